@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+  name: "botrun",
+  products: [
+    .executable(name: "botrun", targets: ["botrun"]),
+    .library(name: "BotTesting", targets: ["BotTesting"]),
+  ],
+  targets: [
+    system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+    system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+
+    library("BotCore"),
+    library("TextAnalysis"),
+    library("Signing", ["CCrypto"]),
+    library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite"]),
+    library("Connectors", ["BotCore", "Signing"]),
+    library("Plugins", ["BotCore", "TextAnalysis"]),
+    library("BotTesting", ["BotCore", "BotRuntime"]),
+    .executableTarget(
+      name: "botrun", dependencies: ["BotCore", "BotRuntime", "Connectors", "Plugins"], swiftSettings: strict),
+
+    tests("BotCore", ["BotTesting"]),
+    tests("TextAnalysis", []),
+    tests("Signing", []),
+    tests("BotRuntime", ["BotCore", "BotTesting"]),
+    tests("Connectors", ["BotCore", "BotTesting", "BotRuntime"]),
+    tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"]),
+    tests("botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
