@@ -1,0 +1,69 @@
+public import FoundationEssentials
+
+/// What a plugin wants done, as a plain value. The outbox performs it after the turn is on disk.
+public enum Action: Sendable, Hashable, Codable {
+  /// `named` lets the same plugin instance edit the post later; a name stands for the newest post of that name.
+  case post(text: Text, in: ID<Channel>, named: String?)
+  case reply(text: Text, to: MessageRef)
+  case direct(text: Text, to: ID<Member>)
+  case edit(named: String, text: Text)
+  case react(emoji: String, to: MessageRef)
+  case pin(message: MessageRef)
+  case hide(message: MessageRef, reason: String)
+  case delete(message: MessageRef, reason: String)
+  case timeout(member: ID<Member>, until: Date, reason: String)
+  case ban(member: ID<Member>, reason: String)
+  case grant(role: String, to: ID<Member>)
+  case approve(member: ID<Member>)
+  case decline(member: ID<Member>, reason: String)
+  /// A person must look: goes to the moderators' queue, never into a public channel.
+  case flag(Flag)
+  /// `nil` cancels. Comes back as `.due`; setting a timer again moves it.
+  case timer(name: String, at: Date?)
+  /// Comes back as `.fetched`.
+  case fetch(name: String, url: String)
+  /// Feeds the reports.
+  case measure(name: String, value: Double)
+
+  public var capability: Capability? {
+    switch self {
+    case .post: .post
+    case .reply: .reply
+    case .direct: .direct
+    case .edit: .edit
+    case .react: .react
+    case .pin: .pin
+    case .hide: .hide
+    case .delete: .delete
+    case .timeout: .timeout
+    case .ban: .ban
+    case .grant: .grant
+    case .approve, .decline: .approve
+    case .flag, .timer, .fetch, .measure: nil
+    }
+  }
+}
+
+/// A message and where it stands: most platforms need both to answer, react or delete.
+public struct MessageRef: Sendable, Hashable, Codable {
+  public var id: ID<Message>
+  public var channel: ID<Channel>
+  /// The message that the thread hangs on; `nil` where the message itself starts one.
+  public var thread: ID<Message>?
+
+  public init(_ id: ID<Message>, in channel: ID<Channel>, thread: ID<Message>? = nil) {
+    self.id = id
+    self.channel = channel
+    self.thread = thread
+  }
+}
+
+extension Message {
+  public var ref: MessageRef { MessageRef(id, in: channel, thread: thread) }
+}
+
+/// What a connector can do for plugins, or bring to them.
+public enum Capability: String, Sendable, Hashable, Codable, CaseIterable {
+  case joins, messages, edits, deletions, reactions, joinRequests, reports
+  case post, reply, direct, edit, react, pin, hide, delete, timeout, ban, grant, approve
+}

@@ -1,0 +1,38 @@
+/// Something that a person must look at. Kept in the moderators' queue and told in their channel.
+public struct Flag: Sendable, Hashable, Codable {
+  public enum Severity: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
+    case notice, warning, urgent
+
+    public static func < (a: Self, b: Self) -> Bool { a.rank < b.rank }
+
+    private var rank: Int {
+      switch self {
+      case .notice: 0
+      case .warning: 1
+      case .urgent: 2
+      }
+    }
+  }
+
+  /// What it is, in a few words: "Negative words".
+  public var title: String
+  public var severity: Severity
+  /// The text that a moderator reads, with the reason and what may be done.
+  public var text: Text
+  public var message: MessageRef?
+  public var member: ID<Member>?
+  /// Where a person can open what it is about.
+  public var link: String?
+
+  public init(
+    _ title: String, severity: Severity = .notice, text: Text, message: MessageRef? = nil, member: ID<Member>? = nil,
+    link: String? = nil
+  ) {
+    self.title = title
+    self.severity = severity
+    self.text = text
+    self.message = message
+    self.member = member
+    self.link = link
+  }
+}

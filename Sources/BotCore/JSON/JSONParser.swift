@@ -1,0 +1,167 @@
+/// Where a JSON text stops being JSON.
+public struct JSONSyntaxError: Error, Sendable, Hashable {
+  public let message: String
+  /// In bytes from the start of the text.
+  public let offset: Int
+}
+
+/// A parsed text together with where each of its values and keys stands.
+public struct JSONDocument: Sendable {
+  public let value: JSON
+  /// Byte offset of the value at each path.
+  public let values: [JSONPath: Int]
+  /// Byte offset of the key that leads to each path.
+  public let keys: [JSONPath: Int]
+  /// Paths that were written more than once in the same object, with the offset of the later key.
+  public let duplicates: [(path: JSONPath, offset: Int)]
+}
+
+extension JSON {
+  /// Reads strict JSON (RFC 8259).
+  /// - Throws: `JSONSyntaxError`.
+  public init(parsing bytes: some Sequence<UInt8>) throws(JSONSyntaxError) {
+    var parser = JSONParser(Array(bytes), relaxed: false)
+    self = try parser.parse()
+  }
+
+  public init(parsing text: String) throws(JSONSyntaxError) { try self.init(parsing: text.utf8) }
+}
+
+extension JSONDocument {
+  /// Reads a file that people write: `//` and `/* */` comments and trailing commas are allowed.
+  public init(relaxed bytes: [UInt8]) throws(JSONSyntaxError) {
+    var parser = JSONParser(bytes, relaxed: true)
+    parser.places = JSONParser.Places()
+    value = try parser.parse()
+    let places = parser.places ?? JSONParser.Places()
+    (values, keys, duplicates) = (places.values, places.keys, places.duplicates)
+  }
+}
+
+/// A recursive-descent reader over UTF-8 bytes. Depth is limited, so hostile nesting cannot exhaust the stack.
+struct JSONParser {
+  struct Places {
+    var values: [JSONPath: Int] = [:]
+    var keys: [JSONPath: Int] = [:]
+    var duplicates: [(path: JSONPath, offset: Int)] = []
+  }
+
+  static let maxDepth = 128
+
+  var places: Places?
+  let bytes: [UInt8]
+  let relaxed: Bool
+  var at = 0
+  private var path = JSONPath()
+  private var depth = 0
+
+  init(_ bytes: [UInt8], relaxed: Bool) {
+    self.bytes = bytes
+    self.relaxed = relaxed
+  }
+
+  mutating func parse() throws(JSONSyntaxError) -> JSON {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
+    try skipSpace()
+    let value = try value()
+    try skipSpace()
+    guard at == bytes.count else { throw fault("there is more text after the end of the value") }
+    return value
+  }
+
+  func fault(_ message: String, at offset: Int? = nil) -> JSONSyntaxError {
+    JSONSyntaxError(message: message, offset: offset ?? min(at, bytes.count))
+  }
+
+  var current: UInt8? { at < bytes.count ? bytes[at] : nil }
+
+  private mutating func value() throws(JSONSyntaxError) -> JSON {
+    places?.values[path] = at
+    switch current {
+    case UInt8(ascii: "{"): return try nested { (parser) throws(JSONSyntaxError) in try parser.object() }
+    case UInt8(ascii: "["): return try nested { (parser) throws(JSONSyntaxError) in try parser.array() }
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"): return try word("true", .bool(true))
+    case UInt8(ascii: "f"): return try word("false", .bool(false))
+    case UInt8(ascii: "n"): return try word("null", .null)
+    case nil: throw fault("the text ends where a value should stand")
+    case let byte? where byte == UInt8(ascii: "-") || Self.isDigit(byte): return try number()
+    case let byte?: throw fault("\(Self.shown(byte)) cannot start a value; a text needs double quotes")
+    }
+  }
+
+  private mutating func nested(
+    _ body: (inout JSONParser) throws(JSONSyntaxError) -> JSON
+  ) throws(JSONSyntaxError) -> JSON {
+    guard depth < Self.maxDepth else { throw fault("more than \(Self.maxDepth) levels of nesting") }
+    depth += 1
+    defer { depth -= 1 }
+    at += 1
+    return try body(&self)
+  }
+
+  private mutating func object() throws(JSONSyntaxError) -> JSON {
+    var object = JSONObject()
+    try skipSpace()
+    while current != UInt8(ascii: "}") {
+      let keyAt = at
+      guard current == UInt8(ascii: "\"") else { throw fault("a key in double quotes is expected here") }
+      let key = try string()
+      try skipSpace()
+      guard current == UInt8(ascii: ":") else { throw fault("a colon is missing after the key \"\(key)\"") }
+      at += 1
+      try skipSpace()
+      if places != nil { enter(.key(key), at: keyAt) }
+      object.append(key, try value())
+      if places != nil { path.parts.removeLast() }
+      try separator(closing: UInt8(ascii: "}"))
+    }
+    at += 1
+    return .object(object)
+  }
+
+  private mutating func enter(_ part: JSONPath.Part, at offset: Int) {
+    path.parts.append(part)
+    if places?.keys.updateValue(offset, forKey: path) != nil { places?.duplicates.append((path, offset)) }
+  }
+
+  private mutating func array() throws(JSONSyntaxError) -> JSON {
+    var items: [JSON] = []
+    try skipSpace()
+    while current != UInt8(ascii: "]") {
+      if places != nil { path.parts.append(.index(items.count)) }
+      items.append(try value())
+      if places != nil { path.parts.removeLast() }
+      try separator(closing: UInt8(ascii: "]"))
+    }
+    at += 1
+    return .array(items)
+  }
+
+  private mutating func separator(closing: UInt8) throws(JSONSyntaxError) {
+    let end = at
+    try skipSpace()
+    if current == closing { return }
+    guard current == UInt8(ascii: ",") else {
+      if at >= bytes.count { throw fault("\(Self.shown(closing)) is missing before the end of the text") }
+      throw fault("a comma is missing before this", at: relaxed ? end : at)
+    }
+    at += 1
+    try skipSpace()
+    if current == closing && !relaxed { throw fault("nothing follows the comma") }
+  }
+
+  private mutating func word(_ text: StaticString, _ value: JSON) throws(JSONSyntaxError) -> JSON {
+    let length = text.utf8CodeUnitCount
+    let matches = at + length <= bytes.count && (0..<length).allSatisfy { bytes[at + $0] == text.utf8Start[$0] }
+    guard matches else { throw fault("this is no value; a text needs double quotes") }
+    at += length
+    return value
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+  static func shown(_ byte: UInt8) -> String {
+    byte > 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "this character"
+  }
+}

@@ -1,0 +1,122 @@
+/// Strings, numbers, and the space between: the leaves of the grammar.
+extension JSONParser {
+  mutating func skipSpace() throws(JSONSyntaxError) {
+    while let byte = current {
+      if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+        at += 1
+      } else if relaxed, byte == UInt8(ascii: "/") {
+        try skipComment()
+      } else {
+        return
+      }
+    }
+  }
+
+  private mutating func skipComment() throws(JSONSyntaxError) {
+    let start = at
+    let next = at + 1 < bytes.count ? bytes[at + 1] : 0
+    if next == UInt8(ascii: "/") {
+      while at < bytes.count, bytes[at] != 0x0A { at += 1 }
+    } else if next == UInt8(ascii: "*") {
+      at += 2
+      while at + 1 < bytes.count, !(bytes[at] == UInt8(ascii: "*") && bytes[at + 1] == UInt8(ascii: "/")) { at += 1 }
+      guard at + 1 < bytes.count else { throw fault("this comment is never closed with */", at: start) }
+      at += 2
+    } else {
+      throw fault("'/' starts no comment here; write // or /* … */")
+    }
+  }
+
+  mutating func number() throws(JSONSyntaxError) -> JSON {
+    let start = at
+    var isInteger = true
+    if current == UInt8(ascii: "-") { at += 1 }
+    let firstDigit = at
+    try digits()
+    if at - firstDigit > 1, bytes[firstDigit] == UInt8(ascii: "0") {
+      throw fault("a number has no leading zero", at: start)
+    }
+    if current == UInt8(ascii: ".") {
+      isInteger = false
+      at += 1
+      try digits()
+    }
+    if let byte = current, byte | 0x20 == UInt8(ascii: "e") {
+      isInteger = false
+      at += 1
+      if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { at += 1 }
+      try digits()
+    }
+    let text = String(decoding: bytes[start..<at], as: UTF8.self)
+    if isInteger, let value = Int(text) { return .int(value) }
+    guard let value = Double(text), value.isFinite else { throw fault("this number is too large", at: start) }
+    return .double(value)
+  }
+
+  private mutating func digits() throws(JSONSyntaxError) {
+    let start = at
+    while let byte = current, Self.isDigit(byte) { at += 1 }
+    guard at > start else { throw fault("a digit is missing") }
+  }
+
+  mutating func string() throws(JSONSyntaxError) -> String {
+    let open = at
+    at += 1
+    let start = at
+    while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { at += 1 }
+    if current == UInt8(ascii: "\"") {
+      defer { at += 1 }
+      return String(decoding: bytes[start..<at], as: UTF8.self)
+    }
+    var buffer = Array(bytes[start..<at])
+    while let byte = current, byte != UInt8(ascii: "\"") {
+      guard byte >= 0x20 else {
+        throw fault("this text is not closed before the end of the line; write \\n for a line break", at: open)
+      }
+      at += 1
+      if byte == UInt8(ascii: "\\") { try escape(into: &buffer) } else { buffer.append(byte) }
+    }
+    guard current != nil else { throw fault("this text is never closed with a double quote", at: open) }
+    at += 1
+    return String(decoding: buffer, as: UTF8.self)
+  }
+
+  private mutating func escape(into buffer: inout [UInt8]) throws(JSONSyntaxError) {
+    guard let byte = current else { throw fault("the text ends after a backslash") }
+    at += 1
+    switch byte {
+    case UInt8(ascii: "n"): buffer.append(0x0A)
+    case UInt8(ascii: "t"): buffer.append(0x09)
+    case UInt8(ascii: "r"): buffer.append(0x0D)
+    case UInt8(ascii: "b"): buffer.append(0x08)
+    case UInt8(ascii: "f"): buffer.append(0x0C)
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): buffer.append(byte)
+    case UInt8(ascii: "u"): buffer.append(contentsOf: String(Character(try unicodeEscape())).utf8)
+    default: throw fault("\\\(Character(Unicode.Scalar(byte))) is no escape; write \\\\ for a backslash", at: at - 2)
+    }
+  }
+
+  private mutating func unicodeEscape() throws(JSONSyntaxError) -> Unicode.Scalar {
+    let high = try hex4()
+    guard (0xD800..<0xDC00).contains(high) else { return Unicode.Scalar(high) ?? "\u{FFFD}" }
+    guard at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u") else {
+      return "\u{FFFD}"
+    }
+    let back = at
+    at += 2
+    let low = try hex4()
+    guard (0xDC00..<0xE000).contains(low) else {
+      at = back
+      return "\u{FFFD}"
+    }
+    return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)) ?? "\u{FFFD}"
+  }
+
+  private mutating func hex4() throws(JSONSyntaxError) -> UInt32 {
+    guard at + 4 <= bytes.count, bytes[at] != UInt8(ascii: "+"), bytes[at] != UInt8(ascii: "-"),
+      let value = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
+    else { throw fault("\\u needs four hexadecimal digits") }
+    at += 4
+    return value
+  }
+}

@@ -1,0 +1,44 @@
+/// The name of a place where messages stand; a phantom type for `ID`.
+public enum Channel: Sendable {}
+
+/// Something said in a channel, in a thread of it, or to the bot alone.
+public struct Message: Sendable, Hashable, Codable {
+  public var id: ID<Message>
+  public var channel: ID<Channel>
+  /// Without a leading `#`, where the platform tells it.
+  public var channelName: String?
+  /// The message that the thread hangs on; `nil` outside threads.
+  public var thread: ID<Message>?
+  public var author: Member
+  /// Plain text: mentions and links written out, no markup.
+  public var text: String
+  public var mentions: [ID<Member>]
+  /// Said to the bot alone, not to a group.
+  public var isDirect: Bool
+  /// Where a person can open the message.
+  public var link: String?
+  /// 0 when posted; each edit counts one up, or carries the platform's own version.
+  public var version: Int
+
+  public init(
+    _ id: ID<Message>, in channel: ID<Channel>, named channelName: String? = nil, thread: ID<Message>? = nil,
+    by author: Member, _ text: String, mentions: [ID<Member>] = [], isDirect: Bool = false, link: String? = nil,
+    version: Int = 0
+  ) {
+    self.id = id
+    self.channel = channel
+    self.channelName = channelName
+    self.thread = thread
+    self.author = author
+    self.text = text
+    self.mentions = mentions
+    self.isDirect = isDirect
+    self.link = link
+    self.version = version
+  }
+
+  /// Whether a setting such as `#help` or `C0123` means this message's channel.
+  public func isIn(_ name: String) -> Bool {
+    name == channel.raw || (channelName.map { name == $0 || name == "#" + $0 } ?? false)
+  }
+}

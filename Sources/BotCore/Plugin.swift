@@ -1,0 +1,39 @@
+/// What a plugin decides. It does no I/O, reads no clock and rolls no dice of its own: the same event, context and
+/// records give the same actions, so it can be replayed over history and tested without a mock.
+public protocol Plugin: Sendable {
+  associatedtype Settings: SettingGroup
+
+  static var about: PluginAbout { get }
+
+  /// May precompute, such as an index or compiled patterns.
+  init(_ settings: Settings) throws
+
+  /// The events that it wants to see. Data, so that `explain` can list them.
+  var triggers: Set<Trigger> { get }
+
+  /// Decides. If it throws, nothing happened: no record is kept, no action sent; the event is tried again, then parked.
+  func handle(_ event: Event, _ context: inout Context) throws -> [Action]
+}
+
+public struct PluginAbout: Sendable {
+  /// As the configuration writes it: `welcome`.
+  public let name: String
+  /// One sentence.
+  public let summary: String
+  /// Without these of its platform it cannot work: a configuration error.
+  public let needs: Set<Capability>
+  /// With these it works better.
+  public let wants: Set<Capability>
+  /// Events older than this, by the platform's time, are not handled unless the manager says otherwise.
+  public let maxEventAge: Duration
+
+  public init(
+    name: String, summary: String, needs: Set<Capability>, wants: Set<Capability> = [], maxEventAge: Duration
+  ) {
+    self.name = name
+    self.summary = summary
+    self.needs = needs
+    self.wants = wants
+    self.maxEventAge = maxEventAge
+  }
+}

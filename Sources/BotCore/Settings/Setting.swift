@@ -1,0 +1,116 @@
+/// One setting of a plugin or connector. The declaration is schema, default, help and value in one place:
+///
+///     @Setting("Where to post. Empty: where the member joined.") var channel: String = ""
+///     @Setting("The list of answers.") var file: TextFile            // no default: it must be given
+@propertyWrapper
+public struct Setting<Value: SettingValue>: Sendable {
+  /// Holds the value where a reader can reach it through `Mirror`. Written only while its settings are being read,
+  /// by the one thread that reads them, before anyone else sees them.
+  private final class Box: @unchecked Sendable {
+    var value: Value?
+    init(_ value: Value?) { self.value = value }
+  }
+
+  public let help: String
+  let rules: [SettingRule<Value>]
+  private let fallback: Value?
+  private var box: Box
+
+  public init(wrappedValue: Value, _ help: String, _ rules: SettingRule<Value>...) {
+    self.help = help
+    self.rules = rules
+    fallback = wrappedValue
+    box = Box(wrappedValue)
+  }
+
+  /// A setting that must be given.
+  public init(_ help: String, _ rules: SettingRule<Value>...) {
+    self.help = help
+    self.rules = rules
+    fallback = nil
+    box = Box(nil)
+  }
+
+  public var wrappedValue: Value {
+    get {
+      guard let value = box.value else { preconditionFailure("a required setting was used before it was read") }
+      return value
+    }
+    set { box = Box(newValue) }
+  }
+}
+
+/// What the reader and the schema need of a setting, whatever its type.
+protocol AnySetting {
+  var isRequired: Bool { get }
+  var schema: JSON { get }
+  func read(_ node: SettingNode)
+}
+
+extension Setting: AnySetting {
+  var isRequired: Bool { fallback == nil }
+
+  var schema: JSON {
+    var object = Value.schema.object ?? JSONObject()
+    object["description"] = .string(help)
+    if let fallback, let json = fallback.json { object["default"] = json }
+    for rule in rules {
+      for member in rule.schema.object?.members ?? [] { object[member.key] = member.value }
+    }
+    return .object(object)
+  }
+
+  func read(_ node: SettingNode) {
+    guard let value = Value.read(node) else { return }
+    for rule in rules { rule.check(value, node) }
+    box.value = value
+  }
+}
+
+/// A condition on a setting's value beside its type, and how the schema says it.
+public struct SettingRule<Value>: Sendable {
+  let schema: JSON
+  let check: @Sendable (Value, SettingNode) -> Void
+
+  public init(schema: JSON = [:], check: @escaping @Sendable (Value, SettingNode) -> Void) {
+    self.schema = schema
+    self.check = check
+  }
+}
+
+extension SettingRule where Value == Int {
+  public static func range(_ range: ClosedRange<Int>) -> Self {
+    Self(schema: ["minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]) { value, node in
+      if !range.contains(value) {
+        node.fail(
+          "\(value) is out of range", "use a whole number from \(range.lowerBound) to \(range.upperBound)")
+      }
+    }
+  }
+}
+
+extension SettingRule where Value == Double {
+  public static func range(_ range: ClosedRange<Double>) -> Self {
+    Self(schema: ["minimum": .double(range.lowerBound), "maximum": .double(range.upperBound)]) { value, node in
+      if !range.contains(value) {
+        node.fail("\(value) is out of range", "use a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+    }
+  }
+}
+
+extension SettingRule where Value == String {
+  public static var notEmpty: Self {
+    Self(schema: ["minLength": 1]) { value, node in
+      if value.isEmpty { node.fail("the text is empty", "write at least one character") }
+    }
+  }
+}
+
+extension SettingRule where Value: Collection & SendableMetatype {
+  public static var atLeastOne: Self {
+    Self(schema: ["minItems": 1]) { value, node in
+      if value.isEmpty { node.fail("the list is empty", "give at least one entry") }
+    }
+  }
+}

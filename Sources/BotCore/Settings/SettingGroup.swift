@@ -1,0 +1,113 @@
+/// Settings that stand together in one object. Declare each with `@Setting`; the rest follows.
+public protocol SettingGroup: SettingValue {
+  init()
+
+  /// What no single setting can tell: rules between several of them. Runs after all were read without a fault.
+  func check(_ node: SettingNode)
+}
+
+extension SettingGroup {
+  public func check(_ node: SettingNode) {}
+
+  public static var schema: JSON { schema(with: []) }
+
+  public var json: JSON? { nil }
+
+  public static func read(_ node: SettingNode) -> Self? { read(node, ignoring: []) }
+
+  /// The schema of an object that may hold the settings of `others` as well.
+  public static func schema(with others: [any SettingGroup.Type]) -> JSON {
+    let all = ([Self.self] + others as [any SettingGroup.Type]).flatMap { $0.settings() }
+    let required = all.filter(\.setting.isRequired).map { JSON.string($0.key) }
+    return .compact(
+      ("type", "object"),
+      ("properties", .object(JSONObject(all.map { ($0.key, $0.setting.schema) }))),
+      ("required", required.isEmpty ? nil : .array(required)),
+      ("additionalProperties", false))
+  }
+
+  /// The names of the settings, in the order of their declaration.
+  public static var keys: [String] { settings().map(\.key) }
+
+  /// Reads the settings from an object. Keys in `ignoring` belong to somebody else.
+  public static func read(_ node: SettingNode, ignoring others: [String]) -> Self? {
+    guard let object = node.json.object else {
+      node.wrongKind("an object", "{ … }")
+      return nil
+    }
+    let counter = CountingSource(node.source)
+    let counted = SettingNode(node.json, at: node.path, from: counter)
+    let value = Self()
+    let settings = value.settings
+    let known = settings.map(\.key)
+    for (key, setting) in settings {
+      if let child = counted.member(key) {
+        setting.read(child)
+      } else if setting.isRequired {
+        counted.fail("\"\(key)\" is missing", "add \"\(key)\": \(setting.schema.settingHint)")
+      }
+    }
+    for key in object.keys where !known.contains(key) && !others.contains(key) {
+      counted.unknown(key, among: known + others)
+    }
+    if counter.faults == 0 { value.check(counted) }
+    return counter.faults == 0 ? value : nil
+  }
+
+  private static func settings() -> [(key: String, setting: any AnySetting)] { Self().settings }
+
+  private var settings: [(key: String, setting: any AnySetting)] {
+    Mirror(reflecting: self).children.compactMap { child in
+      guard let label = child.label, let setting = child.value as? any AnySetting else { return nil }
+      return (label.hasPrefix("_") ? String(label.dropFirst()) : label, setting)
+    }
+  }
+}
+
+extension SettingNode {
+  /// Reports a key that nobody knows, with the nearest that somebody does.
+  public func unknown(_ key: String, among known: [String]) {
+    let remedy =
+      if let nearest = Spelling.nearest(to: key, in: known) {
+        "did you mean \"\(nearest)\"?"
+      } else if known.isEmpty {
+        "remove it; nothing can be set here"
+      } else {
+        "remove it, or use one of: \(known.sorted().joined(separator: ", "))"
+      }
+    source.report(fault: "the key \"\(key)\" is not known here", remedy: remedy, at: path.key(key), onKey: true)
+  }
+}
+
+extension JSON {
+  /// How an example of this schema would look in an error sentence.
+  var settingHint: String {
+    if let choices = self["enum"]?.array { return choices.first?.text ?? "…" }
+    switch self["type"]?.string {
+    case "integer", "number": return "1"
+    case "boolean": return "true"
+    case "array": return "[ … ]"
+    case "object": return "{ … }"
+    default: return "\"…\""
+    }
+  }
+}
+
+/// Passes everything on and counts the faults, so that a group knows whether it was read whole.
+private final class CountingSource: SettingSource {
+  private let base: any SettingSource
+  private(set) var faults = 0
+
+  init(_ base: any SettingSource) { self.base = base }
+
+  func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool) {
+    faults += 1
+    base.report(fault: fault, remedy: remedy, at: path, onKey: onKey)
+  }
+
+  func file(_ path: String) throws(SettingFault) -> [UInt8] { try base.file(path) }
+  func secret(_ reference: String) throws(SettingFault) -> Secret { try base.secret(reference) }
+  func zone(_ name: String) throws(SettingFault) -> Zone { try base.zone(name) }
+  func text(_ name: String) -> String? { base.text(name) }
+  var textNames: [String] { base.textNames }
+}

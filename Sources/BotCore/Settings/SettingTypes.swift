@@ -1,0 +1,121 @@
+/// A file that a setting names, read when the configuration is read.
+public struct TextFile: SettingValue, Hashable {
+  /// As the configuration writes it, relative to the configuration file.
+  public let path: String
+  public let text: String
+
+  public init(path: String, text: String) {
+    self.path = path
+    self.text = text
+  }
+
+  public static var schema: JSON { ["type": "string", "minLength": 1] }
+  public var json: JSON? { .string(path) }
+
+  public static func read(_ node: SettingNode) -> TextFile? {
+    guard let path = String.read(node) else { return nil }
+    do throws(SettingFault) {
+      let bytes = try node.source.file(path)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw SettingFault("the file \(path) is not UTF-8 text", "save it as UTF-8")
+      }
+      return TextFile(path: path, text: text)
+    } catch {
+      node.fail(error.fault, error.remedy)
+      return nil
+    }
+  }
+}
+
+extension Secret: SettingValue {
+  public static var schema: JSON {
+    ["type": "string", "pattern": "^(env|file|credential):.+", "examples": ["env:BOT_TOKEN"]]
+  }
+
+  public var json: JSON? { nil }
+
+  public static func read(_ node: SettingNode) -> Secret? {
+    guard let reference = node.json.string else {
+      node.wrongKind("a reference to a secret", "\"env:BOT_TOKEN\"")
+      return nil
+    }
+    do throws(SettingFault) {
+      return try node.source.secret(reference)
+    } catch {
+      node.fail(error.fault, error.remedy)
+      return nil
+    }
+  }
+}
+
+extension Zone: SettingValue {
+  public static var schema: JSON { ["type": "string", "examples": ["Europe/London", "UTC"]] }
+  public var json: JSON? { .string(name) }
+
+  public static func read(_ node: SettingNode) -> Zone? {
+    guard let name = node.json.string else {
+      node.wrongKind("the name of a time zone", "\"Europe/London\"")
+      return nil
+    }
+    do throws(SettingFault) {
+      return try node.source.zone(name)
+    } catch {
+      node.fail(error.fault, error.remedy)
+      return nil
+    }
+  }
+}
+
+extension Duration: SettingValue {
+  public static var schema: JSON {
+    ["type": "string", "pattern": "^([0-9]+(ms|s|m|h|d|w))+$", "examples": ["30s", "10m", "1h30m", "2d"]]
+  }
+
+  public var json: JSON? { .string(settingText) }
+
+  public static func read(_ node: SettingNode) -> Duration? {
+    guard let text = node.json.string else {
+      node.wrongKind("a length of time", "\"10m\", \"1h30m\" or \"2d\"")
+      return nil
+    }
+    guard let value = Duration(settingText: text) else {
+      node.fail("\"\(text)\" is no length of time", "write a number with s, m, h, d or w, such as \"10m\" or \"1h30m\"")
+      return nil
+    }
+    return value
+  }
+
+  private static let units: [(name: String, milliseconds: Int)] = [
+    ("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
+  ]
+
+  /// Reads "1h30m", "45s", "500ms". At most a hundred years.
+  public init?(settingText text: String) {
+    var total = 0
+    var rest = Substring(text)
+    guard !rest.isEmpty else { return nil }
+    while !rest.isEmpty {
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      let name = rest.dropFirst(digits.count).prefix { $0.isLetter }
+      guard let count = Int(digits), count < 1_000_000_000,
+        let unit = Self.units.first(where: { $0.name == name })
+      else { return nil }
+      total += count * unit.milliseconds
+      guard total <= 3_155_760_000_000 else { return nil }
+      rest = rest.dropFirst(digits.count + name.count)
+    }
+    self = .milliseconds(total)
+  }
+
+  /// The shortest text that reads back as the same length, to the millisecond.
+  public var settingText: String {
+    var rest = Int((seconds * 1000).rounded())
+    if rest == 0 { return "0s" }
+    var text = ""
+    for unit in Self.units where rest >= unit.milliseconds && unit.name != "w" {
+      text += "\(rest / unit.milliseconds)\(unit.name)"
+      rest %= unit.milliseconds
+    }
+    return text
+  }
+}

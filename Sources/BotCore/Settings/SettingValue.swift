@@ -1,0 +1,182 @@
+/// A type that can stand as a setting in the configuration.
+public protocol SettingValue: Sendable {
+  /// JSON Schema (2020-12) of one value.
+  static var schema: JSON { get }
+
+  /// Reads one value; where it cannot, tells the node why and returns `nil`.
+  static func read(_ node: SettingNode) -> Self?
+
+  /// As the configuration would write it; `nil` where that is not to be shown.
+  var json: JSON? { get }
+}
+
+/// One value of the configuration together with its place and with what is needed to read it.
+public struct SettingNode {
+  public let json: JSON
+  public let path: JSONPath
+  public let source: any SettingSource
+
+  public init(_ json: JSON, at path: JSONPath, from source: any SettingSource) {
+    self.json = json
+    self.path = path
+    self.source = source
+  }
+
+  /// Reports a fault of this value. The remedy begins with a verb: "write …", "use …".
+  public func fail(_ fault: String, _ remedy: String) {
+    source.report(fault: fault, remedy: remedy, at: path, onKey: false)
+  }
+
+  public func wrongKind(_ expected: String, _ example: String) {
+    fail("\(expected) is expected here, but this is \(json.kindName)", "write for example \(example)")
+  }
+
+  public func member(_ key: String) -> SettingNode? {
+    json[key].map { SettingNode($0, at: path.key(key), from: source) }
+  }
+
+  public var elements: [SettingNode]? {
+    json.array.map { items in
+      items.enumerated().map { SettingNode($1, at: path.index($0), from: source) }
+    }
+  }
+}
+
+/// Where settings come from: collects what is wrong and fetches what settings only name.
+public protocol SettingSource {
+  func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool)
+  /// The bytes of a file named relative to the configuration file.
+  /// - Throws: `SettingFault`.
+  func file(_ path: String) throws(SettingFault) -> [UInt8]
+  /// - Throws: `SettingFault`.
+  func secret(_ reference: String) throws(SettingFault) -> Secret
+  /// - Throws: `SettingFault`.
+  func zone(_ name: String) throws(SettingFault) -> Zone
+  /// An entry of the shared `texts` table.
+  func text(_ name: String) -> String?
+  var textNames: [String] { get }
+}
+
+public struct SettingFault: Error, Sendable, Hashable {
+  public let fault: String
+  public let remedy: String
+
+  public init(_ fault: String, _ remedy: String) {
+    self.fault = fault
+    self.remedy = remedy
+  }
+}
+
+extension Bool: SettingValue {
+  public static var schema: JSON { ["type": "boolean"] }
+  public var json: JSON? { .bool(self) }
+
+  public static func read(_ node: SettingNode) -> Bool? {
+    guard let value = node.json.bool else {
+      node.wrongKind("true or false", "true (without quotes)")
+      return nil
+    }
+    return value
+  }
+}
+
+extension Int: SettingValue {
+  public static var schema: JSON { ["type": "integer"] }
+  public var json: JSON? { .int(self) }
+
+  public static func read(_ node: SettingNode) -> Int? {
+    guard let value = node.json.int else {
+      node.wrongKind("a whole number", "3 (without quotes)")
+      return nil
+    }
+    return value
+  }
+}
+
+extension Double: SettingValue {
+  public static var schema: JSON { ["type": "number"] }
+  public var json: JSON? { .double(self) }
+
+  public static func read(_ node: SettingNode) -> Double? {
+    guard let value = node.json.double else {
+      node.wrongKind("a number", "0.5 (without quotes)")
+      return nil
+    }
+    return value
+  }
+}
+
+extension String: SettingValue {
+  public static var schema: JSON { ["type": "string"] }
+  public var json: JSON? { .string(self) }
+
+  public static func read(_ node: SettingNode) -> String? {
+    guard let value = node.json.string else {
+      node.wrongKind("a text in quotes", "\"general\"")
+      return nil
+    }
+    return value
+  }
+}
+
+extension ID: SettingValue {
+  public static var schema: JSON { ["type": "string", "minLength": 1] }
+  public var json: JSON? { .string(raw) }
+
+  public static func read(_ node: SettingNode) -> Self? {
+    guard let value = String.read(node) else { return nil }
+    guard !value.isEmpty else {
+      node.fail("the text is empty", "write a name or an id")
+      return nil
+    }
+    return Self(value)
+  }
+}
+
+extension Optional: SettingValue where Wrapped: SettingValue {
+  public static var schema: JSON {
+    var object = Wrapped.schema.object ?? JSONObject()
+    if let type = object["type"]?.string { object["type"] = [.string(type), "null"] }
+    return .object(object)
+  }
+
+  public var json: JSON? { self?.json ?? .null }
+
+  public static func read(_ node: SettingNode) -> Wrapped?? {
+    node.json == .null ? .some(nil) : Wrapped.read(node).map { .some($0) }
+  }
+}
+
+extension Array: SettingValue where Element: SettingValue {
+  public static var schema: JSON { ["type": "array", "items": Element.schema] }
+  public var json: JSON? { .array(compactMap(\.json)) }
+
+  public static func read(_ node: SettingNode) -> [Element]? {
+    guard let elements = node.elements else {
+      node.wrongKind("a list", "[ … ]")
+      return nil
+    }
+    let values = elements.map(Element.read)
+    return values.contains { $0 == nil } ? nil : values.compactMap { $0 }
+  }
+}
+
+extension Dictionary: SettingValue where Key == String, Value: SettingValue {
+  public static var schema: JSON { ["type": "object", "additionalProperties": Value.schema] }
+
+  public var json: JSON? {
+    .object(JSONObject(sorted { $0.key < $1.key }.compactMap { key, value in value.json.map { (key, $0) } }))
+  }
+
+  public static func read(_ node: SettingNode) -> [String: Value]? {
+    guard let object = node.json.object else {
+      node.wrongKind("an object", "{ \"name\": … }")
+      return nil
+    }
+    var values: [String: Value] = [:]
+    for member in object.members {
+      values[member.key] = Value.read(SettingNode(member.value, at: node.path.key(member.key), from: node.source))
+    }
+    return values.count == Set(object.keys).count ? values : nil
+  }
+}

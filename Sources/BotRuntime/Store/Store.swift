@@ -1,0 +1,138 @@
+public import BotCore
+public import FoundationEssentials
+
+/// All state of a bot. Used by one thread; everything that belongs together happens inside `transaction`.
+/// Every call may throw `StoreError`; inside a transaction that undoes the whole of it.
+public protocol Store: AnyObject {
+  /// Commits what `body` did when it returns, undoes it when it throws. Does not nest.
+  func transaction<R>(_ body: () throws -> R) throws -> R
+  /// Within a transaction: undoes only what `body` did when it throws.
+  func savepoint<R>(_ body: () throws -> R) throws -> R
+  /// Changes whenever another process has written.
+  func foreignVersion() throws -> Int
+
+  // Inbox
+  /// Keeps the event unless its id or its key was seen before. `nil`: it was.
+  func admit(_ event: Event, state: InboxState, now: Date) throws -> Int64?
+  func setState(_ state: InboxState, attempts: Int, note: String, ofEvent sequence: Int64) throws
+  /// Events in a state, oldest first.
+  func events(in state: InboxState, limit: Int) throws -> [InboxRow]
+
+  // Turns that could not be run yet, or failed
+  func postpone(_ turn: DeferredTurn) throws
+  func dueTurns(now: Date, limit: Int) throws -> [DeferredTurn]
+  func nextTurn() throws -> Date?
+  func parkedTurns(limit: Int) throws -> [DeferredTurn]
+  /// Forgets the turn: it was run.
+  func finish(_ turn: DeferredTurn) throws
+
+  // Records of plugin instances
+  func record(_ key: String, of instance: ID<Instance>) throws -> Record?
+  func records(startingWith prefix: String, limit: Int, of instance: ID<Instance>) throws -> [(String, Record)]
+  func write(_ record: Record?, _ key: String, of instance: ID<Instance>) throws
+
+  // Outbox
+  /// `nil`: a delivery with the same key is there already.
+  func enqueue(_ delivery: Delivery) throws -> Int64?
+  /// Writes state, attempts, due, firstTry, updated, remote and note.
+  func update(_ delivery: Delivery) throws
+  func delivery(_ id: Int64) throws -> Delivery?
+  /// Oldest first. `after`: only ids above it.
+  func deliveries(in states: Set<Delivery.State>, after: Int64, limit: Int) throws -> [Delivery]
+  /// The newest post that the instance gave this name.
+  func posted(named name: String, by instance: ID<Instance>) throws -> MessageRef?
+  func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>) throws
+
+  // Timers
+  /// `nil` cancels.
+  func setTimer(_ name: String, of instance: ID<Instance>, at date: Date?) throws
+  func nextTimer() throws -> Date?
+  /// Earliest first.
+  func dueTimers(now: Date, limit: Int) throws -> [StoredTimer]
+
+  // Cursors
+  func cursor(of community: ID<Community>) throws -> Cursor?
+  func setCursor(_ cursor: Cursor?, of community: ID<Community>) throws
+
+  // Flags
+  func insert(_ flag: StoredFlag) throws -> Int64
+  func flags(in states: Set<StoredFlag.State>, limit: Int) throws -> [StoredFlag]
+  /// Whether there was such a flag.
+  func setFlag(_ id: Int64, to state: StoredFlag.State, by person: String, now: Date) throws -> Bool
+
+  // Counters and pauses that outlive a restart
+  /// Counts within a fixed window and returns the new count. `window` is the start of the window.
+  func count(_ name: String, window: Date) throws -> Int
+  func setPause(_ name: String, until: Date, note: String) throws
+  func pauses() throws -> [Pause]
+
+  func measure(_ name: String, value: Double, of instance: ID<Instance>, at: Date) throws
+  func meta(_ key: String) throws -> String?
+  func setMeta(_ key: String, _ value: String?) throws
+
+  /// Forgets what is older than its retention, at most `limit` rows of each kind, and returns how many it forgot.
+  func prune(now: Date, keep: Duration, limit: Int) throws -> Int
+  /// A consistent copy of the store, made while it is in use.
+  func backup(to path: String) throws
+  /// Rows by table and state, for `botrun outbox`, metrics and tests.
+  func tallies() throws -> [String: Int]
+  func close()
+}
+
+public enum InboxState: String, Sendable, Hashable, CaseIterable {
+  /// Stored, not handled yet.
+  case pending
+  case done
+  /// Handling it brought the process down again and again.
+  case parked
+}
+
+public struct InboxRow: Sendable, Hashable {
+  public let sequence: Int64
+  public let event: Event
+  public let attempts: Int
+  public let note: String
+}
+
+/// A turn (one instance, one event) that waits to be run again, or waits for a person.
+public struct DeferredTurn: Sendable, Hashable {
+  public var event: Event
+  public var instance: ID<Instance>
+  public var attempts: Int
+  /// `nil`: parked.
+  public var due: Date?
+  public var note: String
+}
+
+public struct StoredTimer: Sendable, Hashable {
+  public let instance: ID<Instance>
+  public let name: String
+  public let at: Date
+}
+
+public struct StoredFlag: Sendable, Hashable {
+  public enum State: String, Sendable, Hashable, CaseIterable { case open, acknowledged, resolved }
+
+  public var id: Int64
+  public var community: ID<Community>
+  public var instance: ID<Instance>
+  public var flag: Flag
+  public var state: State
+  public var created: Date
+  public var updated: Date
+  /// Who acknowledged or resolved it.
+  public var by: String
+}
+
+/// Something that must wait: a pacing bucket, a credential, a channel that is gone.
+public struct Pause: Sendable, Hashable {
+  public let name: String
+  public let until: Date
+  public let note: String
+}
+
+/// What went wrong with the store, with what an operator can do.
+public struct StoreError: Error, Sendable, Hashable {
+  public let fault: String
+  public let remedy: String
+}
