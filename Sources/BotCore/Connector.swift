@@ -22,6 +22,10 @@ public protocol Connector: Sendable {
   /// Performs an action once. `key` is the same at every try of the same action.
   func perform(_ action: Action, key: String) async -> Outcome
 
+  /// Replaces the text of an own post once. The runtime asks for it in place of `Action.edit`, whose name it has
+  /// resolved to the post.
+  func edit(_ message: MessageRef, text: Text, key: String) async -> Outcome
+
   /// Looks on the platform for what an earlier try of the action posted, where idempotency is `lookup`.
   func findPosted(_ action: Action, key: String, since: Date) async throws -> ID<Message>?
 
@@ -33,6 +37,9 @@ extension Connector {
   public func poll(_ cursor: Cursor?) async throws -> Poll { Poll(events: [], cursor: cursor, next: nil) }
   public func ingest(_ request: WebhookRequest, now: Date) -> Ingest { .reject(status: 404, reason: "no webhook here") }
   public func buckets(for action: Action) -> [Bucket] { [] }
+  public func edit(_ message: MessageRef, text: Text, key: String) async -> Outcome {
+    .refused(.unsupported, reason: "\(Self.about.name) cannot edit posts")
+  }
   public func findPosted(_ action: Action, key: String, since: Date) async throws -> ID<Message>? { nil }
   public func probe() async -> [Problem] { [] }
 }
