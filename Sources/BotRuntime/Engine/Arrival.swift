@@ -1,0 +1,37 @@
+import BotCore
+import FoundationEssentials
+
+/// What reaches the engine from outside its thread.
+enum Arrival: Sendable {
+  /// Events of one community, with the cursor that stands behind them. `done` hears whether they are on disk.
+  case events([Event], community: ID<Community>, cursor: Cursor?, done: @Sendable (Bool) -> Void)
+  case outcome(delivery: Int64, Outcome)
+  case lookedUp(delivery: Int64, OutboxDecision.LookUp)
+  case fetched(delivery: Int64, status: Int, body: String)
+  case pace(credential: String, PaceScope, until: Date)
+  /// A timer may be due, or another process has changed the store.
+  case wake
+  case reload(BotConfig)
+
+  /// What must not be lost when a commit fails: the outside world will not say it again.
+  var isOwed: Bool {
+    switch self {
+    case .outcome, .lookedUp, .fetched, .reload: true
+    case .events, .pace, .wake: false
+    }
+  }
+}
+
+/// What is to be done after the commit.
+struct Effects {
+  enum Task {
+    case perform(Delivery, edits: MessageRef?)
+    case lookUp(Delivery)
+    case fetch(Delivery, url: String)
+  }
+
+  var tasks: [Task] = []
+  var acknowledge: [(done: @Sendable (Bool) -> Void, accepted: Bool)] = []
+  /// Communities whose token was refused: their connectors stop until the configuration is read again.
+  var unauthorized: [(community: ID<Community>, reason: String)] = []
+}

@@ -1,0 +1,172 @@
+import BotCore
+import FoundationEssentials
+
+/// What becomes of deliveries: out, and what came back.
+extension Engine {
+  /// Marks what goes out now, in the same transaction as all else: found as `sending` after a crash, it is never
+  /// blindly sent again.
+  func release(now: Date, _ effects: inout Effects) throws {
+    let released = outbox.release(now: now) { delivery in
+      (halls[delivery.community]?.config.credential ?? "", buckets(delivery))
+    }
+    for head in released {
+      if let task = try prepare(head, now: now) { effects.tasks.append(task) }
+    }
+  }
+
+  private func prepare(_ head: Delivery, now: Date) throws -> Effects.Task? {
+    guard let hall = halls[head.community] else {
+      outbox.finish(head.id)
+      return nil
+    }
+    if head.state == .unknown {
+      switch decision.settlement(of: head, hall.config.about.idempotency, now: now) {
+      case .lookUp: return .lookUp(head)
+      case .repeatWithKey: break
+      case .person: return try give(head, toPersonAt: now)
+      }
+    }
+    if let note = try disabledTarget(of: head, now: now) { return try refuse(head, note, now: now) }
+    var delivery = head
+    delivery.state = .sending
+    delivery.firstTry = delivery.firstTry ?? now
+    delivery.updated = now
+    switch delivery.action {
+    case .fetch(_, let url):
+      try mark(delivery)
+      return .fetch(delivery, url: url)
+    case .edit(let name, _):
+      guard let target = try store.posted(named: name, by: delivery.instance) else {
+        return try refuse(delivery, "there is no post named \"\(name)\"", now: now)
+      }
+      try mark(delivery)
+      return .perform(delivery, edits: target)
+    case .post, .reply, .direct, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag,
+      .timer, .measure:
+      try mark(delivery)
+      return .perform(delivery, edits: nil)
+    }
+  }
+
+  private func mark(_ delivery: Delivery) throws {
+    try store.update(delivery)
+    outbox.note(delivery)
+    FaultPoint.deliveryMarked.pass()
+  }
+
+  private func refuse(_ delivery: Delivery, _ note: String, now: Date) throws -> Effects.Task? {
+    var failed = delivery
+    (failed.state, failed.note, failed.updated) = (.failed, note, now)
+    try close(failed)
+    return nil
+  }
+
+  private func give(_ delivery: Delivery, toPersonAt now: Date) throws -> Effects.Task? {
+    var waiting = delivery
+    (waiting.due, waiting.updated) = (.distantFuture, now)
+    try close(waiting)
+    return nil
+  }
+
+  private func close(_ delivery: Delivery) throws {
+    try store.update(delivery)
+    outbox.finish(delivery.id)
+    metrics.count("deliveries_total", "state=\"\(delivery.state.rawValue)\"")
+    witness { $0.ended(delivery) }
+  }
+
+  /// An outcome from the connector.
+  func take(_ outcome: Outcome, of id: Int64, now: Date, _ effects: inout Effects) throws {
+    guard let delivery = try outbox.underWay(id) ?? store.delivery(id), delivery.state == .sending,
+      let hall = halls[delivery.community]
+    else { return outbox.finish(id) }
+    let next = decision.after(outcome, delivery, hall.config.about.idempotency, now: now, dice: clock.dice())
+    switch outcome {
+    case .retry(let after, let scope, _): try pause(scope, after: after, attempts: next.attempts, in: hall, now: now)
+    case .refused(.target, let reason): try disableTarget(of: delivery, reason, now: now)
+    case .unauthorized(let reason):
+      outbox.stop(hall.id)
+      effects.unauthorized.append((hall.id, reason))
+    case .done, .unknown, .refused(.content, _), .refused(.unsupported, _): break
+    }
+    try settle(next, in: hall, now: now)
+  }
+
+  func take(_ lookUp: OutboxDecision.LookUp, of id: Int64, now: Date) throws {
+    guard let delivery = try outbox.underWay(id) ?? store.delivery(id), delivery.state == .unknown,
+      let hall = halls[delivery.community]
+    else { return outbox.finish(id) }
+    let next = decision.after(
+      lookUp, lookUps: outbox.countLookUp(id), delivery, now: now, dice: clock.dice())
+    try settle(next, in: hall, now: now)
+  }
+
+  /// Writes the new state and lets the line go on, or keeps it waiting for this delivery.
+  private func settle(_ next: Delivery, in hall: Hall, now: Date) throws {
+    FaultPoint.deliveryRecorded.pass()
+    let needsPerson = next.state == .unknown && next.due == .distantFuture
+    guard next.state.isOpen && !needsPerson else {
+      try close(next)
+      if next.state == .sent { try sent(next, in: hall, now: now) }
+      if next.state != .sent { logEnd(next) }
+      return
+    }
+    try store.update(next)
+    outbox.note(next)
+    outbox.putBack(next)
+    if outbox.underWay(next.id) == nil { log(.info, "a delivery waits", fields(next)) }
+  }
+
+  private func sent(_ delivery: Delivery, in hall: Hall, now: Date) throws {
+    guard case .post(_, let channel, let name?) = delivery.action, let remote = delivery.remote else { return }
+    try store.setPosted(MessageRef(remote, in: channel), named: name, by: delivery.instance)
+    guard let seat = seats[delivery.instance], seat.triggers.contains(.delivered) else { return }
+    let mark = "delivered/\(delivery.key)"
+    try runOwn(
+      Event(
+        id: ID(mark), key: mark, community: hall.id, at: now, depth: delivery.depth,
+        kind: .delivered(name: name, message: remote)),
+      in: seat, now: now)
+  }
+
+  func takeFetched(_ id: Int64, status: Int, body: String, now: Date) throws {
+    guard var delivery = try outbox.underWay(id) ?? store.delivery(id), case .fetch(let name, _) = delivery.action
+    else { return outbox.finish(id) }
+    (delivery.state, delivery.updated) = (.sent, now)
+    try close(delivery)
+    guard let seat = seats[delivery.instance] else { return }
+    let mark = "fetched/\(delivery.key)"
+    try runOwn(
+      Event(
+        id: ID(mark), key: mark, community: delivery.community, at: now, depth: delivery.depth,
+        kind: .fetched(name: name, status: status, body: body)),
+      in: seat, now: now)
+  }
+
+  private func pause(
+    _ scope: PaceScope, after: Duration?, attempts: Int, in hall: Hall, now: Date
+  ) throws {
+    let wait = after ?? Backoff(most: .hours(1)).wait(after: attempts, dice: 0.5)
+    let until = now + wait
+    guard let name = outbox.pacer.pause(scope, of: hall.config.credential, until: until) else { return }
+    try store.setPause(name, until: until, note: "the platform asked to wait")
+    metrics.count("limited_total", "community=\"\(hall.id)\"")
+  }
+
+  private func logEnd(_ delivery: Delivery) {
+    let message =
+      switch delivery.state {
+      case .unknown: "nobody knows whether a delivery was made; a person has to say: botrun outbox list"
+      case .dead: "a delivery was given up"
+      case .failed, .queued, .sending, .sent, .retrying, .held: "a delivery was refused"
+      }
+    log(.warning, message, fields(delivery))
+  }
+
+  private func fields(_ delivery: Delivery) -> KeyValuePairs<String, String> {
+    [
+      "delivery": "\(delivery.id)", "plugin": delivery.instance.raw, "state": delivery.state.rawValue,
+      "note": delivery.note, "event": delivery.event.raw,
+    ]
+  }
+}

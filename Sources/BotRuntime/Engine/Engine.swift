@@ -1,0 +1,209 @@
+import BotCore
+import FoundationEssentials
+
+/// Takes what happened, has the plugins decide, and commits events, records and actions together. Lives on one thread
+/// and owns the store; what is to be done outside comes back as `Effects` after the commit.
+final class Engine {
+  /// Actions of one turn; more is a plugin gone wild.
+  static let maxActions = 100
+  /// Our own actions causing events causing actions: deeper than this is a loop.
+  static let maxDepth = 4
+  static let maxTurnAttempts = 3
+  /// Events that must be handled without a crash before the engine trusts itself to batch again.
+  static let carefulEvents = 200
+
+  let store: any Store
+  let outbox = Outbox()
+  let clock: Clock
+  let log: Log
+  let metrics: Metrics
+  var decision = OutboxDecision()
+  var config: BotConfig
+  var halls: [ID<Community>: Hall] = [:]
+  var seats: [ID<Instance>: Seat] = [:]
+  /// The pacing buckets of an action, as the community's connector names them.
+  var buckets: (Delivery) -> [Bucket] = { _ in [] }
+  weak var witness: (any Witness)?
+  /// The turn in progress, for the watchdog.
+  let inProgress = Lock<(turn: String, since: Double)?>(nil)
+
+  /// Set after an unclean end: events are then handled one at a time, each with its attempts on disk.
+  var carefulLeft = 0
+  /// Whether the store may hold events that were stored but not handled.
+  var hasPending = true
+  /// What a failed commit must not lose.
+  private var owed: [Arrival] = []
+  private(set) var failure: StoreError?
+  private var foreignVersion = 0
+  private var witnessed: [(any Witness) -> Void] = []
+
+  init(_ config: BotConfig, store: any Store, clock: Clock, log: Log, metrics: Metrics) {
+    self.config = config
+    self.store = store
+    self.clock = clock
+    self.log = log
+    self.metrics = metrics
+    seatPlugins()
+  }
+
+  func seatPlugins() {
+    halls = Dictionary(uniqueKeysWithValues: config.communities.map { ($0.community.id, Hall($0)) })
+    seats = Dictionary(uniqueKeysWithValues: halls.values.flatMap(\.seats).map { ($0.id, $0) })
+  }
+
+  /// When the engine has to look again although nothing arrived.
+  func nextWake() throws -> Date? {
+    if !owed.isEmpty || failure != nil { return clock.now() + .seconds(1) }
+    return try [store.nextTimer(), store.nextTurn(), outbox.nextDue].compactMap { $0 }.min()
+  }
+
+  /// Handles a batch and whatever is due, in one transaction.
+  func step(_ arrivals: [Arrival], now: Date) -> Effects {
+    let batch = owed + arrivals
+    owed = []
+    FaultPoint.arrivalTaken.pass()
+    do {
+      let effects = try commit(batch, now: now)
+      failure = nil
+      return effects
+    } catch {
+      return recover(from: error, batch, now: now)
+    }
+  }
+
+  private func commit(_ batch: [Arrival], now: Date) throws -> Effects {
+    var effects = Effects()
+    witnessed = []
+    do {
+      try store.transaction {
+        for arrival in batch { try take(arrival, now: now, &effects) }
+        try runDue(now: now)
+        try tellOfLateEvents(now: now)
+        try outbox.refill(from: store, communities: Set(halls.keys))
+        try release(now: now, &effects)
+        FaultPoint.commitBefore.pass()
+      }
+    } catch {
+      for task in effects.tasks { outbox.finish(task.delivery.id) }
+      throw error
+    }
+    FaultPoint.commitAfter.pass()
+    if let witness { for tell in witnessed { tell(witness) } }
+    if hasPending || carefulLeft > 0 { handlePendingSafely(now: now) }
+    return effects
+  }
+
+  /// One bad arrival must not hold up the others: each is tried alone. What fails alone is refused, or owed.
+  private func recover(from error: any Error, _ batch: [Arrival], now: Date) -> Effects {
+    var effects = Effects()
+    note(error)
+    do {
+      try outbox.reload(from: store, communities: Set(halls.keys))
+    } catch { note(error) }
+    guard batch.count > 1, !(failure?.isLasting ?? false) else {
+      for arrival in batch { refuse(arrival, &effects) }
+      return effects
+    }
+    for arrival in batch {
+      do {
+        let alone = try commit([arrival], now: now)
+        effects.tasks += alone.tasks
+        effects.acknowledge += alone.acknowledge
+        effects.unauthorized += alone.unauthorized
+        failure = nil
+      } catch {
+        note(error)
+        refuse(arrival, &effects)
+      }
+    }
+    return effects
+  }
+
+  /// The batch is on disk already: what fails here is tried again at the next step.
+  private func handlePendingSafely(now: Date) {
+    do {
+      try handlePending(now: now)
+    } catch {
+      note(error)
+      hasPending = true
+      try? outbox.reload(from: store, communities: Set(halls.keys))
+    }
+  }
+
+  private func note(_ error: any Error) {
+    failure = error as? StoreError ?? StoreError(fault: "\(error)", remedy: "report this")
+    metrics.count("store_failures_total")
+    log(
+      .error, "the store refused a commit; it is tried again",
+      ["fault": failure?.fault ?? "", "remedy": failure?.remedy ?? ""])
+  }
+
+  private func refuse(_ arrival: Arrival, _ effects: inout Effects) {
+    if arrival.isOwed { owed.append(arrival) }
+    if case .events(_, _, _, let done) = arrival { effects.acknowledge.append((done, false)) }
+  }
+
+  private func take(_ arrival: Arrival, now: Date, _ effects: inout Effects) throws {
+    switch arrival {
+    case .events(let events, let community, let cursor, let done):
+      for event in events { try admit(event, now: now) }
+      if let cursor { try store.setCursor(cursor, of: community) }
+      effects.acknowledge.append((done, true))
+    case .outcome(let id, let outcome): try take(outcome, of: id, now: now, &effects)
+    case .lookedUp(let id, let lookUp): try take(lookUp, of: id, now: now)
+    case .fetched(let id, let status, let body): try takeFetched(id, status: status, body: body, now: now)
+    case .pace(let credential, let scope, let until):
+      if let name = outbox.pacer.pause(scope, of: credential, until: until) {
+        try store.setPause(name, until: until, note: "the platform's limit")
+      }
+    case .wake: try lookForForeignChanges()
+    case .reload(let config): try reload(config, now: now)
+    }
+  }
+
+  private func admit(_ event: Event, now: Date) throws {
+    guard let hall = halls[event.community] else { return }
+    let state: InboxState = carefulLeft > 0 ? .pending : .done
+    guard try store.admit(event, state: state, now: now) != nil else {
+      metrics.count("duplicates_total", "community=\"\(event.community)\"")
+      return
+    }
+    FaultPoint.eventAdmitted.pass()
+    metrics.count("events_total", "community=\"\(event.community)\",kind=\"\(event.trigger.rawValue)\"")
+    if state == .done { try handle(event, in: hall, now: now) }
+  }
+
+  func handle(_ event: Event, in hall: Hall, now: Date) throws {
+    witness { $0.handled(event) }
+    guard event.depth <= Self.maxDepth else {
+      log(.warning, "an event was dropped: the bot's own actions caused it too many times over", ["event": event.key])
+      return
+    }
+    for seat in hall.seats(for: event.trigger) { try run(Turn(event: event, attempts: 0), in: seat, now: now) }
+  }
+
+  /// Tells the witness once the transaction is on disk.
+  func witness(_ tell: @escaping (any Witness) -> Void) {
+    if witness != nil { witnessed.append(tell) }
+  }
+
+  private func lookForForeignChanges() throws {
+    let version = try store.foreignVersion()
+    guard version != foreignVersion else { return }
+    foreignVersion = version
+    try outbox.reload(from: store, communities: Set(halls.keys))
+  }
+}
+
+extension StoreError {
+  /// Whether trying the same arrivals one by one would only fail again.
+  var isLasting: Bool { remedy.contains("disk") || remedy.contains("space") }
+}
+
+extension Effects.Task {
+  var delivery: Delivery {
+    switch self {
+    case .perform(let delivery, _), .lookUp(let delivery), .fetch(let delivery, _): delivery
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import BotCore
+import Dispatch
+import FoundationEssentials
+
+/// Runs the engine on a thread of its own: takes what arrived, has it committed, then acknowledges and sends.
+final class EngineThread: Sendable {
+  let mailbox: Mailbox
+  private let alarm: Alarm
+  private let ended = Lock(false)
+
+  init(mailbox: Mailbox) {
+    self.mailbox = mailbox
+    alarm = Alarm { mailbox.post(.wake) }
+  }
+
+  /// - Parameters:
+  ///   - engine: made on the thread, so that nothing else can touch it.
+  ///   - perform: called on the thread after each commit.
+  func run(
+    _ make: @escaping @Sendable () throws -> Engine, perform: @escaping @Sendable (Effects, Engine) -> Void,
+    ended: @escaping @Sendable (Result<Void, any Error>) -> Void
+  ) {
+    let mailbox = mailbox
+    let alarm = alarm
+    _ = PThread {
+      do {
+        let engine = try make()
+        try engine.start(now: engine.clock.now())
+        try alarm.set(engine.nextWake(), now: engine.clock.now())
+        while let arrivals = mailbox.take() {
+          let effects = engine.step(arrivals, now: engine.clock.now())
+          perform(effects, engine)
+          try alarm.set(engine.nextWake(), now: engine.clock.now())
+        }
+        alarm.cancel()
+        try engine.stop()
+        engine.store.close()
+        ended(.success(()))
+      } catch {
+        ended(.failure(error))
+      }
+    }
+  }
+}
+
+/// One Dispatch timer on the wall clock, armed for the earliest thing that falls due. It looks again at least every
+/// minute, so that a clock that was set, or a machine that slept, only changes when it looks.
+final class Alarm: Sendable {
+  private static let longest: Double = 60
+  private let queue = DispatchQueue(label: "alarm")
+  private let timer: Lock<any DispatchSourceTimer>
+
+  init(_ ring: @escaping @Sendable () -> Void) {
+    let timer = DispatchSource.makeTimerSource(flags: .strict, queue: queue)
+    timer.setEventHandler(handler: { @Sendable in ring() })
+    timer.schedule(wallDeadline: .distantFuture)
+    timer.activate()
+    self.timer = Lock(timer)
+  }
+
+  func set(_ date: Date?, now: Date) {
+    let wait = min(max(date?.timeIntervalSince(now) ?? Self.longest, 0), Self.longest)
+    timer.withLock { $0.schedule(wallDeadline: .now() + wait, leeway: .milliseconds(1)) }
+  }
+
+  func cancel() { timer.withLock { $0.cancel() } }
+}

@@ -1,0 +1,126 @@
+import BotCore
+import FoundationEssentials
+
+/// Turns what a plugin decided into rows of the store.
+extension Engine {
+  func record(_ action: Action, step: Int, of event: Event, in seat: Seat, now: Date) throws {
+    switch action {
+    case .flag(let flag): try record(flag, step: step, of: event, in: seat, now: now)
+    case .timer(let name, let at): try store.setTimer(name, of: seat.id, at: at)
+    case .measure(let name, let value): try store.measure(name, value: value, of: seat.id, at: now)
+    case .post, .reply, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline,
+      .fetch:
+      try enqueue(delivery(action, step: "\(step)", of: event, in: seat, now: now), in: seat, now: now)
+    }
+  }
+
+  func delivery(_ action: Action, step: String, of event: Event, in seat: Seat, now: Date) -> Delivery {
+    Delivery(
+      key: StableHash.hex("\(seat.id)/\(event.key)/\(step)"), community: seat.community.id, instance: seat.id,
+      event: event.id, depth: event.depth + 1, lane: action.lane, order: action.orderKey(of: seat.id), action: action,
+      now: now, config: config.hash)
+  }
+
+  private func enqueue(_ new: Delivery, in seat: Seat, now: Date) throws {
+    var delivery = new
+    if let reason = try holdReason(delivery, in: seat, now: now) {
+      delivery.state = .held
+      delivery.note = reason
+    }
+    try store(delivery)
+  }
+
+  private func store(_ new: Delivery) throws {
+    var delivery = new
+    guard let id = try store.enqueue(delivery) else { return }
+    delivery.id = id
+    metrics.count("actions_total", "instance=\"\(delivery.instance)\",state=\"\(delivery.state.rawValue)\"")
+    if delivery.state == .queued { outbox.add(delivery) }
+    let kept = delivery
+    witness { $0.decided(kept) }
+  }
+
+  /// Why a person has to look before this may go out.
+  private func holdReason(_ delivery: Delivery, in seat: Seat, now: Date) throws -> String? {
+    if seat.config.common.mode == .observe { return "the plugin only observes" }
+    if case .reply(_, let message) = delivery.action {
+      let limit = seat.config.common.maxRepliesPerThread
+      let name = "thread/\(delivery.community)/\(message.channel)/\(message.thread ?? message.id)"
+      if try store.count(name, window: Budget.windowStart(now, .hours(1))) > limit {
+        return "\(limit) answers in one thread within an hour: two bots may be talking to each other"
+      }
+    }
+    guard let budget = Budget.of(delivery.action) else { return nil }
+    let limit = budget.limit(seat.config.common)
+    let count = try store.count("budget/\(seat.id)/\(budget.rawValue)", window: Budget.windowStart(now))
+    guard count > limit else { return nil }
+    if count == limit + 1 { try tellOfBudget(budget, limit: limit, in: seat, now: now) }
+    return "more than \(limit) \(budget.rawValue) actions in \(Budget.window.settingText)"
+  }
+
+  private func tellOfBudget(_ budget: Budget, limit: Int, in seat: Seat, now: Date) throws {
+    log(.warning, "a plugin reached its limit; further actions are held", ["plugin": seat.id.raw, "limit": "\(limit)"])
+    let text = Text(
+      "\(seat.id) wanted to do more than \(limit) \(budget.rawValue) actions in \(Budget.window.settingText). "
+        + "Further ones are held: see \"botrun outbox list\".")
+    try tellModerators(Flag("Limit reached", severity: .warning, text: text), of: seat, mark: "budget", now: now)
+  }
+
+  private func record(_ flag: Flag, step: Int, of event: Event, in seat: Seat, now: Date) throws {
+    try keep(flag, in: seat, now: now)
+    guard let channel = seat.community.moderators else { return }
+    let post = Action.post(text: flag.announcement, in: channel, named: nil)
+    var delivery = delivery(post, step: "\(step)", of: event, in: seat, now: now)
+    delivery.lane = Action.flag(flag).lane
+    if seat.config.common.mode == .observe { (delivery.state, delivery.note) = (.held, "the plugin only observes") }
+    try store(delivery)
+  }
+
+  private func keep(_ flag: Flag, in seat: Seat, now: Date) throws {
+    var stored = StoredFlag(
+      id: 0, community: seat.community.id, instance: seat.id, flag: flag, state: .open, created: now, updated: now,
+      by: "")
+    stored.id = try store.insert(stored)
+    metrics.count("flags_total", "instance=\"\(seat.id)\",severity=\"\(flag.severity.rawValue)\"")
+    let kept = stored
+    witness { $0.flagged(kept) }
+  }
+
+  /// A word of the engine itself to the moderators: kept as a flag and told in their channel.
+  func tellModerators(_ flag: Flag, of seat: Seat, mark: String, now: Date) throws {
+    let key = "engine/\(mark)/\(now.milliseconds)"
+    let event = Event(
+      id: ID(key), key: key, community: seat.community.id, at: now, kind: .other(name: mark, detail: ""))
+    try record(flag, step: 0, of: event, in: seat, now: now)
+  }
+
+  /// At most every ten minutes for each instance, so that a long backlog is one message.
+  func tellOfLateEvents(now: Date) throws {
+    for seat in seats.values {
+      guard let late = seat.late else { continue }
+      let name = "late/\(seat.id)"
+      guard try store.count(name, window: Budget.windowStart(now)) == 1 else { continue }
+      seat.late = nil
+      let zone = seat.community.timezone
+      let text = Text(
+        "\(late.count) events from \(zone.local(late.from)) to \(zone.local(late.to)) reached the bot too late for "
+          + "\(seat.id) and were left out.")
+      try tellModerators(Flag("Events left out", text: text), of: seat, mark: "late", now: now)
+    }
+  }
+}
+
+extension Flag {
+  /// As the moderators read it in their channel.
+  var announcement: Text {
+    let mark =
+      switch severity {
+      case .notice: "ℹ️ "
+      case .warning: "⚠️ "
+      case .urgent: "🚨 "
+      }
+    var text: Text = Text([.plain(mark), .bold(Text(title)), .plain("\n")]) + self.text
+    if let link { text.nodes += [.plain("\n"), .link(label: "", url: link)] }
+    return text
+  }
+}

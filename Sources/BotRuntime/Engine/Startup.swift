@@ -1,0 +1,120 @@
+import BotCore
+import FoundationEssentials
+
+/// How a run begins, begins anew with another configuration, and ends.
+extension Engine {
+  private static let runningKey = "running"
+
+  /// Reads what the store holds of the last run and tells every instance that it runs.
+  func start(now: Date) throws {
+    try store.transaction {
+      if try store.meta(Self.runningKey) != nil {
+        carefulLeft = Self.carefulEvents
+        log(.warning, "the last run did not end by itself; events are handled one at a time for a while")
+      }
+      try store.setMeta(Self.runningKey, "since \(now.milliseconds)")
+      for pause in try store.pauses() where pause.until > now { outbox.pacer.restore(pause.name, until: pause.until) }
+      try doubt(now: now)
+    }
+    try outbox.reload(from: store, communities: Set(halls.keys))
+    try tellStarted(now: now)
+  }
+
+  func stop() throws {
+    try store.transaction { try store.setMeta(Self.runningKey, nil) }
+  }
+
+  func reload(_ config: BotConfig, now: Date) throws {
+    self.config = config
+    seatPlugins()
+    outbox.resumeAll()
+    // Whoever mends a channel reloads: what was left out is tried again.
+    for name in outbox.pacer.pauses.keys where name.hasPrefix("target/") {
+      outbox.pacer.lift(name)
+      try store.setPause(name, until: now, note: "")
+    }
+    try outbox.reload(from: store, communities: Set(halls.keys))
+    for seat in halls.values.flatMap(\.seats) { try runStarted(seat, now: now) }
+  }
+
+  private func tellStarted(now: Date) throws {
+    for seat in halls.values.flatMap(\.seats).sorted(by: { $0.id < $1.id }) {
+      try store.transaction { try runStarted(seat, now: now) }
+    }
+  }
+
+  private func runStarted(_ seat: Seat, now: Date) throws {
+    guard seat.triggers.contains(.started) else { return }
+    let mark = "started/\(seat.id)/\(now.milliseconds)"
+    try runOwn(
+      Event(id: ID(mark), key: mark, community: seat.community.id, at: now, kind: .started), in: seat, now: now)
+  }
+
+  /// What was under way when the last run ended may or may not have been done.
+  private func doubt(now: Date) throws {
+    var after: Int64 = 0
+    while true {
+      let rows = try store.deliveries(in: [.sending], after: after, limit: 500)
+      guard let last = rows.last else { return }
+      for row in rows {
+        guard let hall = halls[row.community] else { continue }
+        let next = decision.after(
+          .unknown("the bot stopped while it was being sent"), row, hall.config.about.idempotency, now: now,
+          dice: clock.dice())
+        try store.update(next)
+        log(
+          .info, "a delivery was under way when the last run ended",
+          ["delivery": "\(row.id)", "state": next.state.rawValue])
+      }
+      after = last.id
+    }
+  }
+
+  /// Handles what was stored but not handled: after an unclean end one at a time, with the attempt on disk first, so that
+  /// what brings the process down is set aside after the third time.
+  func handlePending(now: Date) throws {
+    let rows = try store.events(in: .pending, limit: Mailbox.maxBatch)
+    for row in rows { try handlePending(row, now: now) }
+    let turns = try store.dueTurns(now: now, limit: Mailbox.maxBatch)
+    for turn in turns { try runPending(turn, now: now) }
+    hasPending = rows.count == Mailbox.maxBatch || turns.count == Mailbox.maxBatch
+    if hasPending || carefulLeft == 0 { return }
+    carefulLeft = max(0, carefulLeft - rows.count - turns.count)
+  }
+
+  private func handlePending(_ row: InboxRow, now: Date) throws {
+    if row.attempts >= Self.maxTurnAttempts {
+      log(
+        .error, "an event was set aside: handling it brought the process down",
+        ["event": row.event.key, "trace": row.event.trace])
+      return try store.transaction {
+        try store.setState(
+          .parked, attempts: row.attempts, note: "the process ended while it was handled", ofEvent: row.sequence)
+      }
+    }
+    try store.transaction {
+      try store.setState(.pending, attempts: row.attempts + 1, note: "", ofEvent: row.sequence)
+    }
+    try store.transaction {
+      if let hall = halls[row.event.community] { try handle(row.event, in: hall, now: now) }
+      try store.setState(.done, attempts: row.attempts + 1, note: "", ofEvent: row.sequence)
+    }
+  }
+
+  private func runPending(_ turn: DeferredTurn, now: Date) throws {
+    guard let seat = seats[turn.instance] else { return try store.transaction { try store.finish(turn) } }
+    var next = turn
+    next.attempts += 1
+    if turn.attempts >= Self.maxTurnAttempts {
+      (next.due, next.note) = (nil, "the process ended while it was handled")
+      log(
+        .error, "a turn was set aside: it brought the process down", ["plugin": seat.id.raw, "event": turn.event.key])
+      return try store.transaction { try store.postpone(next) }
+    }
+    try store.transaction { try store.postpone(next) }
+    try store.transaction {
+      try store.finish(turn)
+      try run(Turn(event: turn.event, attempts: turn.attempts), in: seat, now: now)
+    }
+  }
+}

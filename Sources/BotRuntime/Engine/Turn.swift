@@ -1,0 +1,144 @@
+import BotCore
+import FoundationEssentials
+
+/// One plugin instance on one event.
+struct Turn {
+  let event: Event
+  /// How often it has failed.
+  let attempts: Int
+}
+
+extension Engine {
+  /// Runs a turn, or decides that it is not to be run now. A plugin that fails undoes only its own turn.
+  /// - Throws: only what the store threw.
+  func run(_ turn: Turn, in seat: Seat, now: Date) throws {
+    if turn.event.actor?.isBot == true && !seat.config.common.allowBots { return }
+    switch Freshness.judge(turn.event, maxAge: seat.maxEventAge, whenLate: seat.config.common.whenLate, now: now) {
+    case .fresh, .late(.run): break
+    case .late(let policy): return leaveOut(turn.event, in: seat, policy)
+    }
+    if case .open(let until) = seat.breaker.state(now) {
+      return try store.postpone(turn.deferred(in: seat, due: until, note: "the plugin's breaker is open"))
+    }
+    do {
+      let decided = try decide(turn.event, in: seat, now: now)
+      FaultPoint.turnDecided.pass()
+      if !decided.isEmpty { try store.savepoint { try write(decided, of: turn.event, in: seat, now: now) } }
+      FaultPoint.turnWritten.pass()
+      seat.breaker.succeeded()
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      try fail(turn, in: seat, error, now: now)
+    }
+  }
+
+  struct Decided {
+    let records: [String: Record?]
+    let actions: [Action]
+    var isEmpty: Bool { records.isEmpty && actions.isEmpty }
+  }
+
+  struct TooManyActions: Error, CustomStringConvertible {
+    let count: Int
+    var description: String { "the plugin returned \(count) actions at once; at most \(Engine.maxActions) are taken" }
+  }
+
+  private func decide(_ event: Event, in seat: Seat, now: Date) throws -> Decided {
+    let store = store
+    let id = seat.id
+    let draft = Draft(
+      read: { try store.record($0, of: id) },
+      scan: { try store.records(startingWith: $0, limit: $1, of: id) })
+    var context = Context(
+      community: seat.community, now: now, random: SeededRandom(seed: "\(id)/\(event.key)"), store: draft)
+    let start = clock.monotonic()
+    inProgress.withLock { $0 = ("\(id) on \(event.key)", start) }
+    defer { inProgress.withLock { $0 = nil } }
+    let actions = try seat.config.plugin.handle(event, &context)
+    let spent = clock.monotonic() - start
+    if spent > 0.25 {
+      log(
+        .warning, "a turn was slow",
+        ["plugin": id.raw, "event": event.key, "seconds": "\((spent * 1000).rounded() / 1000)"])
+    }
+    guard actions.count <= Self.maxActions else { throw TooManyActions(count: actions.count) }
+    return Decided(records: context.store.written, actions: actions)
+  }
+
+  private func write(_ decided: Decided, of event: Event, in seat: Seat, now: Date) throws {
+    for (key, record) in decided.records { try store.write(record, key, of: seat.id) }
+    for (step, action) in decided.actions.enumerated() {
+      try record(action, step: step, of: event, in: seat, now: now)
+    }
+  }
+
+  private func leaveOut(_ event: Event, in seat: Seat, _ policy: InstanceSettings.Late) {
+    metrics.count("late_total", "instance=\"\(seat.id)\"")
+    log(.info, "an event was too old to be handled", ["plugin": seat.id.raw, "event": event.key, "trace": event.trace])
+    guard policy == .summarise else { return }
+    let late = seat.late ?? (0, event.at, event.at)
+    seat.late = (late.count + 1, min(late.from, event.at), max(late.to, event.at))
+  }
+
+  private func fail(_ turn: Turn, in seat: Seat, _ error: any Error, now: Date) throws {
+    let attempts = turn.attempts + 1
+    let opened = seat.breaker.failed(now)
+    let isParked = attempts >= Self.maxTurnAttempts
+    metrics.count("turn_failures_total", "instance=\"\(seat.id)\"")
+    let wait = Backoff().wait(after: attempts + 2, dice: clock.dice())
+    var deferred = turn.deferred(in: seat, due: isParked ? nil : now + wait, note: "\(error)")
+    deferred.attempts = attempts
+    try store.postpone(deferred)
+    log(
+      .error, isParked ? "a turn failed too often and was parked" : "a turn failed; it is tried again",
+      ["plugin": seat.id.raw, "event": turn.event.key, "trace": turn.event.trace, "error": "\(error)"])
+    if opened {
+      log(
+        .error, "a plugin failed again and again; it rests",
+        ["plugin": seat.id.raw, "for": seat.breaker.pause.settingText])
+    }
+  }
+
+  /// Turns that failed or had to wait, and timers: whatever is due.
+  func runDue(now: Date) throws {
+    for timer in try store.dueTimers(now: now, limit: Mailbox.maxBatch) {
+      try store.setTimer(timer.name, of: timer.instance, at: nil)
+      guard let seat = seats[timer.instance] else { continue }
+      let mark = "due/\(timer.instance)/\(timer.name)/\(timer.at.milliseconds)"
+      let event = Event(
+        id: ID(mark), key: mark, community: seat.community.id, at: timer.at,
+        kind: .due(timer: timer.name, planned: timer.at))
+      try runOwn(event, in: seat, now: now)
+    }
+    guard carefulLeft == 0 else { return }
+    for turn in try store.dueTurns(now: now, limit: Mailbox.maxBatch) {
+      try store.finish(turn)
+      guard let seat = seats[turn.instance] else { continue }
+      try run(Turn(event: turn.event, attempts: turn.attempts), in: seat, now: now)
+    }
+  }
+
+  /// An event that only one instance sees. After an unclean end it is put on disk first, like any other.
+  func runOwn(_ event: Event, in seat: Seat, now: Date) throws {
+    let turn = Turn(event: event, attempts: 0)
+    guard carefulLeft > 0 else { return try run(turn, in: seat, now: now) }
+    try store.postpone(turn.deferred(in: seat, due: now, note: "stored first, after an unclean end"))
+    hasPending = true
+  }
+}
+
+extension Turn {
+  func deferred(in seat: Seat, due: Date?, note: String) -> DeferredTurn {
+    DeferredTurn(event: event, instance: seat.id, attempts: attempts, due: due, note: note)
+  }
+}
+
+extension Event {
+  /// A short name that ties log lines, deliveries and platform messages of one event together.
+  var trace: String { String(StableHash.hex("\(community)/\(key)").prefix(12)) }
+}
+
+extension Date {
+  var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+}
