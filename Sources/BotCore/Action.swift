@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// What a plugin wants done, as a plain value. The outbox performs it after the turn is on disk.
-public enum Action: Sendable, Hashable, Codable {
+public enum Action: Sendable, Hashable {
   /// `named` lets the same plugin instance edit the post later; a name stands for the newest post of that name.
   case post(text: Text, in: ID<Channel>, named: String?)
   case reply(text: Text, to: MessageRef)
@@ -45,7 +45,7 @@ public enum Action: Sendable, Hashable, Codable {
 }
 
 /// A message and where it stands: most platforms need both to answer, react or delete.
-public struct MessageRef: Sendable, Hashable, Codable {
+public struct MessageRef: Sendable, Hashable {
   public var id: ID<Message>
   public var channel: ID<Channel>
   /// The message that the thread hangs on; `nil` where the message itself starts one.
@@ -63,7 +63,7 @@ extension Message {
 }
 
 /// What a connector can do for plugins, or bring to them.
-public enum Capability: String, Sendable, Hashable, Codable, CaseIterable {
+public enum Capability: String, Sendable, Hashable, CaseIterable {
   case joins, messages, edits, deletions, reactions, joinRequests, reports
   case post, reply, direct, edit, react, pin, hide, delete, timeout, ban, grant, approve
 }

@@ -96,7 +96,7 @@ public enum Idempotency: Sendable, Hashable {
 }
 
 /// An opaque place in a platform's stream.
-public struct Cursor: Sendable, Hashable, Codable {
+public struct Cursor: Sendable, Hashable {
   public let raw: String
   public init(_ raw: String) { self.raw = raw }
 }
@@ -147,7 +147,7 @@ public enum PaceScope: Sendable, Hashable {
   case account
 }
 
-public enum Refusal: String, Sendable, Hashable, Codable {
+public enum Refusal: String, Sendable, Hashable {
   /// What was said or asked for is not accepted.
   case content
   /// The channel or member is gone, or closed to the bot.

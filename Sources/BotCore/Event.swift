@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// Something that happened: in a community, on the clock, or to one of our own actions.
-public struct Event: Sendable, Hashable, Codable {
+public struct Event: Sendable, Hashable {
   /// The platform's own id of this delivery. A delivery that comes again with it is dropped.
   public var id: ID<Event>
   /// What it is about: kind, object and version. Two deliveries with one key are one event, whatever their ids.
@@ -24,7 +24,7 @@ public struct Event: Sendable, Hashable, Codable {
     self.kind = kind
   }
 
-  public enum Kind: Sendable, Hashable, Codable {
+  public enum Kind: Sendable, Hashable {
     case memberJoined(member: Member, channel: ID<Channel>?, via: Provenance)
     case memberLeft(member: Member, channel: ID<Channel>?)
     case joinRequested(member: Member, channel: ID<Channel>?, answer: String?)
@@ -48,7 +48,7 @@ public struct Event: Sendable, Hashable, Codable {
   }
 
   /// How a membership became known.
-  public enum Provenance: String, Sendable, Hashable, Codable {
+  public enum Provenance: String, Sendable, Hashable {
     /// The platform said that somebody joined just now.
     case transition
     /// The member was found in a list; when they joined is not known.
@@ -100,7 +100,7 @@ extension Event {
 }
 
 /// The kinds of event that a plugin may ask for.
-public enum Trigger: String, Sendable, Hashable, Codable, CaseIterable {
+public enum Trigger: String, Sendable, Hashable, CaseIterable {
   case memberJoined, memberLeft, joinRequested
   case messagePosted, messageEdited, messageDeleted
   case reacted, unreacted, reported, command

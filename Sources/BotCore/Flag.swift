@@ -1,6 +1,6 @@
 /// Something that a person must look at. Kept in the moderators' queue and told in their channel.
-public struct Flag: Sendable, Hashable, Codable {
-  public enum Severity: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
+public struct Flag: Sendable, Hashable {
+  public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
     case notice, warning, urgent
 
     public static func < (a: Self, b: Self) -> Bool { a.rank < b.rank }

@@ -1,16 +1,10 @@
 /// An identifier that belongs to one kind of thing: an `ID<Member>` cannot be handed over as an `ID<Message>`.
-public struct ID<Of>: Hashable, Sendable, Comparable, Codable, CustomStringConvertible, ExpressibleByStringLiteral {
+public struct ID<Of>: Hashable, Sendable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
   /// As the platform writes it.
   public let raw: String
 
   public init(_ raw: String) { self.raw = raw }
   public init(stringLiteral raw: String) { self.raw = raw }
-  public init(from decoder: any Decoder) throws { raw = try decoder.singleValueContainer().decode(String.self) }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(raw)
-  }
 
   public var description: String { raw }
 

@@ -1,5 +1,5 @@
 /// A person, or a bot, in a community, as far as the platform told.
-public struct Member: Sendable, Hashable, Codable {
+public struct Member: Sendable, Hashable {
   public var id: ID<Member>
   /// What others see. Chosen by the member, so never to be trusted as markup.
   public var name: String

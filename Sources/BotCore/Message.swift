@@ -2,7 +2,7 @@
 public enum Channel: Sendable {}
 
 /// Something said in a channel, in a thread of it, or to the bot alone.
-public struct Message: Sendable, Hashable, Codable {
+public struct Message: Sendable, Hashable {
   public var id: ID<Message>
   public var channel: ID<Channel>
   /// Without a leading `#`, where the platform tells it.

@@ -1,7 +1,7 @@
 /// What the bot says, as a small tree. Each connector renders and escapes it, so that nothing a member wrote can become
 /// markup or ping anybody.
-public struct Text: Sendable, Hashable, Codable, ExpressibleByStringLiteral {
-  public indirect enum Node: Sendable, Hashable, Codable {
+public struct Text: Sendable, Hashable, ExpressibleByStringLiteral {
+  public indirect enum Node: Sendable, Hashable {
     /// May hold line breaks.
     case plain(String)
     case mention(member: ID<Member>, name: String)

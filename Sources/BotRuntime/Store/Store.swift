@@ -2,7 +2,8 @@ public import BotCore
 public import FoundationEssentials
 
 /// All state of a bot. Used by one thread; everything that belongs together happens inside `transaction`.
-/// Every call may throw `StoreError`; inside a transaction that undoes the whole of it.
+/// Every call may throw `StoreError`; inside a transaction that undoes the whole of it, caught or not. Times are kept to
+/// the millisecond, in the years 1 to 9999.
 public protocol Store: AnyObject {
   /// Commits what `body` did when it returns, undoes it when it throws. Does not nest.
   func transaction<R>(_ body: () throws -> R) throws -> R
@@ -10,6 +11,8 @@ public protocol Store: AnyObject {
   func savepoint<R>(_ body: () throws -> R) throws -> R
   /// Changes whenever another process has written.
   func foreignVersion() throws -> Int
+  /// What is damaged, for a person to read; empty where nothing is. Reads the whole store.
+  func integrity() throws -> [String]
 
   // Inbox
   /// Keeps the event unless its id or its key was seen before. `nil`: it was.
@@ -19,11 +22,12 @@ public protocol Store: AnyObject {
   func events(in state: InboxState, limit: Int) throws -> [InboxRow]
 
   // Turns that could not be run yet, or failed
+  /// Keeps the turn, in place of an earlier one of the same instance and event.
   func postpone(_ turn: DeferredTurn) throws
   func dueTurns(now: Date, limit: Int) throws -> [DeferredTurn]
   func nextTurn() throws -> Date?
   func parkedTurns(limit: Int) throws -> [DeferredTurn]
-  /// Forgets the turn: it was run.
+  /// Forgets the turn of this instance and event: it was run.
   func finish(_ turn: DeferredTurn) throws
 
   // Records of plugin instances
@@ -55,7 +59,9 @@ public protocol Store: AnyObject {
   func setCursor(_ cursor: Cursor?, of community: ID<Community>) throws
 
   // Flags
+  /// Returns the flag's number; the one it came with does not matter.
   func insert(_ flag: StoredFlag) throws -> Int64
+  /// Oldest first.
   func flags(in states: Set<StoredFlag.State>, limit: Int) throws -> [StoredFlag]
   /// Whether there was such a flag.
   func setFlag(_ id: Int64, to state: StoredFlag.State, by person: String, now: Date) throws -> Bool
@@ -70,11 +76,14 @@ public protocol Store: AnyObject {
   func meta(_ key: String) throws -> String?
   func setMeta(_ key: String, _ value: String?) throws
 
-  /// Forgets what is older than its retention, at most `limit` rows of each kind, and returns how many it forgot.
+  /// Forgets, at most `limit` rows of each kind, and returns how many it forgot. What nothing will happen with any more
+  /// goes after `keep`: handled and parked events, parked turns, deliveries that are not open, resolved flags, measures.
+  /// Records and pauses go when they have expired, what was seen and counted after `keep` but not before 8 days.
+  /// A transaction of its own.
   func prune(now: Date, keep: Duration, limit: Int) throws -> Int
-  /// A consistent copy of the store, made while it is in use.
+  /// A consistent copy of the store, made while it is in use. Refuses to overwrite a file.
   func backup(to path: String) throws
-  /// Rows by table and state, for `botrun outbox`, metrics and tests.
+  /// Rows by table and state (`deliveries.queued`), those that are not 0, for `botrun outbox`, metrics and tests.
   func tallies() throws -> [String: Int]
   func close()
 }
@@ -132,7 +141,9 @@ public struct Pause: Sendable, Hashable {
 }
 
 /// What went wrong with the store, with what an operator can do.
-public struct StoreError: Error, Sendable, Hashable {
+public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   public let fault: String
   public let remedy: String
+
+  public var description: String { "\(fault); \(remedy)" }
 }

@@ -1,0 +1,102 @@
+import BotCore
+public import FoundationEssentials
+import Glibc
+
+/// The right of one process to run a store.
+///
+/// It is a lock of the kernel (`flock`) on a file beside the store, not a row with an expiry: the kernel frees it in the
+/// instant the process ends, however it ends, so a restart after `kill -9` waits for nothing, a process that hangs or
+/// a machine that sleeps never loses it to another one while it still thinks that it owns the store, and no clock
+/// has a say. The price: it binds processes of one machine. A store on a network file system is not supported, neither
+/// by this lock nor by SQLite's write-ahead log. The file stays when the lease ends: removing it would let two
+/// processes each lock a file of that name.
+public final class Lease: Sendable {
+  /// Who has a store, as the lock file tells it.
+  public struct Holder: Sendable, Hashable {
+    public var version: String
+    public var process: Int
+    public var host: String
+    public var since: Date
+
+    public init(version: String, process: Int, host: String, since: Date) {
+      self.version = version
+      self.process = process
+      self.host = host
+      self.since = since
+    }
+
+    /// This process.
+    public init(version: String, since: Date) {
+      var name = [CChar](repeating: 0, count: 256)
+      gethostname(&name, name.count - 1)
+      let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      self.init(version: version, process: Int(getpid()), host: host, since: since)
+    }
+  }
+
+  public let path: String
+  private let file: Int32
+
+  private init(path: String, file: Int32) {
+    self.path = path
+    self.file = file
+  }
+
+  deinit { Glibc.close(file) }
+
+  /// Takes the lease of the store at `path` and writes into `path.lock` who has it. It ends with the returned value, or
+  /// with the process.
+  /// - Throws: `StoreError`; where somebody has the lease already, it names them.
+  public static func acquire(path: String, holder: Holder) throws(StoreError) -> Lease {
+    let lock = path + ".lock"
+    let file = Glibc.open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw failed("opened", lock) }
+    let lease = Lease(path: path, file: file)
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      guard errno == EWOULDBLOCK else { throw failed("locked", lock) }
+      throw StoreError(
+        fault: "the store \(path) is in use by \(describe(read(file)))",
+        remedy: "stop it, or start this one with --standby")
+    }
+    let line = Array((holder.json.text + "\n").utf8)
+    guard ftruncate(file, 0) == 0, pwrite(file, line, line.count, 0) == line.count else {
+      throw failed("written to", lock)
+    }
+    return lease
+  }
+
+  private static func failed(_ what: String, _ lock: String) -> StoreError {
+    StoreError(
+      fault: "the lock file \(lock) cannot be \(what): \(String(cString: strerror(errno)))",
+      remedy: "check that the folder exists and that the user who runs botrun may write to it")
+  }
+
+  private static func read(_ file: Int32) -> Holder? {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = pread(file, &bytes, bytes.count, 0)
+    guard count > 0, let json = try? JSON(parsing: bytes.prefix(count)) else { return nil }
+    return Holder(json)
+  }
+
+  private static func describe(_ holder: Holder?) -> String {
+    guard let holder else { return "another process" }
+    let since = holder.since.timestamp
+    return "botrun \(holder.version), process \(holder.process) on host \(holder.host) "
+      + "since \(since.prefix(10)) \(since.dropFirst(11).prefix(5)) UTC"
+  }
+}
+
+extension Lease.Holder {
+  fileprivate var json: JSON {
+    [
+      "version": .string(version), "process": .int(process), "host": .string(host), "since": .string(since.timestamp),
+    ]
+  }
+
+  fileprivate init?(_ json: JSON) {
+    guard let version = json["version"]?.string, let process = json["process"]?.int, let host = json["host"]?.string,
+      let since = json["since"]?.string.flatMap({ Date(timestamp: $0) })
+    else { return nil }
+    self.init(version: version, process: process, host: host, since: since)
+  }
+}

@@ -1,0 +1,103 @@
+import BotCore
+
+/// The steps that bring a store to the form this version works with. Forward only, each in a transaction of its own:
+/// a store is always of exactly one version. A step that was released is never changed; a new one is added.
+enum Migrations {
+  /// Marks the file as ours: "botr".
+  static let applicationID: Int64 = 0x626F_7472
+  static let all = [version1]
+
+  /// Creates what is missing or refuses the file.
+  /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
+  static func apply(_ steps: [String] = all, to db: SQLiteConnection) throws {
+    let version = try check(db, knows: steps.count)
+    for (index, step) in steps.enumerated().dropFirst(version) {
+      do {
+        try db.execute("BEGIN IMMEDIATE")
+        try db.execute(step)
+        try db.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(index + 1); COMMIT")
+      } catch {
+        if db.isInTransaction { try? db.execute("ROLLBACK") }
+        throw error
+      }
+    }
+  }
+
+  /// The store's version; 0 is an empty file.
+  static func check(_ db: SQLiteConnection, knows newest: Int) throws -> Int {
+    let application = try db.first("PRAGMA application_id", read: { $0.int(0) }) ?? 0
+    let version = try db.first("PRAGMA user_version", read: { $0.count(0) }) ?? 0
+    let tables = try db.first("SELECT count(*) FROM sqlite_schema", read: { $0.count(0) }) ?? 0
+    let isEmpty = application == 0 && version == 0 && tables == 0
+    guard isEmpty || application == applicationID else {
+      throw StoreError(
+        db.path, "the file belongs to another program", "name another file in the configuration, at store.path")
+    }
+    guard version <= newest else {
+      throw StoreError(
+        db.path, "a newer botrun wrote it (its form is \(version), this botrun knows up to \(newest))",
+        "start the newer botrun, or restore a backup from before the upgrade")
+    }
+    return version
+  }
+
+  // `events` and `deliveries` are mostly done and sent: partial indexes hold only the rows that are looked for.
+  // `seen` is ordered by its text, not a hash of it: keys of one channel grow with time, so new rows go to few pages.
+  private static let version1 = """
+    CREATE TABLE events (
+      sequence INTEGER PRIMARY KEY, community TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL,
+      at INTEGER NOT NULL, received INTEGER NOT NULL, depth INTEGER NOT NULL, kind TEXT NOT NULL,
+      state TEXT NOT NULL, attempts INTEGER NOT NULL, note TEXT NOT NULL, body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX events_open ON events (state) WHERE state <> 'done';
+    CREATE TABLE seen (
+      community TEXT NOT NULL, token TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (community, token)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE turns (
+      instance TEXT NOT NULL, event TEXT NOT NULL, at INTEGER NOT NULL, attempts INTEGER NOT NULL, due INTEGER,
+      note TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (instance, event)
+    ) STRICT;
+    CREATE INDEX turns_due ON turns (due);
+
+    CREATE TABLE records (
+      instance TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, member TEXT, expires INTEGER,
+      PRIMARY KEY (instance, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX records_expires ON records (expires) WHERE expires IS NOT NULL;
+
+    CREATE TABLE deliveries (
+      id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, community TEXT NOT NULL, instance TEXT NOT NULL,
+      event TEXT NOT NULL, depth INTEGER NOT NULL, lane INTEGER NOT NULL, ordering TEXT NOT NULL,
+      action TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL,
+      created INTEGER NOT NULL, first_try INTEGER, updated INTEGER NOT NULL, remote TEXT, note TEXT NOT NULL,
+      config TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX deliveries_unsent ON deliveries (id) WHERE state <> 'sent';
+    CREATE TABLE posted (
+      instance TEXT NOT NULL, name TEXT NOT NULL, message TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT,
+      PRIMARY KEY (instance, name)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE timers (
+      instance TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (instance, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX timers_at ON timers (at);
+    CREATE TABLE cursors (community TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE flags (
+      id INTEGER PRIMARY KEY, community TEXT NOT NULL, instance TEXT NOT NULL, flag TEXT NOT NULL, state TEXT NOT NULL,
+      created INTEGER NOT NULL, updated INTEGER NOT NULL, person TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX flags_resolved ON flags (updated) WHERE state = 'resolved';
+
+    CREATE TABLE counters (
+      window INTEGER NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (window, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE pauses (name TEXT PRIMARY KEY, until INTEGER NOT NULL, note TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE measures (
+      id INTEGER PRIMARY KEY, instance TEXT NOT NULL, name TEXT NOT NULL, value REAL, at INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """
+}

@@ -1,0 +1,57 @@
+public import BotCore
+public import FoundationEssentials
+
+extension SQLiteStore {
+  public func admit(_ event: Event, state: InboxState, now: Date) throws -> Int64? {
+    let db = try db
+    let fresh = try db.run(
+      "INSERT OR IGNORE INTO seen (community, token, at) VALUES (?1, 'id ' || ?2, ?4), (?1, 'key ' || ?3, ?4)",
+      .id(event.community), .id(event.id), .text(event.key), .date(now))
+    guard fresh == 2 else { return nil }
+    try db.run(
+      """
+      INSERT INTO events (community, id, key, at, received, depth, kind, state, attempts, note, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?)
+      """,
+      .id(event.community), .id(event.id), .text(event.key), .date(event.at), .date(now), .int(event.depth),
+      .text(event.trigger.rawValue), .text(state.rawValue), .json(event.kind.fields))
+    return db.lastRow
+  }
+
+  public func setState(_ state: InboxState, attempts: Int, note: String, ofEvent sequence: Int64) throws {
+    try db.run(
+      "UPDATE events SET state = ?, attempts = ?, note = ? WHERE sequence = ?",
+      .text(state.rawValue), .int(attempts), .text(note), .int(sequence))
+  }
+
+  public func events(in state: InboxState, limit: Int) throws -> [InboxRow] {
+    switch state {
+    case .done:
+      try db.rows(
+        """
+        SELECT sequence, community, id, key, at, depth, kind, attempts, note, body FROM events
+        WHERE state = 'done' ORDER BY sequence LIMIT ?
+        """, .int(limit), read: inboxRow)
+    case .pending, .parked:
+      try db.rows(
+        """
+        SELECT sequence, community, id, key, at, depth, kind, attempts, note, body FROM events
+        INDEXED BY events_open WHERE state = ? AND state <> 'done' ORDER BY sequence LIMIT ?
+        """, .text(state.rawValue), .int(limit), read: inboxRow)
+    }
+  }
+
+  private func inboxRow(_ row: SQLiteRow) throws -> InboxRow {
+    let sequence = row.int(0)
+    let kind = try reading("event \(sequence)") {
+      let name = row.text(6)
+      guard let trigger = Trigger(rawValue: name) else {
+        throw JSONShapeError(unknown: name, of: "an event")
+      }
+      return try Event.Kind(trigger, fields: row.json(9))
+    }
+    let event = Event(
+      id: row.id(2), key: row.text(3), community: row.id(1), at: row.date(4), depth: row.count(5), kind: kind)
+    return InboxRow(sequence: sequence, event: event, attempts: row.count(7), note: row.text(8))
+  }
+}

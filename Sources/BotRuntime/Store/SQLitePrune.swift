@@ -1,0 +1,101 @@
+import BotCore
+public import FoundationEssentials
+
+extension SQLiteStore {
+  // Platforms deliver again for days, and by whatever id an event was seen, it must stay known that long. Counters have
+  // windows of hours; those of a week would still be safe.
+  private static let leastKept = Duration.days(8)
+
+  public func prune(now: Date, keep: Duration, limit: Int) throws -> Int {
+    let db = try db
+    let old = now - keep
+    let oldest = now - max(keep, Self.leastKept)
+    let forgotten = try transaction {
+      try pruneEvents(db, old, limit) + pruneDeliveries(db, old, limit) + pruneSmall(db, now, old, limit)
+        + pruneSeen(db, oldest, limit)
+        + db.run(
+          """
+          DELETE FROM counters WHERE (window, name) IN
+            (SELECT window, name FROM counters WHERE window < ? ORDER BY window LIMIT ?)
+          """, .date(oldest), .int(limit))
+    }
+    // Gives free pages back to the disk; SQLite hands over one page at each row of the answer.
+    _ = try db.rows("PRAGMA incremental_vacuum(1000)") { _ in }
+    return forgotten
+  }
+
+  // Rows lie in the order of their coming, so the old ones are at the front, among the few that are still open. The
+  // newest row stays, or SQLite would give its number to another: numbers only grow, as readers by number expect.
+  private func pruneEvents(_ db: SQLiteConnection, _ old: Date, _ limit: Int) throws -> Int {
+    try db.run(
+      """
+      DELETE FROM events WHERE sequence IN (
+        SELECT sequence FROM (
+          SELECT sequence, state, received FROM events ORDER BY sequence
+          LIMIT ?2 + (SELECT count(*) FROM events INDEXED BY events_open WHERE state <> 'done'))
+        WHERE state <> 'pending' AND received < ?1 LIMIT ?2)
+      AND sequence < (SELECT max(sequence) FROM events)
+      """, .date(old), .int(limit))
+  }
+
+  private func pruneDeliveries(_ db: SQLiteConnection, _ old: Date, _ limit: Int) throws -> Int {
+    try db.run(
+      """
+      DELETE FROM deliveries WHERE id IN (
+        SELECT id FROM (
+          SELECT id, state, updated FROM deliveries ORDER BY id
+          LIMIT ?2 + (SELECT count(*) FROM deliveries INDEXED BY deliveries_unsent WHERE state <> 'sent'))
+        WHERE state IN ('sent', 'failed', 'dead', 'held') AND updated < ?1 LIMIT ?2)
+      AND id < (SELECT max(id) FROM deliveries)
+      """, .date(old), .int(limit))
+  }
+
+  private func pruneSmall(_ db: SQLiteConnection, _ now: Date, _ old: Date, _ limit: Int) throws -> Int {
+    let records = try db.run(
+      """
+      DELETE FROM records WHERE (instance, key) IN
+        (SELECT instance, key FROM records WHERE expires <= ? ORDER BY expires LIMIT ?)
+      """, .date(now), .int(limit))
+    let turns = try db.run(
+      "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns WHERE due IS NULL AND at < ? LIMIT ?)",
+      .date(old), .int(limit))
+    let flags = try db.run(
+      """
+      DELETE FROM flags WHERE id IN
+        (SELECT id FROM flags WHERE state = 'resolved' AND updated < ? ORDER BY updated LIMIT ?)
+      AND id < (SELECT max(id) FROM flags)
+      """, .date(old), .int(limit))
+    let pauses = try db.run(
+      "DELETE FROM pauses WHERE name IN (SELECT name FROM pauses WHERE until <= ? LIMIT ?)", .date(now), .int(limit))
+    let measures = try db.run(
+      """
+      DELETE FROM measures WHERE id IN
+        (SELECT id FROM (SELECT id, at FROM measures ORDER BY id LIMIT ?2) WHERE at < ?1)
+      """, .date(old), .int(limit))
+    return records + turns + flags + pauses + measures
+  }
+
+  // An index by time would make `seen` twice as large and every event dearer. Instead each call looks at the next part
+  // of the table, from where the last call stopped, and starts over at the end.
+  private func pruneSeen(_ db: SQLiteConnection, _ oldest: Date, _ limit: Int) throws -> Int {
+    let start = try meta("prune.seen").flatMap { try? JSON(parsing: $0) }
+    let (community, token) = (start?[0]?.string ?? "", start?[1]?.string ?? "")
+    let end = try db.first(
+      """
+      SELECT community, token FROM seen WHERE (community, token) > (?1, ?2) ORDER BY community, token LIMIT 1 OFFSET ?3
+      """, .text(community), .text(token), .int(limit - 1)
+    ) { row in
+      (row.text(0), row.text(1))
+    }
+    guard let end else {
+      try setMeta("prune.seen", nil)
+      return try db.run(
+        "DELETE FROM seen WHERE (community, token) > (?1, ?2) AND at < ?3",
+        .text(community), .text(token), .date(oldest))
+    }
+    try setMeta("prune.seen", JSON.array([.string(end.0), .string(end.1)]).text)
+    return try db.run(
+      "DELETE FROM seen WHERE (community, token) > (?1, ?2) AND (community, token) <= (?3, ?4) AND at < ?5",
+      .text(community), .text(token), .text(end.0), .text(end.1), .date(oldest))
+  }
+}

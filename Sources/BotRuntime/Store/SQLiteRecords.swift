@@ -1,0 +1,43 @@
+public import BotCore
+
+extension SQLiteStore {
+  public func record(_ key: String, of instance: ID<Instance>) throws -> Record? {
+    try db.first(
+      "SELECT value, member, expires FROM records WHERE instance = ? AND key = ?", .id(instance), .text(key)
+    ) { row in
+      try record(row, from: 0, key, instance)
+    }
+  }
+
+  public func records(
+    startingWith prefix: String, limit: Int, of instance: ID<Instance>
+  ) throws -> [(String, Record)] {
+    // U+10FFFF is no character and sorts after all of them.
+    try db.rows(
+      """
+      SELECT key, value, member, expires FROM records WHERE instance = ?1 AND key >= ?2 AND key < ?2 || ?3
+      ORDER BY key LIMIT ?4
+      """, .id(instance), .text(prefix), .text("\u{10FFFF}"), .int(limit)
+    ) { row in
+      let key = row.text(0)
+      return (key, try record(row, from: 1, key, instance))
+    }
+  }
+
+  public func write(_ record: Record?, _ key: String, of instance: ID<Instance>) throws {
+    guard let record else {
+      try db.run("DELETE FROM records WHERE instance = ? AND key = ?", .id(instance), .text(key))
+      return
+    }
+    try db.run(
+      "INSERT OR REPLACE INTO records (instance, key, value, member, expires) VALUES (?, ?, ?, ?, ?)",
+      .id(instance), .text(key), .json(record.value), .text(record.member?.raw), .date(record.expires))
+  }
+
+  private func record(
+    _ row: SQLiteRow, from column: Int32, _ key: String, _ instance: ID<Instance>
+  ) throws -> Record {
+    let value = try reading("the record \(key) of \(instance)") { try row.json(column) }
+    return Record(value, of: row.optionalID(column + 1), expires: row.optionalDate(column + 2))
+  }
+}

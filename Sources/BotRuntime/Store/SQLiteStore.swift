@@ -1,0 +1,135 @@
+import BotCore
+import CSQLite
+import FoundationEssentials
+import Glibc
+
+/// The store in one SQLite file, for one process. What a commit has accepted survives a crash of the machine
+/// (write-ahead log, synchronous FULL). For one thread; other processes may read and back up meanwhile.
+public final class SQLiteStore: Store {
+  /// As it was given; `:memory:` for a store that ends with the process.
+  public let path: String
+  private var connection: SQLiteConnection?
+
+  /// Opens the store, creates it where there is none, and brings an older one to this version's form.
+  /// - Parameter readOnly: for commands that look while the bot runs; nothing is created or changed.
+  /// - Throws: `StoreError`.
+  public convenience init(path: String, readOnly: Bool = false) throws {
+    try self.init(path: path, readOnly: readOnly, migrations: Migrations.all)
+  }
+
+  init(path: String, readOnly: Bool = false, migrations: [String]) throws {
+    self.path = path
+    if readOnly {
+      connection = try Self.look(path, migrations)
+    } else {
+      connection = try Self.open(path, migrations)
+    }
+  }
+
+  private static func look(_ path: String, _ migrations: [String]) throws -> SQLiteConnection {
+    let db = try SQLiteConnection(path: path, mode: .read)
+    let version = try Migrations.check(db, knows: migrations.count)
+    guard version == migrations.count else {
+      throw StoreError(
+        path, "it has the form \(version) of an older botrun, this one reads the form \(migrations.count)",
+        "run \"botrun run\" once, which brings it up to date")
+    }
+    return db
+  }
+
+  private static func open(_ path: String, _ migrations: [String]) throws -> SQLiteConnection {
+    keepPrivate(path)
+    let db = try SQLiteConnection(path: path, mode: .create)
+    guard sqlite3_db_readonly(db.handle, "main") == 0 else { throw db.fault(SQLITE_READONLY) }
+    if try Migrations.check(db, knows: migrations.count) == 0 {
+      // Only possible while there is no table yet.
+      try db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    }
+    // The log is copied back every 8 MiB, and its file cut to 64 MiB after a burst.
+    try db.execute(
+      """
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;
+      PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
+      PRAGMA trusted_schema = OFF
+      """)
+    try Migrations.apply(migrations, to: db)
+    return db
+  }
+
+  // What members wrote is nobody else's business. SQLite gives its log the same permissions as the file.
+  static func keepPrivate(_ path: String) {
+    guard path != ":memory:" else { return }
+    let file = Glibc.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    if file >= 0 { Glibc.close(file) }
+  }
+
+  var db: SQLiteConnection {
+    get throws {
+      guard let connection else {
+        throw StoreError(path, "it was closed", "report this as a fault of botrun")
+      }
+      return connection
+    }
+  }
+
+  public func transaction<R>(_ body: () throws -> R) throws -> R {
+    let db = try db
+    try db.run("BEGIN IMMEDIATE")
+    db.failure = nil
+    do {
+      let result = try body()
+      // SQLite may have undone everything by itself, and a caller may have caught the error that told so.
+      if let failure = db.failure { throw failure }
+      try db.run("COMMIT")
+      return result
+    } catch {
+      if db.isInTransaction { _ = try? db.run("ROLLBACK") }
+      throw error
+    }
+  }
+
+  public func savepoint<R>(_ body: () throws -> R) throws -> R {
+    let db = try db
+    try db.run("SAVEPOINT turn")
+    do {
+      let result = try body()
+      try db.run("RELEASE turn")
+      return result
+    } catch {
+      if db.isInTransaction {
+        try db.run("ROLLBACK TO turn")
+        try db.run("RELEASE turn")
+      }
+      throw error
+    }
+  }
+
+  public func foreignVersion() throws -> Int { try db.first("PRAGMA data_version", read: { $0.count(0) }) ?? 0 }
+
+  public func integrity() throws -> [String] {
+    let db = try db
+    do {
+      return try db.rows("PRAGMA quick_check(20)", read: { $0.text(0) }).filter { $0 != "ok" }
+    } catch let error as StoreError {
+      // Damage can be such that the check itself comes to no end.
+      return [error.fault]
+    }
+  }
+
+  public func close() { connection = nil }
+
+  /// Tells a row that cannot be read by its table and key.
+  func reading<Value>(_ place: @autoclosure () -> String, _ read: () throws -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch let error as JSONShapeError {
+      throw unreadable(place(), error.description)
+    } catch let error as JSONSyntaxError {
+      throw unreadable(place(), error.message)
+    }
+  }
+
+  private func unreadable(_ place: String, _ fault: String) -> StoreError {
+    StoreError(path, "\(place) cannot be read: \(fault)", "start the botrun that wrote it, or restore a backup")
+  }
+}

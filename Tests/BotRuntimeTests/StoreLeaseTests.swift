@@ -1,0 +1,62 @@
+import BotCore
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import BotRuntime
+
+@Suite struct StoreLeaseTests {
+  let folder = Folder()
+  var path: String { folder.file("botrun.sqlite") }
+  let first = Lease.Holder(
+    version: "0.1.0", process: 4711, host: "example", since: Date(timestamp: "2026-11-22T05:00:59Z") ?? .distantPast)
+
+  @Test func theSecondIsToldWhoTheFirstIs() throws {
+    let lease = try Lease.acquire(path: path, holder: first)
+    let error = #expect(throws: StoreError.self) { try Lease.acquire(path: path, holder: first) }
+    #expect(
+      error?.description == "the store \(path) is in use by botrun 0.1.0, process 4711 on host example "
+        + "since 2026-11-22 05:00 UTC; stop it, or start this one with --standby")
+    withExtendedLifetime(lease) {}
+  }
+
+  @Test func theLeaseEndsWithItsValueAndTheFileStays() throws {
+    _ = try Lease.acquire(path: path, holder: first)
+    let again = try Lease.acquire(path: path, holder: Lease.Holder(version: "0.2.0", since: .at(0)))
+    #expect(folder.names == ["botrun.sqlite.lock"])
+    let line = String(decoding: try #require(FileManager.default.contents(atPath: path + ".lock")), as: UTF8.self)
+    #expect(line.hasPrefix(#"{"version":"0.2.0","process":\#(getpid()),"host":""#))
+    #expect(line.hasSuffix("\"since\":\"2026-01-01T00:00:00.000Z\"}\n"))
+    withExtendedLifetime(again) {}
+  }
+
+  @Test(arguments: ["", "not json", "{}"])
+  func aHolderThatHasNotWrittenYetIsAnotherProcess(_ content: String) throws {
+    let file = open(path + ".lock", O_RDWR | O_CREAT, 0o600)
+    defer { close(file) }
+    write(file, content, content.utf8.count)
+    #expect(flock(file, LOCK_EX | LOCK_NB) == 0)
+    let error = #expect(throws: StoreError.self) { try Lease.acquire(path: path, holder: first) }
+    #expect(error?.fault == "the store \(path) is in use by another process")
+  }
+
+  @Test func childProcessesDoNotInheritIt() throws {
+    let before = try descriptors()
+    let lease = try Lease.acquire(path: path, holder: first)
+    let new = try descriptors().subtracting(before)
+    #expect(new.allSatisfy { fcntl($0, F_GETFD) & FD_CLOEXEC != 0 })
+    withExtendedLifetime(lease) {}
+  }
+
+  private func descriptors() throws -> Set<Int32> {
+    Set(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) })
+  }
+
+  @Test func aFolderThatIsNotThereIsNamed() {
+    let missing = folder.file("none/botrun.sqlite")
+    let error = #expect(throws: StoreError.self) { try Lease.acquire(path: missing, holder: first) }
+    #expect(
+      error?.description == "the lock file \(missing).lock cannot be opened: No such file or directory; "
+        + "check that the folder exists and that the user who runs botrun may write to it")
+  }
+}

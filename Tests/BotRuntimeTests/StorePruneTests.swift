@@ -1,0 +1,126 @@
+import BotCore
+import FoundationEssentials
+import Testing
+
+@testable import BotRuntime
+
+@Suite struct StorePruneTests {
+  let folder = Folder()
+
+  private func prune(_ store: any Store, on day: Double, keep: Duration = .days(30), limit: Int = 1000) throws -> Int {
+    try store.prune(now: .day(day), keep: keep, limit: limit)
+  }
+
+  @Test(arguments: StoreMaker.all)
+  func handledEventsGoWhenTheyAreOld(_ maker: StoreMaker) throws {
+    let store = try maker.make(folder)
+    let states: [InboxState] = [.done, .pending, .parked, .done, .done]
+    for (day, state) in states.enumerated() {
+      _ = try store.admit(.testing("\(day)"), state: state, now: .day(Double(day)))
+    }
+    // Of days 0 to 2 the pending one stays; what was seen then is forgotten for all three.
+    #expect(try prune(store, on: 32.5) == 8)
+    #expect(try store.tallies() == ["events.done": 2, "events.pending": 1, "seen": 4])
+    #expect(try prune(store, on: 32.5) == 0)
+  }
+
+  @Test(arguments: StoreMaker.all)
+  func whatWasSeenIsKnownForEightDaysWhateverKeepSays(_ maker: StoreMaker) throws {
+    let store = try maker.make(folder)
+    for id in ["1", "2"] { _ = try store.admit(.testing(id), state: .done, now: .day(0)) }
+    #expect(try prune(store, on: 7.9, keep: .days(1)) == 1)
+    #expect(try store.admit(.testing("1"), state: .done, now: .day(7.9)) == nil)
+    #expect(try prune(store, on: 8.1, keep: .days(1)) == 4)
+    #expect(try store.admit(.testing("1"), state: .done, now: .day(8.1)) != nil)
+  }
+
+  @Test(arguments: StoreMaker.all)
+  func numbersAreNeverGivenTwice(_ maker: StoreMaker) throws {
+    let store = try maker.make(folder)
+    for id in ["1", "2"] {
+      _ = try store.admit(.testing(id), state: .done, now: .day(0))
+      _ = try store.enqueue(.testing(id, .sent, at: .day(0)))
+      let flag = try store.insert(.testing(id, at: .day(0)))
+      _ = try store.setFlag(flag, to: .resolved, by: "bo", now: .day(0))
+    }
+    _ = try prune(store, on: 99)
+    #expect(try store.admit(.testing("3"), state: .done, now: .day(99)) == 3)
+    #expect(try store.enqueue(.testing("3")) == 3)
+    #expect(try store.insert(.testing("3")) == 3)
+  }
+
+  @Test(arguments: StoreMaker.all)
+  func onlyDeliveriesThatAreNotOpenGo(_ maker: StoreMaker) throws {
+    let store = try maker.make(folder)
+    for state in Delivery.State.allCases { _ = try store.enqueue(.testing("\(state)", state, at: .day(0))) }
+    _ = try store.enqueue(.testing("new", .sent, at: .day(5)))
+    #expect(try prune(store, on: 29) == 0)
+    #expect(try prune(store, on: 31) == 4)
+    let left = try store.deliveries(in: Set(Delivery.State.allCases), after: 0, limit: 99).map(\.key)
+    #expect(left == ["queued", "sending", "retrying", "unknown", "new"])
+  }
+
+  @Test(arguments: StoreMaker.all)
+  func theRestGoesWhenItIsOldOrExpired(_ maker: StoreMaker) throws {
+    let store = try maker.make(folder)
+    try store.write(Record(1, expires: .day(10)), "gone", of: "lobby/x")
+    try store.write(Record(1, expires: .day(60)), "later", of: "lobby/x")
+    try store.write(Record(1), "kept", of: "lobby/x")
+    try store.postpone(.testing("parked", due: nil, at: .day(0)))
+    try store.postpone(.testing("waiting", due: .day(0), at: .day(0)))
+    for (title, state) in [("a", StoredFlag.State.resolved), ("b", .open), ("c", .acknowledged)] {
+      _ = try store.setFlag(try store.insert(.testing(title)), to: state, by: "bo", now: .day(0))
+    }
+    try store.setPause("old", until: .day(1), note: "")
+    try store.setPause("token", until: .distantFuture, note: "")
+    _ = try store.count("a", window: .day(0))
+    _ = try store.count("a", window: .day(30))
+    try store.measure("m", value: 1, of: "lobby/x", at: .day(0))
+    try store.measure("m", value: .nan, of: "lobby/x", at: .day(20))
+    #expect(try prune(store, on: 31) == 6)
+    #expect(
+      try store.tallies() == [
+        "records": 2, "turns.waiting": 1, "flags.open": 1, "flags.acknowledged": 1, "counters": 1, "measures": 1,
+      ])
+    #expect(try store.pauses().map(\.name) == ["token"])
+  }
+
+  @Test(arguments: StoreMaker.all)
+  func aCallForgetsNoMoreThanItsLimitOfEachKindAndTheNextGoesOn(_ maker: StoreMaker) throws {
+    let store = try maker.make(folder)
+    try store.transaction {
+      for index in 0..<50 {
+        _ = try store.admit(.testing("\(index)"), state: index % 5 == 0 ? .pending : .done, now: .day(0))
+        try store.write(Record(1, expires: .day(0)), "\(index)", of: "lobby/x")
+      }
+    }
+    var rounds: [Int] = []
+    while rounds.count < 100, try store.tallies() != ["events.pending": 10, "events.done": 1] {
+      rounds.append(try prune(store, on: 99, limit: 7))
+    }
+    // 39 events (the newest stays), 50 records and 100 rows of what was seen.
+    let forgotten = rounds.reduce(0, +)
+    #expect(forgotten == 189)
+    #expect(rounds.allSatisfy { $0 <= 3 * 7 })
+    #expect(rounds.count == 15)
+  }
+
+  @Test func theFileShrinks() throws {
+    let path = folder.file("botrun.sqlite")
+    func size() throws -> Int { try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0 }
+    do {
+      let store = try SQLiteStore(path: path)
+      try store.transaction {
+        for index in 0..<2000 { _ = try store.admit(.testing("\(index)"), state: .done, now: .day(0)) }
+      }
+      store.close()
+    }
+    let full = try size()
+    do {
+      let store = try SQLiteStore(path: path)
+      for _ in 0..<3 { _ = try prune(store, on: 99, limit: 2000) }
+      store.close()
+    }
+    #expect(try size() < full / 4)
+  }
+}
