@@ -42,7 +42,10 @@ struct HTTPFailureTests {
   }
 
   @Test func aResetDuringTheHandshakeSentNothing() async throws {
-    let server = try ScriptedServer { $0.reset() }
+    let server = try ScriptedServer { peer in
+      _ = RawSocket(descriptor: peer.descriptor).piece()
+      peer.reset()
+    }
     let error = await failure(client, HTTPRequest("POST", "https://127.0.0.1:\(server.port)/"))
     #expect(
       error == .notSent("127.0.0.1: no TLS connection could be agreed on; check that the port speaks TLS."))

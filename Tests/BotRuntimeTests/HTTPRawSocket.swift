@@ -66,10 +66,24 @@ struct RawSocket: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Whether the other side closes within so many milliseconds.
+  func isClosed(within milliseconds: Int32) -> Bool {
+    var one = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&one, 1, milliseconds) > 0 else { return false }
+    var byte: UInt8 = 0
+    return recv(descriptor, &byte, 1, Int32(MSG_PEEK)) <= 0
+  }
+
+  static func canConnect(_ port: Int) -> Bool {
+    let raw = RawSocket(port: port)
+    defer { raw.close() }
+    return raw.isConnected
+  }
+
   func close() { Glibc.close(descriptor) }
 
   /// What has come; nil when the other side has closed or is silent for too long.
-  private func piece() -> [UInt8]? {
+  func piece() -> [UInt8]? {
     var one = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&one, 1, 5000) > 0 else { return nil }
     var buffer = [UInt8](repeating: 0, count: 64 << 10)

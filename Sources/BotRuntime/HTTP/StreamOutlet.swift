@@ -21,7 +21,8 @@ final class StreamOutlet: Sendable {
   func run(_ stream: AsyncStream<[UInt8]>) {
     let task = Task {
       for await piece in stream {
-        guard await self.push(piece) else { break }
+        // The next turn of a cancelled loop tells the stream's maker that nobody listens any more.
+        if await !self.push(piece) { withUnsafeCurrentTask { $0?.cancel() } }
       }
       self.finish()
     }

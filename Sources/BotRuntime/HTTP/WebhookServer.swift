@@ -39,6 +39,9 @@ public final class WebhookServer: @unchecked Sendable {
     watch = PThread { WebhookWatch(desk: desk).run() }
   }
 
+  /// Whether an answer is being sent piece by piece just now.
+  var hasStreams: Bool { desk.state.withLock { !$0.streams.isEmpty } }
+
   deinit { stop(within: .zero) }
 
   /// Refuses new connections and requests and ends streams; lets the other requests finish within the time, answers
