@@ -3,6 +3,7 @@
 #else
 #include <curl/curl.h>
 #include <stdbool.h>
+#include <sys/socket.h>
 
 // libcurl's setters and getters are variadic, which Swift cannot call: one typed wrapper per kind of value.
 
@@ -48,6 +49,11 @@ static inline void cc_callbacks(CURL *easy, void *context, cc_data header, cc_da
 }
 
 static inline struct sockaddr *cc_address(struct curl_sockaddr *address) { return &address->addr; }
+
+/// libcurl 7.88 by itself would let a child process inherit the socket.
+static inline curl_socket_t cc_open(struct curl_sockaddr *address) {
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
 
 static inline long cc_info_long(CURL *easy, CURLINFO what) {
   long value = 0;

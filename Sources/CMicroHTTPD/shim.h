@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 
 // libmicrohttpd's start and its getters are variadic, which Swift cannot call.
 
@@ -42,6 +43,11 @@ static inline struct MHD_Daemon *cm_start(int listening, struct cm_limits limits
 static inline int cm_descriptor(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info ? info->connect_fd : -1;
+}
+
+/// A socket to listen with. What of <sys/socket.h> Swift sees in its Glibc module changes with the build.
+static inline int cm_socket(int family) {
+  return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 }
 
 /// A descriptor that `poll` can wait on and another thread can make readable.

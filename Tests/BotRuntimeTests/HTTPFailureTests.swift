@@ -1,5 +1,6 @@
 import BotCore
 import CCurl
+import CMicroHTTPD
 import Glibc
 import Testing
 
@@ -112,12 +113,12 @@ struct HTTPFailureTests {
 
   @Test func theFirstByteIsAwaitedOnlyOnceTheRequestIsOut() async throws {
     let server = try ScriptedServer { peer in
-      usleep(300_000)
+      usleep(500_000)
       _ = peer.request()
       peer.answer("done")
     }
     var request = HTTPRequest("POST", server.url, body: [UInt8](repeating: 0x61, count: 16 << 20))
-    request.limits.firstByte = .milliseconds(250)
+    request.limits.firstByte = .milliseconds(450)
     #expect(try await client.send(request).text == "done")
   }
 

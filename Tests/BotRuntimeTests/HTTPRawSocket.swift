@@ -1,4 +1,5 @@
 import CCurl
+import CMicroHTTPD
 import Glibc
 
 @testable import BotRuntime
@@ -10,7 +11,7 @@ struct RawSocket: Sendable {
   init(descriptor: Int32) { self.descriptor = descriptor }
 
   init(port: Int, host: String = "127.0.0.1") {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socketForTests()
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
@@ -90,6 +91,13 @@ struct RawSocket: Sendable {
     let count = recv(descriptor, &buffer, buffer.count, 0)
     return count > 0 ? Array(buffer[..<count]) : nil
   }
+}
+
+/// A socket that blocks.
+func socketForTests() -> Int32 {
+  let descriptor = cm_socket(AF_INET)
+  _ = fcntl(descriptor, F_SETFL, 0)
+  return descriptor
 }
 
 /// Runs what blocks on a thread of its own: the cooperative threads are few, and the code under test needs them.

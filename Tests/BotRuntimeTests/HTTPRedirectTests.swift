@@ -1,5 +1,6 @@
 import BotCore
 import CCurl
+import CMicroHTTPD
 import Glibc
 import Testing
 

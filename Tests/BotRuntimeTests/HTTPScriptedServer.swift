@@ -1,4 +1,5 @@
 import CCurl
+import CMicroHTTPD
 import Glibc
 
 @testable import BotRuntime
@@ -93,7 +94,7 @@ final class ScriptedServer: Sendable {
     PThread {
       script(peer)
       // Ends the connection but keeps its number ours until the end, so that closing it can never hit another's.
-      let spare = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      let spare = socketForTests()
       dup2(spare, peer.descriptor)
       close(spare)
     }

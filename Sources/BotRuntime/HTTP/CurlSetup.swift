@@ -1,5 +1,6 @@
 import BotCore
 import CCurl
+import CMicroHTTPD
 import Glibc
 
 /// What every transfer is told before it starts. Certificates are always verified; there is no switch.
@@ -102,9 +103,7 @@ private let openSocket: cc_socket = { context, _, address in
     transfer.fault = HTTPFault.privateAddress(transfer.host)
     return -1
   }
-  // libcurl 7.88 would let a child process inherit the socket.
-  let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-  return socket(address.pointee.family, kind, address.pointee.protocol)
+  return cc_open(address)
 }
 
 private let connectionIsReady: cc_ready = { context, _, _, _, _ in

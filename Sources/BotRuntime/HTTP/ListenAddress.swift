@@ -1,3 +1,5 @@
+import CCurl
+import CMicroHTTPD
 import Glibc
 
 /// A listening place that cannot be had; the sentence names the address, the cause and the remedy.
@@ -32,8 +34,7 @@ struct ListenAddress: Sendable, Hashable {
 
   /// A socket that listens there; the caller closes it.
   func open() throws(ListenError) -> Int32 {
-    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
-    let descriptor = socket(isV6 ? AF_INET6 : AF_INET, kind, 0)
+    let descriptor = cm_socket(isV6 ? AF_INET6 : AF_INET)
     guard descriptor >= 0 else { throw failure(errno) }
     var on: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))

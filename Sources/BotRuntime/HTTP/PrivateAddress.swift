@@ -1,4 +1,5 @@
 import CCurl
+import CMicroHTTPD
 import Glibc
 
 /// Which addresses are not on the public internet, after the IANA special-purpose address registries

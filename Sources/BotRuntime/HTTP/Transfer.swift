@@ -1,5 +1,6 @@
 import BotCore
 import CCurl
+import CMicroHTTPD
 import Glibc
 
 /// One request on its way, with the place where its caller waits.
