@@ -76,6 +76,8 @@ struct HTTPWebhookServerTests {
     let server = try echo { $0.heldBytes = 10 }
     let busy = await say("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n", to: server)
     #expect(busy?.hasPrefix("HTTP/1.1 503 ") == true)
+    let chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n0\r\n\r\n"
+    #expect(await say(chunked, to: server)?.hasPrefix("HTTP/1.1 503 ") == true)
     for _ in 0..<3 {
       #expect(
         try await client.send(HTTPRequest("POST", url(server), body: [UInt8](repeating: 1, count: 9))).status == 200)

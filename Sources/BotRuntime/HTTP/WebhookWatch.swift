@@ -32,18 +32,25 @@ struct WebhookWatch: Sendable {
 
   private func look() {
     let now = Monotonic.now()
-    let (overdue, left) = desk.state.withLock { state -> ([Exchange], [StreamOutlet]) in
+    let (overdue, left) = desk.state.withLock { state -> ([Exchange], [(Int32, StreamOutlet)]) in
       for (descriptor, deadline) in state.receiveBy where deadline <= now {
         // libmicrohttpd then sees the end of the connection and closes it; the descriptor is still its own here.
         shutdown(descriptor, Int32(SHUT_RDWR))
         state.receiveBy[descriptor] = nil
       }
-      let left = state.streams.keys.filter(Self.hasLeft)
-      let outlets = left.compactMap { state.streams.removeValue(forKey: $0) }
-      return (state.waiting.values.filter { $0.answerBy <= now }, outlets)
+      let left = state.streams.filter { Self.hasLeft($0.key) }
+      return (state.waiting.values.filter { $0.answerBy <= now }, left.map { ($0.key, $0.value) })
     }
     for exchange in overdue { desk.answer(exchange, Admission.late) }
-    for outlet in left { outlet.abandon() }
+    for (descriptor, outlet) in left { forget(outlet, at: descriptor) }
+  }
+
+  /// Resumed first and struck off second: a server that stops meanwhile must not overlook a suspended connection.
+  private func forget(_ outlet: StreamOutlet, at descriptor: Int32) {
+    outlet.abandon()
+    desk.state.withLock { state in
+      if state.streams[descriptor] === outlet { state.streams[descriptor] = nil }
+    }
   }
 
   private static func leaving(_ descriptor: Int32) -> pollfd {
