@@ -20,7 +20,8 @@ enum ScenarioText {
     case .grant(let role, let member): "grant \(role) to \(member)"
     case .approve(let member): "approve \(member)"
     case .decline(let member, let reason): "decline \(member): \(reason)"
-    case .flag(let flag): "flag \(flag.severity.rawValue) \(flag.title): \(flag.text.plain)"
+    case .flag(let flag):
+      "flag \(flag.severity.rawValue) \(flag.title): \(flag.text.plain)\(flag.link.map { "\n" + $0 } ?? "")"
     case .timer(let name, let at): "timer \(name) \(at.map { time(Zone.utc.local($0)) } ?? "cancelled")"
     case .fetch(let name, let url): "fetch \(name): \(url)"
     case .measure(let name, let value): "measure \(name): \(value)"

@@ -126,7 +126,6 @@ public struct Listen: Plugin {
     var text = Text("\(message.author.name) wrote in ") + Self.place(of: message) + ":\n"
     text += Text([.quote(Text(Excerpt.of(message.text, around: word)))])
     text += Text("\nFound: \(found.prefix(5).joined(separator: ", ")).")
-    if let link = message.link { text += "\n" + Text([.link(label: "", url: link)]) }
     return Flag(
       "Negative words", severity: settings.severity, text: text, message: message.ref, member: message.author.id,
       link: message.link)
@@ -144,7 +143,7 @@ public struct Listen: Plugin {
       return []
     }
     context.store.set(timer, collected.emptied.json)
-    let flag = Flag("Negative words", severity: settings.severity, text: collected.text, link: collected.links.first)
+    let flag = Flag("Negative words", severity: settings.severity, text: collected.text)
     return [.flag(flag), .timer(name: timer, at: context.now + settings.cooldown)]
   }
 }
