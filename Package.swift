@@ -12,9 +12,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict)
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func system(_ name: String, pkgConfig: String, apt: String) -> Target {
@@ -48,7 +48,7 @@ let package = Package(
     tests("Signing", []),
     tests("BotRuntime", ["BotCore", "BotTesting"]),
     tests("Connectors", ["BotCore", "BotTesting", "BotRuntime"]),
-    tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"]),
+    tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"], exclude: ["Scenarios"]),
     tests("botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins"]),
   ],
   swiftLanguageModes: [.v6]

@@ -123,15 +123,38 @@ extension Template: ExpressibleByStringLiteral {
 extension SettingRule where Value == Template {
   /// The variables that the text may hold, each with what it stands for.
   public static func variables(_ known: KeyValuePairs<String, String>) -> Self {
-    let names = known.map(\.key)
+    let known = TemplateVariables(known)
+    return Self(schema: known.schema) { template, node in known.check(template, node) }
+  }
+}
+
+extension SettingRule where Value == [Template] {
+  /// The variables that each of the texts may hold, each with what it stands for.
+  public static func variables(_ known: KeyValuePairs<String, String>) -> Self {
+    let known = TemplateVariables(known)
+    return Self(schema: known.schema) { templates, node in
+      for (template, element) in zip(templates, node.elements ?? []) { known.check(template, element) }
+    }
+  }
+}
+
+/// The variables that a setting's text may hold.
+private struct TemplateVariables: Sendable {
+  let names: [String]
+  let schema: JSON
+
+  init(_ known: KeyValuePairs<String, String>) {
+    names = known.map(\.key)
     let help = known.map { "{\($0.key)} \($0.value)" }.joined(separator: "; ")
-    return Self(schema: ["$comment": .string("Variables: " + help)]) { template, node in
-      for name in template.variables where !names.contains(name) {
-        let nearest = Spelling.nearest(to: name, in: names).map { "did you mean {\($0)}? " } ?? ""
-        node.fail(
-          "the variable {\(name)} is not known here",
-          nearest + "use \(names.map { "{\($0)}" }.joined(separator: ", ")), or {{ for a brace")
-      }
+    schema = ["$comment": .string("Variables: " + help)]
+  }
+
+  func check(_ template: Template, _ node: SettingNode) {
+    for name in template.variables where !names.contains(name) {
+      let nearest = Spelling.nearest(to: name, in: names).map { "did you mean {\($0)}? " } ?? ""
+      node.fail(
+        "the variable {\(name)} is not known here",
+        nearest + "use \(names.map { "{\($0)}" }.joined(separator: ", ")), or {{ for a brace")
     }
   }
 }

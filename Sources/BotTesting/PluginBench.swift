@@ -1,0 +1,113 @@
+public import BotCore
+public import FoundationEssentials
+
+/// Runs one plugin as the engine would, with records, timers and a clock in memory. What a turn wrote is kept only when
+/// `handle` returns.
+///
+///     var bench = PluginBench(Welcome(settings))
+///     let actions = try bench.handle(.memberJoined(member: Member("ada"), channel: "general", via: .transition))
+public struct PluginBench {
+  /// An action with the time at which the plugin decided it.
+  public struct Decision: Sendable, Hashable {
+    public let at: Date
+    public let action: Action
+
+    public init(at: Date, action: Action) {
+      self.at = at
+      self.action = action
+    }
+  }
+
+  /// The plugin under test. Put another one in its place to try a restart or a changed configuration.
+  public var plugin: any Plugin
+  public let community: Community
+  /// The clock. Set it to pass time without any timer, as if the bot were down, or to put it back.
+  public var now: Date
+  public private(set) var records: [String: Record] = [:]
+  public private(set) var timers: [String: Date] = [:]
+  /// All actions so far but timers and measures.
+  public private(set) var decisions: [Decision] = []
+  private var turns = 0
+
+  public init(
+    _ plugin: any Plugin, community: Community = .testing, now: Date = Date(timeIntervalSince1970: 1_767_225_600)
+  ) {
+    self.plugin = plugin
+    self.community = community
+    self.now = now
+  }
+
+  /// Hands over an event, now unless `at` says, and then what the actions bring about: a post that has a name comes back
+  /// as `.delivered`.
+  /// - Returns: the actions, timers included.
+  /// - Throws: what the plugin threw; records, timers and decisions are then as before.
+  @discardableResult
+  public mutating func handle(_ kind: Event.Kind, at: Date? = nil, depth: Int = 0) throws -> [Action] {
+    turns += 1
+    let id = "event \(turns)"
+    return try handle(
+      Event(id: ID(id), key: id, community: community.id, at: at ?? now, depth: depth, kind: kind))
+  }
+
+  @discardableResult
+  public mutating func handle(_ event: Event) throws -> [Action] {
+    guard plugin.triggers.contains(event.trigger) else { return [] }
+    let (records, now) = (records, now)
+    func isKept(_ record: Record) -> Bool { record.expires.map { $0 > now } ?? true }
+    let draft = Draft(
+      read: { key in records[key].flatMap { isKept($0) ? $0 : nil } },
+      scan: { prefix, limit in
+        Array(
+          records.filter { $0.key.hasPrefix(prefix) && isKept($0.value) }.sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value) }.prefix(limit))
+      })
+    var context = Context(
+      community: community, now: now, random: SeededRandom(seed: event.id.raw), store: draft)
+    let actions = try plugin.handle(event, &context)
+    for (key, record) in context.store.written { self.records[key] = record }
+    for action in actions { try perform(action, depth: event.depth) }
+    return actions
+  }
+
+  /// Lets time pass: every timer falls due at its own time.
+  public mutating func wait(until end: Date) throws {
+    while let timer = nextTimer, timer.at <= end {
+      now = max(now, timer.at)
+      try fire(timer)
+    }
+    now = end
+  }
+
+  public mutating func wait(_ duration: Duration) throws { try wait(until: now + duration) }
+
+  /// The bot begins to run: the plugin is told, then the timers that have passed fall due, all of them now.
+  public mutating func start() throws {
+    try handle(.started)
+    try wait(until: now)
+  }
+
+  private var nextTimer: (name: String, at: Date)? {
+    timers.min { ($0.value, $0.key) < ($1.value, $1.key) }.map { ($0.key, $0.value) }
+  }
+
+  private mutating func fire(_ timer: (name: String, at: Date)) throws {
+    timers[timer.name] = nil
+    try handle(.due(timer: timer.name, planned: timer.at), at: timer.at)
+  }
+
+  private mutating func perform(_ action: Action, depth: Int) throws {
+    switch action {
+    case .timer(let name, let at):
+      timers[name] = at
+      return
+    case .measure:
+      return
+    default:
+      decisions.append(Decision(at: now, action: action))
+    }
+    if case .post(_, _, let name?) = action {
+      let message = ID<Message>("p\(decisions.count)")
+      try handle(.delivered(name: name, message: message), depth: depth + 1)
+    }
+  }
+}

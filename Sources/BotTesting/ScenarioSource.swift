@@ -1,0 +1,42 @@
+public import BotCore
+import FoundationEssentials
+
+/// Settings for tests: collects the faults, serves files from memory and zones from the system.
+public final class ScenarioSource: SettingSource {
+  public private(set) var faults: [String] = []
+  private let files: [String: String]
+  private let texts: [String: String]
+
+  public init(files: [String: String] = [:], texts: [String: String] = [:]) {
+    self.files = files
+    self.texts = texts
+  }
+
+  /// Reads settings and makes the plugin; `nil`: see `faults`.
+  public func make(_ kind: PluginKind, _ settings: JSON, ignoring keys: [String] = []) -> (any Plugin)? {
+    kind.make(SettingNode(settings, at: JSONPath(), from: self), keys)
+  }
+
+  public func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool) {
+    faults.append("error \(path): \(fault); \(remedy)")
+  }
+
+  public func file(_ path: String) throws(SettingFault) -> [UInt8] {
+    if let text = files[path] { return Array(text.utf8) }
+    throw SettingFault("there is no file \(path)", "create it, or mend the name")
+  }
+
+  public func secret(_ reference: String) throws(SettingFault) -> Secret { Secret("a secret for tests") }
+
+  public func zone(_ name: String) throws(SettingFault) -> Zone {
+    if name == "UTC" { return .utc }
+    do {
+      return try Zone(name: name, tzif: Array(Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/" + name))))
+    } catch {
+      throw SettingFault("there is no time zone \"\(name)\"", "use an IANA name such as \"Europe/London\"")
+    }
+  }
+
+  public func text(_ name: String) -> String? { texts[name] }
+  public var textNames: [String] { texts.keys.sorted() }
+}

@@ -1,0 +1,9 @@
+public import BotCore
+
+/// The plugins that botrun brings along, by name.
+public let builtInPlugins: [PluginKind] = [
+  PluginKind(FAQ.self),
+  PluginKind(Listen.self),
+  PluginKind(ScheduledPosts.self),
+  PluginKind(Welcome.self),
+]

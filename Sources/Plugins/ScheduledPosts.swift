@@ -1,0 +1,130 @@
+public import BotCore
+import FoundationEssentials
+
+/// Posts at planned times: once, by a cron line, by a recurrence rule, or at equal distances.
+///
+/// ```json
+/// {
+///   "plugin": "schedule",
+///   "posts": [
+///     { "id": "standup", "cron": "0 9 * * mon-fri", "channel": "general", "text": "Good morning! What is on today?" },
+///     { "id": "tip", "every": "3d", "channel": "general", "texts": ["Tip: search first.", "Tip: use threads."] },
+///     {
+///       "id": "meetup", "rrule": "FREQ=MONTHLY;BYDAY=-1TH;BYHOUR=18;BYMINUTE=0", "start": "2026-01-01T18:00",
+///       "timezone": "UTC", "channel": "events", "text": "Meetup today, {date}, at {time}!", "pin": true
+///     },
+///     { "id": "party", "at": "2026-12-31T23:59", "channel": "general", "text": "See you next year!", "missed": "skip" }
+///   ]
+/// }
+/// ```
+///
+/// **What it does**
+/// - A planned time comes: the text is posted; of several `texts` the next in turn. With `pin` the post is then pinned.
+/// - The clocks change: a time that they jump over is posted at the jump, one that they show twice only the first time.
+/// - Times passed while the bot was down: `missed` says whether none of them is posted, the newest, or all, but nothing
+///   that is later than `maxLateness`. What is left out is told to the moderators, once.
+/// - `every` posts for the first time when the bot first starts with it, or at `from`.
+/// - A post's times are changed in the configuration: it counts from then on, and nothing is made up for. A changed text
+///   or channel holds from the next time on.
+/// - A post is removed from the configuration: nothing more of it is posted.
+///
+/// **What it never does**
+/// - Post the same planned time of a post twice, whatever is restarted, reloaded, edited or done to the clock. A post is
+///   known by its `id`: under a new one it is a new post.
+/// - Post what was due before the post stood in the configuration.
+public struct ScheduledPosts: Plugin {
+  public struct Settings: SettingGroup {
+    @Setting("The posts.", .atLeastOne)
+    public var posts: [ScheduledPost]
+
+    public init() {}
+
+    public func check(_ node: SettingNode) {
+      var ids: Set<String> = []
+      for (post, element) in zip(posts, node.member("posts")?.elements ?? []) where !ids.insert(post.id).inserted {
+        (element.member("id") ?? element).fail("there is another post \"\(post.id)\"", "give each post its own id")
+      }
+    }
+  }
+
+  public static let about = PluginAbout(
+    name: "schedule", summary: "Posts at planned times.", needs: [.post], wants: [.pin], maxEventAge: .days(7))
+
+  /// How long a post that was made is remembered, so that no clock set back makes it again.
+  static let memory = Duration.days(30)
+
+  public let triggers: Set<Trigger> = [.started, .due, .delivered]
+  private let posts: [ScheduledPost]
+
+  public init(_ settings: Settings) { posts = settings.posts }
+
+  public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
+    switch event.kind {
+    case .started:
+      let cancelled = try cancelRemoved(&context)
+      return try cancelled + run(posts, &context)
+    case .due(let timer, _):
+      return try run(posts.filter { $0.id == timer }, &context)
+    case .delivered(let name, let message):
+      return posts.filter { $0.id == name && $0.pin }.map { .pin(message: MessageRef(message, in: $0.channel)) }
+    case .memberJoined, .memberLeft, .joinRequested, .messagePosted, .messageEdited, .messageDeleted, .reacted,
+      .unreacted, .reported, .command, .fetched, .other:
+      return []
+    }
+  }
+
+  /// Forgets the posts that no longer stand in the configuration.
+  private func cancelRemoved(_ context: inout Context) throws -> [Action] {
+    let ids = posts.map(\.id)
+    let known = try context.store.value("posts")?.array?.compactMap(\.string) ?? []
+    let removed = known.filter { !ids.contains($0) }
+    for id in removed { context.store.remove(PostState.key(id)) }
+    context.store.set("posts", .array(ids.map { .string($0) }))
+    return removed.map { .timer(name: $0, at: nil) }
+  }
+
+  /// Makes the posts that are due, tells what was missed, and sets the timers.
+  private func run(_ posts: [ScheduledPost], _ context: inout Context) throws -> [Action] {
+    var actions: [Action] = []
+    var missed = MissedPosts()
+    for post in posts { actions += try run(post, &missed, &context) }
+    return missed.flag.map { actions + [.flag($0)] } ?? actions
+  }
+
+  private func run(_ post: ScheduledPost, _ missed: inout MissedPosts, _ context: inout Context) throws -> [Action] {
+    let zone = post.timezone ?? context.community.timezone
+    var state = try PostState.of(post, in: zone, context)
+    guard let schedule = try post.schedule(anchor: state.anchor, in: zone) else { return [] }
+    let backlog = Backlog(schedule, after: state.handled, now: context.now, in: zone, for: post)
+    var actions: [Action] = []
+    for occurrence in backlog.run where try !isDone(occurrence, of: post, context) {
+      let text = post.choices[state.turn % post.choices.count].render(values(occurrence, context))
+      actions.append(.post(text: text, in: post.channel, named: post.pin ? post.id : nil))
+      state.turn += 1
+      let forgotten = max(context.now, occurrence.at) + Self.memory
+      context.store.set(doneKey(occurrence, post), true, expires: forgotten)
+    }
+    missed.add(try backlog.dropped.filter { try !isDone($0, of: post, context) }, of: post)
+    state.handled = context.now
+    context.store.set(PostState.key(post.id), state.json)
+    let next = schedule.next(after: context.now, in: zone)
+    return actions + [.timer(name: post.id, at: next?.at)]
+  }
+
+  private func doneKey(_ occurrence: Occurrence, _ post: ScheduledPost) -> String { "done/\(post.id)/\(occurrence.key)" }
+
+  private func isDone(_ occurrence: Occurrence, of post: ScheduledPost, _ context: Context) throws -> Bool {
+    try context.store.contains(doneKey(occurrence, post))
+  }
+
+  private func values(_ occurrence: Occurrence, _ context: Context) -> [String: Text] {
+    let local = occurrence.local.description
+    let weekday = occurrence.local.weekday.name
+    return [
+      "community.name": Text(context.community.name),
+      "date": Text(String(local.prefix(10))),
+      "time": Text(String(local.dropFirst(11).prefix(5))),
+      "weekday": Text(weekday.prefix(1).uppercased() + weekday.dropFirst()),
+    ]
+  }
+}
