@@ -22,8 +22,9 @@ public import BotCore
 ///
 /// **Rooms.** `rooms` are joined at the start where they let the bot in, and nothing else is served but direct
 /// conversations; an empty list serves every room that the bot is in. With `acceptInvites`, the bot follows invitations
-/// to the rooms listed (to any room where none is listed) and to direct conversations of two. Where an action names a
-/// room, `!id`, `#alias:server` and `#name` (the local part of an alias, or the name, of a joined room) are understood.
+/// to the rooms listed (where none is listed: those by accounts of its own homeserver) and to direct conversations. Where
+/// an action names a room, `!id`, `#alias:server` and `#name` (the local part of the alias, or the name, of a room that
+/// is served) are understood.
 ///
 /// **What it does.** Posts are notices, which other bots leave unanswered, unless `notice` is off. A reply opens or
 /// continues a thread; in a direct conversation it only quotes. Hiding and deleting are both a redaction. A ban holds in

@@ -19,7 +19,7 @@ struct MatrixAPI: Sendable {
   /// - Parameter path: the parts after `/_matrix/client/v3`, not yet escaped.
   /// - Throws: `MatrixFault` for every answer that is no success, `HTTPError` where none came.
   func ask(
-    _ method: String = "GET", _ path: [String], query: [(String, String)] = [], body: JSON? = nil,
+    _ path: [String], _ method: String = "GET", query: [(String, String)] = [], body: JSON? = nil,
     limits: HTTPLimits = Self.limits
   ) async throws -> JSON {
     let request = request(method, path, query, body, limits)
@@ -30,16 +30,14 @@ struct MatrixAPI: Sendable {
   }
 
   /// As `ask`, with `nil` where the thing asked for does not exist or is closed to the bot.
-  func find(_ path: [String], query: [(String, String)] = []) async throws -> JSON? {
+  func find(
+    _ path: [String], _ method: String = "GET", query: [(String, String)] = [], body: JSON? = nil
+  ) async throws -> JSON? {
     do {
-      return try await ask(path, query: query)
+      return try await ask(path, method, query: query, body: body)
     } catch let fault as MatrixFault where fault.kind == .missing || fault.kind == .forbidden {
       return nil
     }
-  }
-
-  private func ask(_ path: [String], query: [(String, String)]) async throws -> JSON {
-    try await ask("GET", path, query: query)
   }
 
   private static var limits: HTTPLimits {

@@ -99,7 +99,7 @@ extension MatrixActions {
 
   private func put(_ content: JSON, type: String, in room: String) async throws -> ID<Message>? {
     let transaction = MatrixKey.transaction(key, step: type)
-    let answer = try await api.ask("PUT", ["rooms", room, "send", type, transaction], body: content)
+    let answer = try await api.ask(["rooms", room, "send", type, transaction], "PUT", body: content)
     return answer["event_id"]?.string.map { ID($0) }
   }
 
@@ -108,7 +108,7 @@ extension MatrixActions {
     let path = ["rooms", room, "state", "m.room.pinned_events", ""]
     let pinned = try await api.find(path)?["pinned"]?.array ?? []
     if pinned.contains(.string(message.id.raw)) { return .done(message.id) }
-    _ = try await api.ask("PUT", path, body: ["pinned": .array(pinned + [.string(message.id.raw)])])
+    _ = try await api.ask(path, "PUT", body: ["pinned": .array(pinned + [.string(message.id.raw)])])
     return .done(message.id)
   }
 
@@ -116,7 +116,7 @@ extension MatrixActions {
     let room = try await rooms.resolve(message.channel.raw)
     let transaction = MatrixKey.transaction(key, step: "redact")
     _ = try await api.ask(
-      "PUT", ["rooms", room, "redact", message.id.raw, transaction],
+      ["rooms", room, "redact", message.id.raw, transaction], "PUT",
       body: ["reason": .string(String(reason.prefix(500)))])
     return .done(message.id)
   }

@@ -40,7 +40,7 @@ struct MatrixDirect {
 
   private func make(with user: String) async throws -> String {
     let answer = try await api.ask(
-      "POST", ["createRoom"],
+      ["createRoom"], "POST",
       body: ["preset": "trusted_private_chat", "is_direct": true, "invite": [.string(user)]])
     guard let room = answer["room_id"]?.string else {
       throw HTTPError.noAnswer("the homeserver made a room and did not tell which")

@@ -25,7 +25,7 @@ struct MatrixMembership {
       if isDone(membership) { isMade = true }
       guard applies(to: membership) else { continue }
       do {
-        _ = try await api.ask("POST", ["rooms", room, verb.rawValue], body: body)
+        _ = try await api.ask(["rooms", room, verb.rawValue], "POST", body: body)
         isMade = true
       } catch let fault as MatrixFault where fault.kind == .forbidden || fault.kind == .missing {
         refusal = fault

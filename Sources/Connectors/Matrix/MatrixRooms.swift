@@ -27,7 +27,7 @@ actor MatrixRooms {
   /// The bot's own user id.
   func identity() async throws -> String {
     if let me { return me }
-    let user = try await api.ask("GET", ["account", "whoami"])["user_id"]?.string ?? ""
+    let user = try await api.ask(["account", "whoami"])["user_id"]?.string ?? ""
     guard !user.isEmpty else { throw ConnectorError.refused("the homeserver does not tell whose token this is") }
     me = user
     return user
@@ -46,22 +46,31 @@ actor MatrixRooms {
   func forget(_ id: String) { rooms[id] = nil }
 
   func joined() async throws -> [String] {
-    try await api.ask("GET", ["joined_rooms"])["joined_rooms"]?.array?.compactMap(\.string) ?? []
+    try await api.ask(["joined_rooms"])["joined_rooms"]?.array?.compactMap(\.string) ?? []
   }
 
   /// Whether what is said there is for the plugins.
   func serves(_ id: String) async throws -> Bool {
-    if listed.isEmpty { return true }
     if try await listedIDs().contains(id) { return true }
-    return try await isMarkedDirect(id) ? try await room(id).isDirect : false
+    return try await isMarkedDirect(id) ? try await room(id).isDirect : listed.isEmpty
   }
 
   /// The listed rooms that exist, or all joined ones, in either case without direct conversations.
   func communityRooms() async throws -> [String] {
     if !listed.isEmpty { return try await listedIDs() }
     var found: [String] = []
-    for id in try await joined().prefix(Self.maxRooms) where try await !room(id).isDirect { found.append(id) }
+    for id in try await joined().prefix(Self.maxRooms) {
+      let room = try await room(id)
+      if !room.isDirect && !room.isMarkedDirect { found.append(id) }
+    }
     return found
+  }
+
+  /// Whether an invitation there is one into the community: a listed room, or, where none is listed, one by somebody of
+  /// the bot's own homeserver. Anybody else could make the bot serve a room of their own.
+  func isInvitation(_ id: String, from user: String) async throws -> Bool {
+    if listed.isEmpty { return MatrixRoom.server(user) == MatrixRoom.server(try await identity()) }
+    return try await listedIDs().contains(id)
   }
 
   private func listedIDs() async throws -> [String] {
@@ -118,7 +127,7 @@ actor MatrixRooms {
     if !known.contains(.string(id)) {
       data[user] = .array(known + [.string(id)])
       let path = ["user", try await identity(), "account_data", "m.direct"]
-      _ = try await api.ask("PUT", path, body: .object(data))
+      _ = try await api.ask(path, "PUT", body: .object(data))
     }
     takeDirect(.object(data))
   }
@@ -175,16 +184,15 @@ extension MatrixRooms {
     }
     let plain = String(name.drop { $0 == "#" })
     var found: [String] = []
-    for id in try await joined().prefix(Self.maxRooms) {
+    for id in try await communityRooms() {
       let room = try await room(id)
-      if room.aliasName == plain { return id }
-      if room.name?.lowercased() == plain.lowercased() { found.append(id) }
+      if room.aliasName == plain || room.name?.lowercased() == plain.lowercased() { found.append(id) }
     }
     guard let id = found.first else {
-      throw MatrixUnknownRoom("no joined room has the alias or name \(name); write its id or #alias:server")
+      throw MatrixUnknownRoom("no room that is served has the alias or name \(name); write its id or #alias:server")
     }
     guard found.count == 1 else {
-      throw MatrixUnknownRoom("\(found.count) joined rooms have the name \(name); write the room's id")
+      throw MatrixUnknownRoom("\(found.count) rooms have the alias or name \(name); write the room's id")
     }
     return id
   }

@@ -69,7 +69,7 @@ extension MatrixSync {
       "presence": nothing, "account_data": nothing,
     ]
     let query = [("timeout", "0"), ("set_presence", "offline"), ("filter", filter.text)]
-    let news = try await api.ask("GET", ["sync"], query: query)
+    let news = try await api.ask(["sync"], query: query)
     guard let cursor = Self.cursor(news) else {
       throw ConnectorError.refused("the homeserver's answer to /sync has no next_batch")
     }
@@ -97,7 +97,7 @@ extension MatrixSync {
     let query = [
       ("since", since), ("timeout", String(Self.timeout * 1000)), ("set_presence", "offline"), ("filter", filter.text),
     ]
-    return try await api.ask("GET", ["sync"], query: query, limits: limits)
+    return try await api.ask(["sync"], query: query, limits: limits)
   }
 
   /// The joined members of a room, as far as one event each is bearable.
@@ -184,7 +184,7 @@ extension MatrixSync {
 extension MatrixSync {
   private func join(_ room: String) async throws {
     do {
-      let answer = try await api.ask("POST", ["join", room], body: [:])
+      let answer = try await api.ask(["join", room], "POST", body: [:])
       // What was known of the room was seen from outside.
       await rooms.forget(answer["room_id"]?.string ?? room)
     } catch let fault as MatrixFault {
@@ -204,13 +204,19 @@ extension MatrixSync {
   private func answer(_ room: String, _ news: JSON, _ me: String) async throws {
     let states = news["invite_state"]?["events"]?.array ?? []
     let invitation = states.last { $0["type"]?.string == "m.room.member" && $0["state_key"]?.string == me }
+    let from = invitation?["sender"]?.string ?? ""
     let isDirect = invitation?["content"]?["is_direct"]?.bool == true
-    let isServed = try await rooms.serves(room)
-    guard settings.acceptInvites, isDirect || isServed else {
-      return tools.log(.info, "an invitation was left open", ["room": room])
+    let isExpected = try await rooms.isInvitation(room, from: from)
+    guard settings.acceptInvites, isDirect || isExpected else {
+      return tools.log(.info, "an invitation was left open", ["room": room, "from": from])
     }
     try await join(room)
-    if isDirect, let from = invitation?["sender"]?.string { try await rooms.markDirect(room, with: from) }
+    guard isDirect else { return }
+    try await rooms.markDirect(room, with: from)
+    if !isExpected, try await !rooms.room(room).isDirect {
+      tools.log(.warning, "an invitation to talk led to a room of many, which was left", ["room": room, "from": from])
+      _ = try await api.find(["rooms", room, "leave"], "POST", body: [:])
+    }
   }
 }
 
