@@ -26,7 +26,11 @@ public struct Headers: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   }
 
   private static func same(_ a: String, _ b: String) -> Bool {
-    a.utf8.count == b.utf8.count && zip(a.utf8, b.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 || $0 == $1 }
+    a.utf8.count == b.utf8.count && zip(a.utf8, b.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+  }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
   }
 }
 
@@ -39,7 +43,7 @@ public struct HTTPRequest: Sendable, Hashable {
   public var limits: HTTPLimits
 
   public init(
-    _ method: String = "GET", _ url: String, headers: Headers = [:], body: [UInt8] = [], limits: HTTPLimits = .init()
+    _ method: String, _ url: String, headers: Headers = [:], body: [UInt8] = [], limits: HTTPLimits = .init()
   ) {
     self.method = method
     self.url = url
@@ -99,7 +103,7 @@ public protocol HTTPClient: Sendable {
 /// An inbound request with the body exactly as it came, so that a signature over it can be verified.
 public struct WebhookRequest: Sendable, Hashable {
   public var method: String
-  /// What follows the community's own prefix: `/webhook`, `/` for its page.
+  /// As sent, still percent-encoded. A connector sees what follows its community's own prefix: `/webhook`.
   public var path: String
   /// As sent, without the `?`, still percent-encoded.
   public var query: String

@@ -1,0 +1,43 @@
+import BotCore
+
+/// Decides from its head alone whether a request is let in, before a byte of its body is kept.
+struct Admission: Sendable {
+  let limits: WebhookLimits
+
+  /// How busy the server is.
+  struct Load: Sendable {
+    var waiting = 0
+    var heldBytes = 0
+    var isDraining = false
+  }
+
+  /// The answer that turns a request away; nil lets it in.
+  func refusal(method: String, headers: Headers, load: Load) -> WebhookResponse? {
+    let lengths = headers.fields.filter { $0.name.lowercased() == "content-length" }
+    let length = lengths.first.flatMap { Int($0.value) }
+    if !["GET", "HEAD", "POST", "PUT", "DELETE"].contains(method) { return Self.otherMethod }
+    if headers.fields.count > limits.headerFields { return Self.manyHeaders }
+    // Two readings of where a body ends are how requests are smuggled past a proxy (RFC 9112, 6.3).
+    if lengths.count > 1 || (!lengths.isEmpty && headers["Transfer-Encoding"] != nil) { return Self.unclearLength }
+    if !lengths.isEmpty && length == nil { return Self.unclearLength }
+    if length ?? 0 > limits.body { return Self.largeBody }
+    if load.isDraining || load.waiting >= limits.waiting { return Self.busy }
+    if load.heldBytes + (length ?? 0) > limits.heldBytes { return Self.busy }
+    return nil
+  }
+
+  static let busy = refuse(503, "Too busy just now; try again in a second.\n", ["Retry-After": "1"])
+  static let largeBody = refuse(413, "The body is too large.\n")
+  static let late = refuse(503, "The answer takes too long; try again later.\n", ["Retry-After": "1"])
+  static let broken = refuse(500, "The answer could not be made.\n")
+  private static let manyHeaders = refuse(431, "There are too many headers.\n")
+  private static let unclearLength = refuse(400, "The length of the body is unclear.\n")
+  private static let otherMethod = refuse(
+    405, "The method is not allowed here.\n", ["Allow": "GET, HEAD, POST, PUT, DELETE"])
+
+  private static func refuse(_ status: Int, _ text: String, _ headers: Headers = [:]) -> WebhookResponse {
+    var response = WebhookResponse.text(text, status: status)
+    for field in headers.fields { response.headers.add(field.name, field.value) }
+    return response
+  }
+}
