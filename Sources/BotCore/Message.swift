@@ -37,8 +37,11 @@ public struct Message: Sendable, Hashable {
     self.version = version
   }
 
-  /// Whether a setting such as `#help` or `C0123` means this message's channel.
+  /// Whether a setting such as `#help` or `C0123` means this message's channel. `#help` means `#help:example.org` too.
   public func isIn(_ name: String) -> Bool {
-    name == channel.raw || (channelName.map { name == $0 || name == "#" + $0 } ?? false)
+    if name == channel.raw { return true }
+    guard let channelName else { return false }
+    let plain = name.hasPrefix("#") ? name.dropFirst() : Substring(name)
+    return plain == channelName || plain == channelName.prefix { $0 != ":" }
   }
 }

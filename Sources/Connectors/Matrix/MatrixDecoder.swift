@@ -1,0 +1,211 @@
+import BotCore
+import FoundationEssentials
+
+/// Turns one event of a room's timeline into what plugins understand. Pure: all it knows was handed to it. Whatever it
+/// does not know it leaves out.
+struct MatrixDecoder {
+  private static let maxText = 20_000
+  private static let maxMentions = 50
+
+  let me: String
+  let community: ID<Community>
+  let now: Date
+
+  /// The event whose sender or kind must be known before this one can be read.
+  static func original(of event: JSON) -> String? {
+    switch event["type"]?.string {
+    case "m.room.redaction": redacted(event)
+    case "m.room.message" where relation(event)?["rel_type"]?.string == "m.replace":
+      relation(event)?["event_id"]?.string
+    default: nil
+    }
+  }
+
+  /// What a later edit or redaction needs to know of this event.
+  static func item(of event: JSON) -> MatrixRecent.Item {
+    let sender = event["sender"]?.string ?? ""
+    let relation = relation(event)
+    switch event["type"]?.string {
+    case "m.room.message", "m.room.encrypted":
+      return .message(sender: sender, thread: thread(relation))
+    case "m.reaction":
+      guard let emoji = relation?["key"]?.string, let message = relation?["event_id"]?.string else { return .other }
+      return .reaction(emoji: emoji, sender: sender, message: message)
+    default: return .other
+    }
+  }
+
+  /// - Parameter original: what the event edits or redacts, if it does.
+  func events(_ event: JSON, _ room: MatrixRoom, _ original: MatrixRecent.Item?) -> [Event] {
+    guard let id = event["event_id"]?.string, let sender = event["sender"]?.string else { return [] }
+    let head = Head(id: id, sender: sender, at: time(event), room: room)
+    switch event["type"]?.string {
+    case "m.room.member": return membership(event, head)
+    case "m.room.encrypted": return [encrypted(head)]
+    case _ where sender == me: return []
+    case "m.room.message": return message(event, head, original)
+    case "m.reaction": return reaction(event, head)
+    case "m.room.redaction": return redaction(event, head, original)
+    default: return []
+    }
+  }
+
+  /// A member who was found in the room's list.
+  func snapshot(_ user: String, in room: MatrixRoom) -> Event? {
+    guard user != me else { return nil }
+    return .joined(
+      room.member(user), channel: ID(room.id), in: community, at: now, mark: "snapshot", via: .snapshot)
+  }
+
+  /// What every kind of event has.
+  private struct Head {
+    let id: String
+    let sender: String
+    let at: Date
+    let room: MatrixRoom
+
+    var channel: ID<Channel> { ID(room.id) }
+  }
+
+  /// A homeserver may claim any time; the future is not believed.
+  private func time(_ event: JSON) -> Date {
+    guard let milliseconds = event["origin_server_ts"]?.int else { return now }
+    return min(Date(timeIntervalSince1970: Double(milliseconds) / 1000), now)
+  }
+
+  private func make(_ kind: Event.Kind, _ key: String, _ head: Head) -> Event {
+    Event(id: ID(head.id), key: key, community: community, at: head.at, kind: kind)
+  }
+}
+
+extension MatrixDecoder {
+  private func message(_ event: JSON, _ head: Head, _ original: MatrixRecent.Item?) -> [Event] {
+    guard let content = event["content"] else { return [] }
+    if let relation = Self.relation(event), relation["rel_type"]?.string == "m.replace" {
+      return edit(event, content, relation, head, original)
+    }
+    guard let message = message(ID(head.id), content, thread: Self.thread(Self.relation(event)), head) else {
+      return []
+    }
+    return [.posted(message, in: community, at: head.at, id: head.id)]
+  }
+
+  /// Only the author's own edits count; anybody may send an event that claims to be one.
+  private func edit(_ event: JSON, _ content: JSON, _ relation: JSON, _ head: Head, _ original: MatrixRecent.Item?)
+    -> [Event]
+  {
+    guard let id = relation["event_id"]?.string, let new = content["m.new_content"],
+      case .message(head.sender, let thread) = original, var message = message(ID(id), new, thread: thread, head)
+    else { return [] }
+    message.version = event["origin_server_ts"]?.int ?? 1
+    return [.edited(message, in: community, at: head.at, id: head.id)]
+  }
+
+  private func message(_ id: ID<Message>, _ content: JSON, thread: String?, _ head: Head) -> Message? {
+    let type = content["msgtype"]?.string
+    guard let body = content["body"]?.string, type != "m.key.verification.request" else { return nil }
+    let isBot = type == "m.notice" || type == "m.server_notice"
+    let text = content["m.relates_to"]?["m.in_reply_to"] == nil ? body : Self.withoutFallback(body)
+    return Message(
+      id, in: head.channel, named: head.room.title, thread: thread.map { ID($0) },
+      by: head.room.member(head.sender, isBot: isBot), Self.capped(text), mentions: mentions(content),
+      isDirect: head.room.isDirect, link: link(id, head.room))
+  }
+
+  private func mentions(_ content: JSON) -> [ID<Member>] {
+    if let named = content["m.mentions"] {
+      return (named["user_ids"]?.array ?? []).prefix(Self.maxMentions).compactMap(\.string).map { ID($0) }
+    }
+    // Clients from before intentional mentions only write the name.
+    return content["body"]?.string?.contains(me) == true ? [ID(me)] : []
+  }
+
+  private func link(_ id: ID<Message>, _ room: MatrixRoom) -> String {
+    // Ids of rooms of version 12 name no server; the bot's own is in the room for certain.
+    "https://matrix.to/#/\(MatrixEscape.url(room.id))/\(MatrixEscape.url(id.raw))"
+      + "?via=\(MatrixEscape.url(MatrixRoom.server(me)))"
+  }
+
+  private func reaction(_ event: JSON, _ head: Head) -> [Event] {
+    guard case .reaction(let emoji, _, let message) = Self.item(of: event) else { return [] }
+    return [
+      .reacted(
+        emoji, by: head.room.member(head.sender), to: ID(message), channel: head.channel, in: community, at: head.at,
+        mark: head.id, id: head.id)
+    ]
+  }
+
+  private func redaction(_ event: JSON, _ head: Head, _ original: MatrixRecent.Item?) -> [Event] {
+    guard let target = Self.redacted(event), let original else { return [] }
+    switch original {
+    case .message:
+      return [.deleted(ID(target), channel: head.channel, in: community, at: head.at, id: head.id)]
+    case .reaction(let emoji, let sender, let message):
+      let kind = Event.Kind.unreacted(
+        emoji: emoji, member: head.room.member(sender), message: ID(message), channel: head.channel)
+      return sender == me ? [] : [make(kind, "unreacted/\(head.channel)/\(target)", head)]
+    case .other:
+      return []
+    }
+  }
+
+  private func encrypted(_ head: Head) -> Event {
+    let detail = JSON.compact(("room_id", .string(head.room.id)), ("name", .optional(head.room.title)))
+    var event = make(.other(name: "encrypted", detail: detail.text), "encrypted/\(head.channel)", head)
+    // Once per room, however many messages come: they all carry one id.
+    event.id = ID(event.key)
+    return event
+  }
+
+  /// Changes of a name or picture are membership events too, from "join" to "join". Coming into a conversation with the
+  /// bot is no joining of the community.
+  private func membership(_ event: JSON, _ head: Head) -> [Event] {
+    guard let user = event["state_key"]?.string, user != me, let content = event["content"],
+      !head.room.isDirect
+    else { return [] }
+    let before = event["unsigned"]?["prev_content"] ?? event["prev_content"]
+    let old = before?["membership"]?.string
+    let new = content["membership"]?.string
+    guard new != old else { return [] }
+    var member = head.room.member(user)
+    if let name = content["displayname"]?.string ?? before?["displayname"]?.string { member.name = name }
+    switch new {
+    case "join":
+      return [.joined(member, channel: head.channel, in: community, at: head.at, mark: head.id, id: head.id)]
+    case "leave" where old == "join", "ban" where old == "join":
+      return [.left(member, channel: head.channel, in: community, at: head.at, mark: head.id, id: head.id)]
+    case "knock":
+      let kind = Event.Kind.joinRequested(
+        member: member, channel: head.channel, answer: content["reason"]?.string.map(Self.capped))
+      return [make(kind, "knocked/\(head.channel)/\(user)/\(head.id)", head)]
+    default:
+      return []
+    }
+  }
+}
+
+extension MatrixDecoder {
+  /// Up to room version 10 the id stands beside the content.
+  private static func redacted(_ event: JSON) -> String? {
+    event["redacts"]?.string ?? event["content"]?["redacts"]?.string
+  }
+
+  private static func relation(_ event: JSON) -> JSON? { event["content"]?["m.relates_to"] }
+
+  private static func thread(_ relation: JSON?) -> String? {
+    relation?["rel_type"]?.string == "m.thread" ? relation?["event_id"]?.string : nil
+  }
+
+  /// Older clients put what they answer before the answer, as lines that begin with "> " and an empty line.
+  static func withoutFallback(_ body: String) -> String {
+    guard body.hasPrefix("> <@") || body.hasPrefix("> * <@") else { return body }
+    var lines = body.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    lines = lines.drop { $0.hasPrefix("> ") || $0 == ">" }
+    if lines.first?.isEmpty == true { lines = lines.dropFirst() }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func capped(_ text: String) -> String {
+    text.utf8.count <= maxText ? text : String(text.unicodeScalars.prefix(maxText))
+  }
+}
