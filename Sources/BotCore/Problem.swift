@@ -23,12 +23,16 @@ public struct Problem: Error, Sendable, Hashable {
   public var subject: String
   public var fault: String
   public var remedy: String
+  /// The line at the place with a caret below its column, where both may be shown. Two lines without a final break.
+  public var excerpt: String?
 
   public init(
-    _ severity: Severity = .error, place: Place? = nil, subject: String, fault: String, remedy: String
+    _ severity: Severity = .error, place: Place? = nil, subject: String, fault: String, remedy: String,
+    excerpt: String? = nil
   ) {
     self.severity = severity
     self.place = place
+    self.excerpt = excerpt
     self.subject = subject
     self.fault = fault
     self.remedy = remedy

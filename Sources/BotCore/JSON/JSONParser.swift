@@ -1,6 +1,9 @@
 /// Where a JSON text stops being JSON.
 public struct JSONSyntaxError: Error, Sendable, Hashable {
+  /// What is wrong, as the start of a sentence.
   public let message: String
+  /// What to write instead. Begins with a verb. Never repeats a text or a key: it may be a secret.
+  public let remedy: String
   /// In bytes from the start of the text.
   public let offset: Int
 }
@@ -12,8 +15,16 @@ public struct JSONDocument: Sendable {
   public let values: [JSONPath: Int]
   /// Byte offset of the key that leads to each path.
   public let keys: [JSONPath: Int]
-  /// Paths that were written more than once in the same object, with the offset of the later key.
-  public let duplicates: [(path: JSONPath, offset: Int)]
+  /// Keys that were written more than once in the same object.
+  public let duplicates: [Duplicate]
+
+  public struct Duplicate: Sendable, Hashable {
+    public let path: JSONPath
+    /// Byte offset of the key where it stood last before this one.
+    public let first: Int
+    /// Byte offset of this key.
+    public let offset: Int
+  }
 }
 
 extension JSON {
@@ -43,7 +54,7 @@ struct JSONParser {
   struct Places {
     var values: [JSONPath: Int] = [:]
     var keys: [JSONPath: Int] = [:]
-    var duplicates: [(path: JSONPath, offset: Int)] = []
+    var duplicates: [JSONDocument.Duplicate] = []
   }
 
   static let maxDepth = 128
@@ -65,12 +76,12 @@ struct JSONParser {
     try skipSpace()
     let value = try value()
     try skipSpace()
-    guard at == bytes.count else { throw fault("there is more text after the end of the value") }
+    guard at == bytes.count else { throw fault("there is more text after the end of the value", "remove it") }
     return value
   }
 
-  func fault(_ message: String, at offset: Int? = nil) -> JSONSyntaxError {
-    JSONSyntaxError(message: message, offset: offset ?? min(at, bytes.count))
+  func fault(_ message: String, _ remedy: String, at offset: Int? = nil) -> JSONSyntaxError {
+    JSONSyntaxError(message: message, remedy: remedy, offset: offset ?? min(at, bytes.count))
   }
 
   var current: UInt8? { at < bytes.count ? bytes[at] : nil }
@@ -84,16 +95,18 @@ struct JSONParser {
     case UInt8(ascii: "t"): return try word("true", .bool(true))
     case UInt8(ascii: "f"): return try word("false", .bool(false))
     case UInt8(ascii: "n"): return try word("null", .null)
-    case nil: throw fault("the text ends where a value should stand")
+    case nil: throw fault("the file ends where a value should stand", "write a value")
     case let byte? where byte == UInt8(ascii: "-") || Self.isDigit(byte): return try number()
-    case let byte?: throw fault("\(Self.shown(byte)) cannot start a value; a text needs double quotes")
+    case let byte?: throw fault("\(Self.shown(byte)) cannot start a value", Self.valueRemedy)
     }
   }
 
   private mutating func nested(
     _ body: (inout JSONParser) throws(JSONSyntaxError) -> JSON
   ) throws(JSONSyntaxError) -> JSON {
-    guard depth < Self.maxDepth else { throw fault("more than \(Self.maxDepth) levels of nesting") }
+    guard depth < Self.maxDepth else {
+      throw fault("there are more than \(Self.maxDepth) levels of nesting", "nest less deeply")
+    }
     depth += 1
     defer { depth -= 1 }
     at += 1
@@ -105,10 +118,12 @@ struct JSONParser {
     try skipSpace()
     while current != UInt8(ascii: "}") {
       let keyAt = at
-      guard current == UInt8(ascii: "\"") else { throw fault("a key in double quotes is expected here") }
+      guard current == UInt8(ascii: "\"") else { throw keyFault }
       let key = try string()
       try skipSpace()
-      guard current == UInt8(ascii: ":") else { throw fault("a colon is missing after the key \"\(key)\"") }
+      guard current == UInt8(ascii: ":") else {
+        throw fault("a colon is missing after the key", "write \"key\": value")
+      }
       at += 1
       try skipSpace()
       if places != nil { enter(.key(key), at: keyAt) }
@@ -122,7 +137,9 @@ struct JSONParser {
 
   private mutating func enter(_ part: JSONPath.Part, at offset: Int) {
     path.parts.append(part)
-    if places?.keys.updateValue(offset, forKey: path) != nil { places?.duplicates.append((path, offset)) }
+    if let first = places?.keys.updateValue(offset, forKey: path) {
+      places?.duplicates.append(JSONDocument.Duplicate(path: path, first: first, offset: offset))
+    }
   }
 
   private mutating func array() throws(JSONSyntaxError) -> JSON {
@@ -143,21 +160,30 @@ struct JSONParser {
     try skipSpace()
     if current == closing { return }
     guard current == UInt8(ascii: ",") else {
-      if at >= bytes.count { throw fault("\(Self.shown(closing)) is missing before the end of the text") }
-      throw fault("a comma is missing before this", at: relaxed ? end : at)
+      if at >= bytes.count {
+        throw fault("\(Self.shown(closing)) is missing before the end of the file", "add \(Self.shown(closing))")
+      }
+      throw fault("a comma is missing here", "write a comma between two values", at: end)
     }
     at += 1
     try skipSpace()
-    if current == closing && !relaxed { throw fault("nothing follows the comma") }
+    if current == closing && !relaxed { throw fault("nothing follows the comma", "remove the comma") }
+  }
+
+  private var keyFault: JSONSyntaxError {
+    if at >= bytes.count { return fault("'}' is missing before the end of the file", "add '}'") }
+    return fault("a key in double quotes is expected here", "write \"key\": value")
   }
 
   private mutating func word(_ text: StaticString, _ value: JSON) throws(JSONSyntaxError) -> JSON {
     let length = text.utf8CodeUnitCount
     let matches = at + length <= bytes.count && (0..<length).allSatisfy { bytes[at + $0] == text.utf8Start[$0] }
-    guard matches else { throw fault("this is no value; a text needs double quotes") }
+    guard matches else { throw fault("this is no value", Self.valueRemedy) }
     at += length
     return value
   }
+
+  private static let valueRemedy = "write a text in double quotes, a number, true, false, null, [ … ] or { … }"
 
   static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 

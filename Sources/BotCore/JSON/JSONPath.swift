@@ -16,10 +16,17 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
     var text = ""
     for part in parts {
       switch part {
-      case .key(let key): text += text.isEmpty ? key : "." + key
+      case .key(let key) where Self.isPlain(key): text += text.isEmpty ? key : "." + key
+      // As JSON writes it, so that a key with a dot or a line break cannot be taken for something else.
+      case .key(let key): text += "[\(JSON.string(key).text)]"
       case .index(let index): text += "[\(index)]"
       }
     }
     return text
+  }
+
+  private static func isPlain(_ key: String) -> Bool {
+    !key.isEmpty
+      && key.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789_-$".unicodeScalars.contains($0) }
   }
 }

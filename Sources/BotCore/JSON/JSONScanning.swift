@@ -20,10 +20,10 @@ extension JSONParser {
     } else if next == UInt8(ascii: "*") {
       at += 2
       while at + 1 < bytes.count, !(bytes[at] == UInt8(ascii: "*") && bytes[at + 1] == UInt8(ascii: "/")) { at += 1 }
-      guard at + 1 < bytes.count else { throw fault("this comment is never closed with */", at: start) }
+      guard at + 1 < bytes.count else { throw fault("this comment is never closed", "close it with */", at: start) }
       at += 2
     } else {
-      throw fault("'/' starts no comment here; write // or /* … */")
+      throw fault("a single '/' starts no comment", "write // or /* … */")
     }
   }
 
@@ -34,7 +34,7 @@ extension JSONParser {
     let firstDigit = at
     try digits()
     if at - firstDigit > 1, bytes[firstDigit] == UInt8(ascii: "0") {
-      throw fault("a number has no leading zero", at: start)
+      throw fault("a number cannot start with 0", "remove the leading zero, or quote it as a text", at: start)
     }
     if current == UInt8(ascii: ".") {
       isInteger = false
@@ -49,14 +49,16 @@ extension JSONParser {
     }
     let text = String(decoding: bytes[start..<at], as: UTF8.self)
     if isInteger, let value = Int(text) { return .int(value) }
-    guard let value = Double(text), value.isFinite else { throw fault("this number is too large", at: start) }
+    guard let value = Double(text), value.isFinite else {
+      throw fault("this number is too large", "write a smaller one", at: start)
+    }
     return .double(value)
   }
 
   private mutating func digits() throws(JSONSyntaxError) {
     let start = at
     while let byte = current, Self.isDigit(byte) { at += 1 }
-    guard at > start else { throw fault("a digit is missing") }
+    guard at > start else { throw fault("a digit is missing", "write numbers like 3, -3, 0.5 or 1e6") }
   }
 
   mutating func string() throws(JSONSyntaxError) -> String {
@@ -70,19 +72,19 @@ extension JSONParser {
     }
     var buffer = Array(bytes[start..<at])
     while let byte = current, byte != UInt8(ascii: "\"") {
-      guard byte >= 0x20 else {
-        throw fault("this text is not closed before the end of the line; write \\n for a line break", at: open)
-      }
+      guard byte >= 0x20 else { throw controlFault(byte, open: open) }
       at += 1
       if byte == UInt8(ascii: "\\") { try escape(into: &buffer) } else { buffer.append(byte) }
     }
-    guard current != nil else { throw fault("this text is never closed with a double quote", at: open) }
+    guard current != nil else { throw fault("this text is never closed", "close it with a double quote", at: open) }
     at += 1
     return String(decoding: buffer, as: UTF8.self)
   }
 
   private mutating func escape(into buffer: inout [UInt8]) throws(JSONSyntaxError) {
-    guard let byte = current else { throw fault("the text ends after a backslash") }
+    guard let byte = current else {
+      throw fault("the file ends after a backslash", "close the text with a double quote")
+    }
     at += 1
     switch byte {
     case UInt8(ascii: "n"): buffer.append(0x0A)
@@ -92,8 +94,17 @@ extension JSONParser {
     case UInt8(ascii: "f"): buffer.append(0x0C)
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): buffer.append(byte)
     case UInt8(ascii: "u"): buffer.append(contentsOf: String(Character(try unicodeEscape())).utf8)
-    default: throw fault("\\\(Character(Unicode.Scalar(byte))) is no escape; write \\\\ for a backslash", at: at - 2)
+    default: throw fault("this backslash starts no escape", "write \\\\ for a backslash itself", at: at - 2)
     }
+  }
+
+  private func controlFault(_ byte: UInt8, open: Int) -> JSONSyntaxError {
+    if byte == 0x0A || byte == 0x0D {
+      return fault(
+        "this text is not closed before the end of the line",
+        "close it with a double quote, and write \\n for a line break", at: open)
+    }
+    return fault("a control character stands in this text", "write \\t for a tab, or \\u and four digits")
   }
 
   private mutating func unicodeEscape() throws(JSONSyntaxError) -> Unicode.Scalar {
@@ -115,7 +126,7 @@ extension JSONParser {
   private mutating func hex4() throws(JSONSyntaxError) -> UInt32 {
     guard at + 4 <= bytes.count, bytes[at] != UInt8(ascii: "+"), bytes[at] != UInt8(ascii: "-"),
       let value = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
-    else { throw fault("\\u needs four hexadecimal digits") }
+    else { throw fault("\\u needs four hexadecimal digits", "write for example \\u00e9") }
     at += 4
     return value
   }

@@ -23,12 +23,12 @@ public struct Setting<Value: SettingValue>: Sendable {
     box = Box(wrappedValue)
   }
 
-  /// A setting that must be given.
+  /// A setting that must be given, unless its type is optional: then its default is `nil`.
   public init(_ help: String, _ rules: SettingRule<Value>...) {
     self.help = help
     self.rules = rules
-    fallback = nil
-    box = Box(nil)
+    fallback = (Value.self as? any ExpressibleByNilLiteral.Type).flatMap { $0.init(nilLiteral: ()) as? Value }
+    box = Box(fallback)
   }
 
   public var wrappedValue: Value {
@@ -44,11 +44,15 @@ public struct Setting<Value: SettingValue>: Sendable {
 protocol AnySetting {
   var isRequired: Bool { get }
   var schema: JSON { get }
+  /// The present value as the configuration would write it; `nil` where there is none or it is not to be shown.
+  var json: JSON? { get }
   func read(_ node: SettingNode)
 }
 
 extension Setting: AnySetting {
   var isRequired: Bool { fallback == nil }
+
+  var json: JSON? { box.value?.json }
 
   var schema: JSON {
     var object = Value.schema.object ?? JSONObject()

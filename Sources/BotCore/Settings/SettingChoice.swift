@@ -14,7 +14,7 @@ extension SettingChoice {
     if let value = Self(rawValue: word) { return value }
     let nearest = Spelling.nearest(to: word, in: words)
     node.fail(
-      "\"\(word)\" is no choice here",
+      "\(Spelling.quoted(word)) is no choice here",
       (nearest.map { "did you mean \"\($0)\"? " } ?? "") + "use one of \(words.joined(separator: ", "))")
     return nil
   }

@@ -11,7 +11,9 @@ extension SettingGroup {
 
   public static var schema: JSON { schema(with: []) }
 
-  public var json: JSON? { nil }
+  public var json: JSON? {
+    .object(JSONObject(settings.compactMap { key, setting in setting.json.map { (key, $0) } }))
+  }
 
   public static func read(_ node: SettingNode) -> Self? { read(node, ignoring: []) }
 
@@ -75,14 +77,15 @@ extension SettingNode {
       } else {
         "remove it, or use one of: \(known.sorted().joined(separator: ", "))"
       }
-    source.report(fault: "the key \"\(key)\" is not known here", remedy: remedy, at: path.key(key), onKey: true)
+    source.report(
+      fault: "the key \(Spelling.quoted(key)) is not known here", remedy: remedy, at: path.key(key), onKey: true)
   }
 }
 
 extension JSON {
   /// How an example of this schema would look in an error sentence.
-  var settingHint: String {
-    if let choices = self["enum"]?.array { return choices.first?.text ?? "…" }
+  public var settingHint: String {
+    if let example = (self["enum"] ?? self["examples"])?[0] { return example.text }
     switch self["type"]?.string {
     case "integer", "number": return "1"
     case "boolean": return "true"
@@ -106,7 +109,10 @@ private final class CountingSource: SettingSource {
   }
 
   func file(_ path: String) throws(SettingFault) -> [UInt8] { try base.file(path) }
-  func secret(_ reference: String) throws(SettingFault) -> Secret { try base.secret(reference) }
+  func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret {
+    try base.secret(reference, at: path)
+  }
+  func conceal(_ path: JSONPath) { base.conceal(path) }
   func zone(_ name: String) throws(SettingFault) -> Zone { try base.zone(name) }
   func text(_ name: String) -> String? { base.text(name) }
   var textNames: [String] { base.textNames }

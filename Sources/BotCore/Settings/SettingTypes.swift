@@ -15,7 +15,9 @@ public struct TextFile: SettingValue, Hashable {
   public static func read(_ node: SettingNode) -> TextFile? {
     guard let path = String.read(node) else { return nil }
     do throws(SettingFault) {
-      let bytes = try node.source.file(path)
+      var bytes = try node.source.file(path)[...]
+      // Editors on Windows put a byte order mark in front.
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw SettingFault("the file \(path) is not UTF-8 text", "save it as UTF-8")
       }
@@ -35,12 +37,13 @@ extension Secret: SettingValue {
   public var json: JSON? { nil }
 
   public static func read(_ node: SettingNode) -> Secret? {
+    node.source.conceal(node.path)
     guard let reference = node.json.string else {
       node.wrongKind("a reference to a secret", "\"env:BOT_TOKEN\"")
       return nil
     }
     do throws(SettingFault) {
-      return try node.source.secret(reference)
+      return try node.source.secret(reference, at: node.path)
     } catch {
       node.fail(error.fault, error.remedy)
       return nil
@@ -79,7 +82,9 @@ extension Duration: SettingValue {
       return nil
     }
     guard let value = Duration(settingText: text) else {
-      node.fail("\"\(text)\" is no length of time", "write a number with s, m, h, d or w, such as \"10m\" or \"1h30m\"")
+      node.fail(
+        "\(Spelling.quoted(text)) is no length of time",
+        "write a number with s, m, h, d or w, such as \"10m\" or \"1h30m\"")
       return nil
     }
     return value

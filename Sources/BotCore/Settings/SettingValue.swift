@@ -45,11 +45,14 @@ public struct SettingNode {
 /// Where settings come from: collects what is wrong and fetches what settings only name.
 public protocol SettingSource {
   func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool)
+  /// Told of every value that is of a secret type, whatever stands there: its line must never be shown.
+  func conceal(_ path: JSONPath)
   /// The bytes of a file named relative to the configuration file.
   /// - Throws: `SettingFault`.
   func file(_ path: String) throws(SettingFault) -> [UInt8]
-  /// - Throws: `SettingFault`.
-  func secret(_ reference: String) throws(SettingFault) -> Secret
+  /// What `env:NAME`, `file:PATH` or `credential:NAME` refers to.
+  /// - Throws: `SettingFault`, which never repeats the reference of what may be the secret itself.
+  func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret
   /// - Throws: `SettingFault`.
   func zone(_ name: String) throws(SettingFault) -> Zone
   /// An entry of the shared `texts` table.
@@ -137,10 +140,16 @@ extension Optional: SettingValue where Wrapped: SettingValue {
   public static var schema: JSON {
     var object = Wrapped.schema.object ?? JSONObject()
     if let type = object["type"]?.string { object["type"] = [.string(type), "null"] }
+    if let choices = object["enum"]?.array { object["enum"] = .array(choices + [.null]) }
     return .object(object)
   }
 
-  public var json: JSON? { self?.json ?? .null }
+  public var json: JSON? {
+    switch self {
+    case .some(let value): value.json
+    case .none: .null
+    }
+  }
 
   public static func read(_ node: SettingNode) -> Wrapped?? {
     node.json == .null ? .some(nil) : Wrapped.read(node).map { .some($0) }
@@ -149,7 +158,10 @@ extension Optional: SettingValue where Wrapped: SettingValue {
 
 extension Array: SettingValue where Element: SettingValue {
   public static var schema: JSON { ["type": "array", "items": Element.schema] }
-  public var json: JSON? { .array(compactMap(\.json)) }
+  public var json: JSON? {
+    let items = compactMap(\.json)
+    return items.count == count ? .array(items) : nil
+  }
 
   public static func read(_ node: SettingNode) -> [Element]? {
     guard let elements = node.elements else {

@@ -1,15 +1,27 @@
 /// Finds the word that somebody most likely meant.
 public enum Spelling {
-  /// The candidate with the smallest edit distance, if that is at most a third of the word's length, and at least 1.
+  /// Longer words are no typing mistakes, and comparing them costs the product of the lengths.
+  private static let longestWord = 80
+
+  /// The candidate with the smallest edit distance, if that is at most a third of the word's length (or 1 for words of
+  /// two letters and less). Case does not count; among equals the first in the alphabet wins.
   public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
     let wanted = word.lowercased()
-    let limit = max(1, (wanted.count + 1) / 3)
+    let length = wanted.count
+    guard length > 0, length <= longestWord else { return nil }
+    let limit = max(1, (length + 1) / 3)
     return
       candidates
+      .filter { abs($0.count - length) <= limit }
       .map { (word: $0, distance: distance(wanted, $0.lowercased())) }
       .filter { $0.distance <= limit }
       .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?
       .word
+  }
+
+  /// A word of the configuration as an error sentence repeats it: in quotes, and not for ever.
+  public static func quoted(_ word: String) -> String {
+    word.count > longestWord ? "\"\(word.prefix(longestWord))…\"" : "\"\(word)\""
   }
 
   /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).

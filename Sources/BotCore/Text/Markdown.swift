@@ -35,7 +35,8 @@ private struct BlockReader {
   var lines: ArraySlice<Substring>
 
   init(_ source: String) {
-    lines = source.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    // A line break of Windows is one Character in Swift, not "\n".
+    lines = source.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }[...]
   }
 
   mutating func read(_ inline: (String) -> Text) -> Text {

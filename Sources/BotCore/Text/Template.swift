@@ -75,16 +75,15 @@ extension Template: SettingValue {
   public static func read(_ node: SettingNode) -> Template? {
     guard let text = String.read(node) else { return nil }
     do throws(Fault) {
-      let template = try Template(text)
-      return try template.expandingTexts(node)
+      return try Template(text).expandingTexts(node)
     } catch {
       node.fail(error.fault, error.remedy)
       return nil
     }
   }
 
-  /// Replaces `{texts.name}` by the shared text of that name, once.
-  private func expandingTexts(_ node: SettingNode) throws(Fault) -> Template? {
+  /// Replaces `{texts.name}` by the shared text of that name, once. Tells the node of every name that is not known.
+  private func expandingTexts(_ node: SettingNode) throws(Fault) -> Template {
     var expanded: [Piece] = []
     for piece in pieces {
       guard case .variable(let name) = piece, name.hasPrefix("texts.") else {
@@ -94,9 +93,10 @@ extension Template: SettingValue {
       let key = String(name.dropFirst("texts.".count))
       guard let text = node.source.text(key) else {
         let nearest = Spelling.nearest(to: key, in: node.source.textNames)
-        throw Fault(
-          fault: "there is no text \"\(key)\" in the table \"texts\"",
-          remedy: nearest.map { "did you mean {texts.\($0)}?" } ?? "add \"\(key)\" to \"texts\"")
+        node.fail(
+          "there is no text \"\(key)\" in the table \"texts\"",
+          nearest.map { "did you mean {texts.\($0)}?" } ?? "add \"\(key)\" to \"texts\"")
+        continue
       }
       expanded += try Template(text).pieces
     }

@@ -1,0 +1,100 @@
+import BotCore
+
+/// Reads one community: the platform, the way to it, and the plugins.
+struct CommunityReader {
+  let registry: Registry
+  let source: ConfigSource
+
+  private static let ownKeys = ["connection", "plugins"]
+
+  /// `nil` after the source was told why.
+  func read(_ node: SettingNode) -> CommunityConfig? {
+    guard node.json.object != nil else {
+      node.wrongKind("an object", "{ \"id\": \"lobby\", \"platform\": … }")
+      return nil
+    }
+    // Each part is read even where another failed, so that all problems are told at once.
+    let settings = CommunitySettings.read(node, ignoring: Self.ownKeys)
+    let kind = platform(node)
+    let connect = kind.flatMap { connection(node, $0) }
+    let instances = instances(node, on: kind)
+    guard let settings, let kind, let connect else { return nil }
+    return CommunityConfig(
+      community: Community(
+        id: settings.id, name: settings.name, platform: settings.platform, timezone: settings.timezone,
+        locale: settings.locale, moderators: settings.moderators),
+      about: kind.about, connect: connect,
+      credential: Self.credential(settings.platform, node.json["connection"] ?? [:]), instances: instances)
+  }
+
+  private func platform(_ node: SettingNode) -> ConnectorKind? {
+    guard let member = node.member("platform"), let name = member.json.string else { return nil }
+    if let kind = registry.connector(name) { return kind }
+    // Nobody can tell which of its settings are secrets.
+    source.conceal(node.path.key("connection"))
+    member.unknownName("platform", name, among: registry.connectors.map(\.about.name))
+    return nil
+  }
+
+  private func connection(
+    _ node: SettingNode, _ kind: ConnectorKind
+  ) -> (@Sendable (Tools) throws -> any Connector)? {
+    if let member = node.member("connection") { return kind.read(member) }
+    let required = kind.schema["required"]?.array?.compactMap(\.string) ?? []
+    guard required.isEmpty else {
+      let members = required.map { "\"\($0)\": \(kind.schema["properties"]?[$0]?.settingHint ?? "…")" }
+      node.fail("\"connection\" is missing", "add \"connection\": { \(members.joined(separator: ", ")) }")
+      return nil
+    }
+    return kind.read(SettingNode([:], at: node.path.key("connection"), from: source))
+  }
+
+  private func instances(_ node: SettingNode, on platform: ConnectorKind?) -> [InstanceConfig] {
+    let plugins = node.member("plugins")
+    if let plugins, plugins.json.array == nil {
+      plugins.wrongKind("a list", "[ { \"plugin\": … } ]")
+      return []
+    }
+    let elements = plugins?.elements ?? []
+    if elements.isEmpty {
+      source.warn("the community has no plugins", "add \"plugins\": [ { \"plugin\": … } ]", at: node.path)
+    }
+    var names = InstanceNames()
+    let reader = InstanceReader(
+      registry: registry, community: node.json["id"]?.string ?? "", platform: platform?.about)
+    return elements.compactMap { element in
+      names.check(element, source.origin)
+      return reader.read(element)
+    }
+  }
+
+  /// The same for two communities whose connections are written alike; the order of keys does not count. It is made
+  /// of references to secrets, never of secrets.
+  private static func credential(_ platform: String, _ connection: JSON) -> String {
+    var fingerprint = Fingerprint()
+    fingerprint.add(platform.utf8)
+    fingerprint.add(connection.sorted.bytes)
+    return fingerprint.hex
+  }
+}
+
+extension JSON {
+  /// With the keys of all objects in their order.
+  fileprivate var sorted: JSON {
+    switch self {
+    case .null, .bool, .int, .double, .string: self
+    case .array(let items): .array(items.map(\.sorted))
+    case .object(let object):
+      .object(JSONObject(object.members.map { ($0.key, $0.value.sorted) }.sorted { $0.0 < $1.0 }))
+    }
+  }
+}
+
+extension SettingNode {
+  /// Reports a name that stands for nothing, with the nearest that does.
+  func unknownName(_ kind: String, _ name: String, among known: [String]) {
+    let nearest = Spelling.nearest(to: name, in: known).map { "did you mean \"\($0)\"? " } ?? ""
+    fail(
+      "there is no \(kind) \(Spelling.quoted(name))", nearest + "use one of: \(known.sorted().joined(separator: ", "))")
+  }
+}

@@ -1,0 +1,68 @@
+import BotCore
+
+/// What can be set for every community, whatever its platform.
+struct CommunitySettings: SettingGroup {
+  @Setting("The name of the community in commands, logs and the store: a to z, 0 to 9 and -.", .name)
+  var id: ID<Community>
+  @Setting("How the community calls itself in texts. Left out: its id.")
+  var name: String? = nil
+  @Setting("The platform on which the community lives.")
+  var platform: String
+  @Setting("The time zone of its schedules and dates, by its IANA name.")
+  var timezone: Zone = .utc
+  @Setting("The language of dates and numbers (BCP 47).", .locale)
+  var locale: String = "en"
+  @Setting("The channel in which moderators are told what a person must look at.")
+  var moderators: ID<Channel>? = nil
+
+  init() {}
+}
+
+/// Which plugin an instance is of, and how the instance is called.
+struct InstanceNaming: SettingGroup {
+  @Setting("The plugin.")
+  var plugin: String
+  @Setting("Tells instances of one plugin apart: a to z, 0 to 9 and -. Left out: the name of the plugin.", .name)
+  var name: String? = nil
+
+  init() {}
+}
+
+private let namePattern = "^[a-z0-9-]{1,40}$"
+
+private func checkName(_ name: String, _ node: SettingNode) {
+  let isName =
+    (1...40).contains(name.utf8.count)
+    && name.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
+  if !isName { node.fail("\(Spelling.quoted(name)) is no name here", "use at most 40 of a to z, 0 to 9 and -") }
+}
+
+extension SettingRule where Value == ID<Community> {
+  fileprivate static var name: Self {
+    Self(schema: ["pattern": .string(namePattern)]) { id, node in checkName(id.raw, node) }
+  }
+}
+
+extension SettingRule where Value == String? {
+  fileprivate static var name: Self {
+    Self(schema: ["pattern": .string(namePattern)]) { name, node in
+      if let name { checkName(name, node) }
+    }
+  }
+}
+
+extension SettingRule where Value == String {
+  /// The shape of a language tag, not its meaning.
+  fileprivate static var locale: Self {
+    Self(schema: ["pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"]) { tag, node in
+      let parts = tag.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+      let isTag =
+        (2...3).contains(parts[0].count) && parts[0].allSatisfy { $0 > 0x40 }
+        && parts.allSatisfy { part in
+          (1...8).contains(part.count)
+            && String(part)?.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
+        }
+      if !isTag { node.fail("\(Spelling.quoted(tag)) is no language tag", "write for example \"en\" or \"en-GB\"") }
+    }
+  }
+}

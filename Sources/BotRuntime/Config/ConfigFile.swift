@@ -1,0 +1,82 @@
+import BotCore
+
+/// One parsed file of the configuration and all that is wrong in it.
+/// Used by one thread, while the configuration is read.
+final class ConfigFile {
+  let source: SourceText
+  /// What relative paths count from.
+  let folder: String
+  let document: JSONDocument
+  private var reports: [Report] = []
+  private var hiddenLines: Set<Int> = []
+
+  private struct Report {
+    let severity: Problem.Severity
+    let subject: String
+    let fault: SettingFault
+    let offset: Int
+  }
+
+  init(source: SourceText, folder: String, document: JSONDocument) {
+    self.source = source
+    self.folder = folder
+    self.document = document
+    for duplicate in document.duplicates {
+      let key = duplicate.path.parts.last.map { JSONPath([$0]).description } ?? ""
+      let fault = SettingFault(
+        "the key \"\(key)\" stands here again; line \(source.line(at: duplicate.first)) has it already",
+        "remove one of the two")
+      report(fault, at: duplicate.path.parent, offset: duplicate.offset)
+    }
+  }
+
+  func report(_ fault: SettingFault, _ severity: Problem.Severity = .error, at path: JSONPath, onKey: Bool = false) {
+    // A wrong key is told of the object that holds it; its value may be a secret under a misspelt name.
+    if onKey, path.parts.contains(.key("connection")) { conceal(path) }
+    report(fault, severity, at: onKey ? path.parent : path, offset: offset(of: path, onKey: onKey))
+  }
+
+  private func report(_ fault: SettingFault, _ severity: Problem.Severity = .error, at path: JSONPath, offset: Int) {
+    reports.append(Report(severity: severity, subject: path.description, fault: fault, offset: offset))
+  }
+
+  /// Where a value or key stands, or the nearest object around it.
+  private func offset(of path: JSONPath, onKey: Bool) -> Int {
+    var path = path
+    if onKey, let offset = document.keys[path] { return offset }
+    while !path.parts.isEmpty {
+      if let offset = document.values[path] { return offset }
+      path.parts.removeLast()
+    }
+    return document.values[path] ?? 0
+  }
+
+  func place(of path: JSONPath) -> Problem.Place { source.place(offset(of: path, onKey: false)) }
+
+  /// Never shows the lines of this value and of all within it.
+  func conceal(_ path: JSONPath) {
+    for (other, offset) in document.values where other.parts.starts(with: path.parts) {
+      hiddenLines.insert(source.line(at: offset))
+    }
+  }
+
+  /// Each once, with the lines that may be shown.
+  var problems: [Problem] {
+    var seen: Set<Problem> = []
+    return reports.map(problem).filter { seen.insert($0).inserted }
+  }
+
+  private func problem(_ report: Report) -> Problem {
+    let line = source.line(at: report.offset)
+    let text = source.text(source.range(ofLine: line))
+    let isShown = !hiddenLines.contains(line) && SecretGuard.mayShow(text)
+    return Problem(
+      report.severity, place: source.place(report.offset), subject: report.subject, fault: report.fault.fault,
+      remedy: report.fault.remedy, excerpt: isShown ? Excerpt.of(source, at: report.offset) : nil)
+  }
+}
+
+extension JSONPath {
+  /// The way to what holds this; the root holds itself.
+  var parent: JSONPath { JSONPath(parts.dropLast()) }
+}

@@ -1,0 +1,60 @@
+import BotCore
+
+/// What the configuration names and does not hold: texts of the shared table, files, secrets, zones. All files of one
+/// configuration share it. Used by one thread, while the configuration is read.
+final class ConfigReferences {
+  let secrets: Secrets
+  private let zoneFiles: ZoneFiles
+  private var zones: [String: Zone] = [:]
+  private var files: [String: [UInt8]] = [:]
+  private var texts: [String: SharedEntry] = [:]
+  private(set) var usedTexts: Set<String> = []
+  /// Over the bytes of all that was read, but not of secrets.
+  private(set) var fingerprint = Fingerprint()
+
+  init(environment: [String: String], credentials: String?) {
+    secrets = Secrets(environment: environment, credentials: credentials)
+    zoneFiles = ZoneFiles(environment: environment)
+  }
+
+  var textNames: [String] { texts.keys.sorted() }
+
+  func add(configuration bytes: [UInt8]) { fingerprint.add(bytes) }
+
+  func text(_ name: String) -> String? {
+    usedTexts.insert(name)
+    return texts[name]?.text
+  }
+
+  /// Adds to the shared table. Returns where a text of this name stood before.
+  func add(text: String, named name: String, at place: Problem.Place) -> Problem.Place? {
+    texts.updateValue(SharedEntry(text: text, place: place), forKey: name)?.place
+  }
+
+  private struct SharedEntry {
+    let text: String
+    let place: Problem.Place
+  }
+
+  func zone(_ name: String) throws(SettingFault) -> Zone {
+    if let zone = zones[name] { return zone }
+    let zone = try zoneFiles.zone(name)
+    zones[name] = zone
+    return zone
+  }
+
+  /// - Parameter folder: what a relative path counts from.
+  func file(_ path: String, folder: String) throws(SettingFault) -> [UInt8] {
+    guard !path.isEmpty else { throw SettingFault("the path is empty", "write the path of a file") }
+    let full = ConfigPath.absolute(ConfigPath.join(folder, path))
+    if let bytes = files[full] { return bytes }
+    do throws(FileFault) {
+      let bytes = try FileAccess.read(full).bytes
+      files[full] = bytes
+      fingerprint.add(bytes)
+      return bytes
+    } catch {
+      throw error.told(path, full: full)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import BotCore
+
+/// What the settings of one file are read from.
+struct ConfigSource: SettingSource {
+  let origin: ConfigFile
+  let references: ConfigReferences
+
+  var root: SettingNode { SettingNode(origin.document.value, at: JSONPath(), from: self) }
+
+  func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool) {
+    origin.report(SettingFault(fault, remedy), at: path, onKey: onKey)
+  }
+
+  func warn(_ fault: String, _ remedy: String, at path: JSONPath) {
+    origin.report(SettingFault(fault, remedy), .warning, at: path)
+  }
+
+  func conceal(_ path: JSONPath) { origin.conceal(path) }
+
+  func file(_ path: String) throws(SettingFault) -> [UInt8] { try references.file(path, folder: origin.folder) }
+
+  func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret {
+    let found = try references.secrets.find(reference, folder: origin.folder)
+    if let warning = found.warning { origin.report(warning, .warning, at: path) }
+    return found.secret
+  }
+
+  func zone(_ name: String) throws(SettingFault) -> Zone { try references.zone(name) }
+  func text(_ name: String) -> String? { references.text(name) }
+  var textNames: [String] { references.textNames }
+}

@@ -1,0 +1,43 @@
+public import BotCore
+
+public struct HTTPSettings: SettingGroup {
+  @Setting("Address and port for webhooks, health and the sandbox page. Empty: no server.")
+  public var listen: String = "127.0.0.1:8080"
+  @Setting("The address under which the world reaches the server, for the webhook URLs that are shown.")
+  public var publicURL: String = ""
+  /// Once it is read, as the bot's own folder sees it.
+  @Setting("A file with further certificate authorities (PEM) that outgoing connections may trust.")
+  public var caFile: String = ""
+
+  public init() {}
+
+  public func check(_ node: SettingNode) {
+    if !listen.isEmpty, !Self.isAddress(listen) {
+      node.member("listen")?.fail(
+        "\(Spelling.quoted(listen)) is no address with a port", "write for example \"127.0.0.1:8080\"")
+    }
+    if !publicURL.isEmpty, !publicURL.hasPrefix("https://"), !publicURL.hasPrefix("http://") {
+      node.member("publicURL")?.fail("\(Spelling.quoted(publicURL)) is no web address", "begin it with https://")
+    }
+    checkAuthorities(node)
+  }
+
+  private func checkAuthorities(_ node: SettingNode) {
+    guard !caFile.isEmpty, let member = node.member("caFile") else { return }
+    do throws(SettingFault) {
+      _ = try node.source.file(caFile)
+    } catch {
+      member.fail(error.fault, error.remedy)
+    }
+  }
+
+  /// "127.0.0.1:8080", "[::1]:8080", "localhost:0".
+  private static func isAddress(_ text: String) -> Bool {
+    guard let colon = text.lastIndex(of: ":") else { return false }
+    let host = text[..<colon]
+    let port = text[colon...].dropFirst()
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    return !host.isEmpty && (isBracketed || !host.contains(":"))
+      && port.allSatisfy { $0.isASCII && $0.isNumber } && UInt16(port) != nil
+  }
+}

@@ -1,0 +1,56 @@
+import BotCore
+
+/// Reads one entry of "plugins".
+struct InstanceReader {
+  let registry: Registry
+  let community: String
+  /// `nil` where the platform is not known; what the plugin needs of it is then not checked.
+  let platform: ConnectorAbout?
+
+  /// `nil` after the node was told why.
+  func read(_ node: SettingNode) -> InstanceConfig? {
+    guard let keys = node.json.object?.keys else {
+      node.wrongKind("an object", "{ \"plugin\": \"welcome\" }")
+      return nil
+    }
+    // Three groups share the object; only the last knows all keys and tells of those that nobody knows.
+    let naming = InstanceNaming.read(node, ignoring: keys)
+    guard let member = node.member("plugin"), let name = member.json.string else { return nil }
+    guard let kind = registry.plugin(name) else {
+      member.unknownName("plugin", name, among: registry.plugins.map(\.about.name))
+      return nil
+    }
+    if let platform { checkNeeds(kind.about, platform, member) }
+    let common = InstanceSettings.read(node, ignoring: keys)
+    let plugin = kind.make(node, InstanceNaming.keys + InstanceSettings.keys)
+    guard let naming, let common, let plugin else { return nil }
+    return InstanceConfig(
+      id: ID("\(community)/\(naming.name ?? name)"), about: kind.about, plugin: plugin, common: common)
+  }
+
+  private func checkNeeds(_ plugin: PluginAbout, _ platform: ConnectorAbout, _ node: SettingNode) {
+    let missing = Capability.allCases.filter { plugin.needs.contains($0) && !platform.capabilities.contains($0) }
+    guard !missing.isEmpty else { return }
+    let able = registry.connectors.map(\.about).filter { $0.capabilities.isSuperset(of: plugin.needs) }.map(\.name)
+    let list = missing.map(\.rawValue).joined(separator: ", ")
+    node.fail(
+      "\(plugin.name) needs \(list), which the platform \(platform.name) does not bring",
+      able.isEmpty ? "remove it here" : "remove it here; it can work on: \(able.sorted().joined(separator: ", "))")
+  }
+}
+
+/// Finds plugin instances of one community that bear the same name.
+struct InstanceNames {
+  private var lines: [String: Int] = [:]
+
+  mutating func check(_ instance: SettingNode, _ file: ConfigFile) {
+    guard let node = instance.member("name") ?? instance.member("plugin"), let name = node.json.string else { return }
+    guard let first = lines[name] else {
+      lines[name] = file.place(of: instance.path).line
+      return
+    }
+    node.fail(
+      "the name \"\(name)\" belongs to the plugin at line \(first)",
+      "give this one a name of its own: \"name\": \"\(name)-2\"")
+  }
+}

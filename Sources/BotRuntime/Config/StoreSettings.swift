@@ -1,0 +1,11 @@
+public import BotCore
+
+public struct StoreSettings: SettingGroup {
+  /// Once it is read, as the bot's own folder sees it.
+  @Setting("The file that holds all state, relative to the configuration file.", .notEmpty)
+  public var path: String = "botrun.sqlite"
+  @Setting("How long handled events and sent actions are kept.")
+  public var keep: Duration = .days(30)
+
+  public init() {}
+}
