@@ -1,0 +1,162 @@
+internal import BotCore
+internal import FoundationEssentials
+internal import Glibc
+
+/// Who the bot is in its workspace.
+struct SlackIdentity: Sendable, Hashable {
+  var user: String
+  /// A user's token has none.
+  var bot: String?
+  var team: String
+  /// `https://example.slack.com/`
+  var url: String
+  /// From the header `x-oauth-scopes`; `nil` where Slack did not tell.
+  var scopes: Set<String>?
+}
+
+struct SlackChannel: Sendable, Hashable {
+  let id: ID<Channel>
+  /// Without `#`.
+  let name: String
+  let isMember: Bool
+
+  init?(_ json: JSON) {
+    guard let id = json["id"]?.string else { return nil }
+    self.id = ID(id)
+    name = json["name"]?.string ?? id
+    isMember = json["is_member"]?.bool ?? false
+  }
+}
+
+/// What was learnt of the workspace, kept for as long as the process runs: the bot itself, its channels, its direct
+/// conversations.
+struct SlackDirectory: Sendable {
+  struct Snapshot: Sendable {
+    var identity: SlackIdentity?
+    var channels: [SlackChannel] = []
+    var names: [String: String] = [:]
+    var listed: Date?
+    /// Slack refuses to list private channels to a token without the scope `groups:read`.
+    var types = "public_channel,private_channel"
+    var direct: [ID<Member>: ID<Channel>] = [:]
+    /// The channel where Slack's limit ended the last round: the next begins there, so that each gets its turn.
+    var firstToRead: ID<Channel>?
+    var threadsRead: Date?
+  }
+
+  static let pageSize = 200
+  static let maxPages = 50
+  static let freshFor = Duration.minutes(10)
+
+  let api: SlackAPI
+  let now: @Sendable () -> Date
+  let state = SlackBox(Snapshot())
+
+  /// - Throws: `ConnectorError`, `HTTPError`.
+  func identity() async throws -> SlackIdentity {
+    if let known = state.value.identity { return known }
+    let reply = await api.read("auth.test")
+    let body = try reply.value()
+    guard let user = body["user_id"]?.string else { throw ConnectorError.refused("auth.test names no user_id") }
+    var identity = SlackIdentity(
+      user: user, bot: body["bot_id"]?.string, team: body["team_id"]?.string ?? "",
+      url: body["url"]?.string ?? "")
+    if case .ok(_, let headers) = reply, let scopes = headers["x-oauth-scopes"] {
+      identity.scopes = Set(scopes.split { $0 == "," || $0 == " " }.map { String($0) })
+    }
+    state.change { $0.identity = identity }
+    return identity
+  }
+
+  /// All channels that are not archived, at most ten minutes old.
+  /// - Throws: `ConnectorError`, `HTTPError`.
+  func channels() async throws -> [SlackChannel] {
+    let known = state.value
+    if let listed = known.listed, now() < listed + Self.freshFor { return known.channels }
+    let channels: [SlackChannel]
+    do {
+      channels = try await list(known.types)
+    } catch ConnectorError.refused(let reason) where known.types.contains(",") && reason.contains("scope") {
+      state.change { $0.types = "public_channel" }
+      channels = try await list("public_channel")
+    }
+    state.change {
+      $0.channels = channels
+      $0.names = Dictionary(channels.map { ($0.id.raw, $0.name) }) { first, _ in first }
+      $0.listed = now()
+    }
+    return channels
+  }
+
+  /// The id for a setting such as `#help`, `help` or `C0123ABCD`; `nil` where no channel has the name.
+  /// - Throws: `ConnectorError`, `HTTPError`.
+  func channel(_ name: ID<Channel>) async throws -> ID<Channel>? {
+    if SlackID.isID(name.raw) { return name }
+    let wanted = name.raw.hasPrefix("#") ? String(name.raw.dropFirst()) : name.raw
+    return try await channels().first { $0.name == wanted }?.id
+  }
+
+  /// The conversation of the bot with one member; opened where it is not yet known.
+  func direct(_ member: ID<Member>) async -> Result<ID<Channel>, SlackFailure> {
+    if let known = state.value.direct[member] { return .success(known) }
+    let reply = await api.write("conversations.open", ["users": .string(member.raw)])
+    guard case .ok(let body, _) = reply, let id = body["channel"]?["id"]?.string else {
+      return .failure(SlackFailure(reply: reply))
+    }
+    state.change { $0.direct[member] = ID(id) }
+    return .success(ID(id))
+  }
+
+  private func list(_ types: String) async throws -> [SlackChannel] {
+    var channels: [SlackChannel] = []
+    var cursor = ""
+    for _ in 0..<Self.maxPages {
+      let page = try await api.read(
+        "conversations.list",
+        [("types", types), ("exclude_archived", "true"), ("limit", "\(Self.pageSize)")]
+          + (cursor.isEmpty ? [] : [("cursor", cursor)])
+      ).value()
+      channels += (page["channels"]?.array ?? []).compactMap { SlackChannel($0) }
+      cursor = page.nextCursor
+      if cursor.isEmpty { break }
+    }
+    return channels
+  }
+}
+
+struct SlackFailure: Error { let reply: SlackReply }
+
+extension JSON {
+  /// Where Slack's list goes on; empty at its end.
+  var nextCursor: String { self["response_metadata"]?["next_cursor"]?.string ?? "" }
+}
+
+/// A value that several threads share. A pthread lock: with it the thread sanitizer sees that no two meet.
+final class SlackBox<Value: Sendable>: @unchecked Sendable {
+  // Guarded by `lock`.
+  private var stored: Value
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+
+  init(_ value: Value) {
+    stored = value
+    lock.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(lock, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(lock)
+    lock.deallocate()
+  }
+
+  var value: Value {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return stored
+  }
+
+  func change(_ body: (inout Value) -> Void) {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    body(&stored)
+  }
+}

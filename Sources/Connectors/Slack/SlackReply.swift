@@ -1,0 +1,97 @@
+internal import BotCore
+internal import FoundationEssentials
+
+/// What a call of a Web API method came to.
+enum SlackReply: Sendable {
+  case ok(JSON, Headers)
+  /// `ok: false` with Slack's word for it; the HTTP status is 200 then.
+  case refused(String, JSON)
+  /// Status 429, or the word for it.
+  case limited(after: Duration?)
+  /// Another status than 2xx.
+  case status(Int)
+  /// A 2xx whose body is no answer of Slack's.
+  case garbled
+  case failed(HTTPError)
+
+  init(_ response: HTTPResponse) {
+    let after = Self.wait(response.headers["Retry-After"])
+    guard response.status != 429 else {
+      self = .limited(after: after)
+      return
+    }
+    guard (200..<300).contains(response.status) else {
+      self = .status(response.status)
+      return
+    }
+    guard let body = try? JSON(parsing: response.body), let ok = body["ok"]?.bool else {
+      self = .garbled
+      return
+    }
+    let word = body["error"]?.string ?? "no error named"
+    self =
+      ok
+      ? .ok(body, response.headers)
+      : word == "ratelimited" || word == "rate_limited" ? .limited(after: after) : .refused(word, body)
+  }
+
+  /// Seconds, at most a day.
+  private static func wait(_ header: String?) -> Duration? {
+    guard let header, let seconds = Double(header), seconds >= 0 else { return nil }
+    return .seconds(min(seconds, 86_400))
+  }
+
+  /// The body, for methods that only read.
+  /// - Throws: `ConnectorError`, `HTTPError`.
+  func value() throws -> JSON {
+    switch self {
+    case .ok(let body, _): return body
+    case .refused(let word, _) where SlackWord(word) == .unauthorized: throw ConnectorError.unauthorized(word)
+    case .refused(let word, let body): throw ConnectorError.refused(Self.reason(word, body))
+    case .limited(let after): throw ConnectorError.limited(after: after)
+    case .status(503): throw ConnectorError.limited(after: nil)
+    case .status(401), .status(403): throw ConnectorError.unauthorized("Slack answered with a status of no access")
+    case .status(let status): throw ConnectorError.refused("Slack answered with status \(status)")
+    case .garbled: throw ConnectorError.refused("Slack's answer is not JSON with \"ok\"")
+    case .failed(let error): throw error
+    }
+  }
+
+  /// What came of a method that does something.
+  /// - Parameters:
+  ///   - bucket: what has to wait when Slack says so.
+  ///   - settled: words which say that what was wanted is so already.
+  ///   - id: of the message that now stands there.
+  func outcome(bucket: String, settled: Set<String> = [], id: (JSON) -> ID<Message>? = { _ in nil }) -> Outcome {
+    switch self {
+    case .ok(let body, _): .done(id(body))
+    case .refused(let word, _) where settled.contains(word): .done(nil)
+    case .refused(let word, let body): Self.outcome(of: word, body)
+    case .limited(let after): .retry(after: after, scope: .bucket(bucket), reason: "Slack limits the rate")
+    case .status(401), .status(403): .unauthorized("Slack answered with a status of no access")
+    case .status(let status) where status == 408 || status >= 500: .unknown("Slack answered with status \(status)")
+    case .status(let status): .refused(.content, reason: "Slack answered with status \(status)")
+    case .garbled: .unknown("Slack's answer is not JSON with \"ok\"")
+    case .failed(.notSent(let reason)): .retry(after: nil, scope: .action, reason: reason)
+    case .failed(.noAnswer(let reason)): .unknown(reason)
+    case .failed(.tooLarge(let limit)): .unknown("Slack's answer is larger than \(limit) bytes")
+    case .failed(.cancelled): .unknown("cancelled before Slack answered")
+    }
+  }
+
+  private static func outcome(of word: String, _ body: JSON) -> Outcome {
+    let reason = reason(word, body)
+    return switch SlackWord(word) {
+    case .unauthorized: .unauthorized(word)
+    case .unsure: .unknown(word)
+    case .target: .refused(.target, reason: reason)
+    case .content: .refused(.content, reason: reason)
+    case .unsupported: .refused(.unsupported, reason: reason)
+    }
+  }
+
+  private static func reason(_ word: String, _ body: JSON) -> String {
+    guard word == "missing_scope", let needed = body["needed"]?.string else { return word }
+    return "the token lacks the scope \(needed); add it under OAuth & Permissions and install the app again"
+  }
+}

@@ -1,0 +1,60 @@
+public import BotCore
+
+/// How a Slack workspace is reached. `Slack` tells where each value is found.
+public struct SlackSettings: SettingGroup {
+  public enum Receive: String, SettingChoice {
+    /// Slack posts events to the bot (Events API).
+    case webhook
+    /// The bot asks each channel for news.
+    case poll
+  }
+
+  public enum Start: String, SettingChoice { case now, beginning }
+
+  @Setting("The bot's token, beginning with xoxb-, from OAuth & Permissions.")
+  public var token: Secret
+  @Setting("The app's signing secret, from Basic Information. Needed when receive is webhook.")
+  public var signingSecret: Secret = Secret("")
+  @Setting("webhook: Slack sends events to /communities/<id>/webhook. poll: the bot asks for them.")
+  public var receive: Receive = .webhook
+  @Setting("How long to wait between two rounds over the channels when receive is poll.")
+  public var pollEvery: Duration = .seconds(30)
+  @Setting("In webhook mode: also read the channels at start and every catchUpEvery, for what no webhook brought.")
+  public var catchUp: Bool = true
+  @Setting("How often the channels, and with catchUp their messages, are read in webhook mode.")
+  public var catchUpEvery: Duration = .minutes(10)
+  @Setting("What is read of a channel that the bot sees for the first time: what comes from now on, or all of it.")
+  public var from: Start = .now
+  @Setting("Channels to read, as #name or id. Empty: all that the bot is a member of.")
+  public var channels: [String] = []
+  @Setting("Only events of this workspace are taken, such as T0123ABCD. Empty: of any that the app is installed in.")
+  public var team: String = ""
+  @Setting("The workspace's address for links to messages. Empty: as Slack tells it.")
+  public var workspace: String = ""
+  @Setting(
+    "Messages per second in one channel; Slack allows about one. 0: no limit but Slack's answers.", .range(0...100))
+  public var messagesPerSecondPerChannel: Double = 1
+  @Setting("Where the Web API is.", .notEmpty)
+  public var api: String = "https://slack.com/api/"
+
+  public init() {}
+
+  public func check(_ node: SettingNode) {
+    if receive == .webhook && signingSecret.isEmpty {
+      node.fail(
+        "webhooks cannot be verified without a signing secret",
+        "add \"signingSecret\": \"env:SLACK_SIGNING_SECRET\", or set \"receive\": \"poll\"")
+    }
+    for (name, address) in [("api", api), ("workspace", workspace)] where !address.isEmpty {
+      if !address.hasPrefix("https://") && !address.hasPrefix("http://") {
+        (node.member(name) ?? node).fail(
+          "\"\(address)\" is no web address", "write an address that begins with https://")
+      }
+    }
+  }
+}
+
+extension String {
+  /// The address with exactly the one slash at its end that a method or path is put behind.
+  var withSlash: String { hasSuffix("/") ? self : self + "/" }
+}
