@@ -7,7 +7,7 @@ public import FoundationEssentials
 /// bot answers appears at once. Everybody who opens the page sees the same sandbox and may speak as any member.
 ///
 ///     { "id": "lobby", "name": "The Lobby", "platform": "sandbox", "moderators": "#moderators",
-///       "sandbox": { "channels": ["general", "help", "moderators"], "script": "day.jsonl" } }
+///       "connection": { "channels": ["general", "help", "moderators"], "script": "day.jsonl" } }
 ///
 /// - The first channel is where members join. The moderators' channel is the one that the community names, or
 ///   `moderators`; only members who joined as moderators write there.

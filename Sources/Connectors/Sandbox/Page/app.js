@@ -10,6 +10,7 @@ let me = sessionStorage.getItem("as") ?? "";
 let here = "";
 let context = null;
 let joining = false;
+let waiting = null;
 
 /// An element with properties and children; strings become text.
 function make(tag, properties = {}, ...children) {
@@ -205,14 +206,14 @@ function places() {
   const member = speaker();
   const list = world.channels.map((one) => ({
     id: one.id,
-    label: (one.private ? "🔒 #" : "#") + one.name,
+    label: "#" + one.name,
     about: one.private ? "Private: in a real community only moderators would see this." : "",
     isPrivate: one.private,
   }));
   if (member) {
     list.push({
       id: member.direct,
-      label: `✉ ${nameOf(world.bot)} and ${member.name}`,
+      label: `${nameOf(world.bot)} and ${member.name}`,
       about: `Private: only ${member.name} and the bot see this.`,
       isPrivate: true,
     });
@@ -244,6 +245,7 @@ function drawPlaces() {
     const count = unread.get(place.id) ?? 0;
     const made = button("", "", () => open(place.id));
     made.append(make("bdi", {}, place.label));
+    if (place.isPrivate) made.append(make("span", { className: "badge" }, "private"));
     made.dataset.channel = place.id;
     if (place.id === here) made.setAttribute("aria-current", "page");
     if (count) {
@@ -264,7 +266,7 @@ const standings = { waiting: "waits to be let in", left: "left", declined: "not 
 function drawPeople() {
   $("people").replaceChildren(...[...world.members.values()].map((one) => {
     const quiet = one.quietUntil > Date.now() ? "may not write now" : "";
-    const state = one.bot ? "bot" : standings[one.standing] ?? (quiet || one.roles.join(", "));
+    const state = one.bot ? "the bot" : standings[one.standing] ?? (quiet || one.roles.join(", "));
     const item = make("li", {}, make("bdi", {}, one.name));
     if (state) item.append(" ", make("span", { className: "state" }, state));
     return item;
@@ -332,6 +334,8 @@ function takeSnapshot(snapshot) {
     setContext(null);
     tell("The bot started anew: the sandbox has forgotten what was here.");
   }
+  clearTimeout(waiting);
+  waiting = null;
   lost("");
   draw();
   toEnd();
@@ -372,7 +376,8 @@ function listen() {
     draw();
   });
   source.onerror = () => {
-    lost("Connection lost: the bot does not answer. Trying again …");
+    // A server may end a stream that is merely old: only what lasts is told.
+    waiting ??= setTimeout(() => lost("Connection lost: the bot does not answer. Trying again …"), 1500);
     // The browser tries again by itself, except after an answer that is no stream.
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   };
