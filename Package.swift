@@ -37,7 +37,9 @@ let package = Package(
     library("TextAnalysis"),
     library("Signing", ["CCrypto"]),
     library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite"]),
-    library("Connectors", ["BotCore", "Signing"]),
+    library(
+      "Connectors", ["BotCore", "Signing"],
+      resources: ["index.html", "app.css", "app.js", "icon.svg"].map { .embedInCode("Sandbox/Page/" + $0) }),
     library("Plugins", ["BotCore", "TextAnalysis"]),
     library("BotTesting", ["BotCore", "BotRuntime"]),
     .executableTarget(
