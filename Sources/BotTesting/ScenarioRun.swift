@@ -141,7 +141,8 @@ private struct ScenarioRun {
       return .messageEdited(message: message)
     }
     let isDirect = words.contains("@bot")
-    let place = words.first { $0.hasPrefix("#") }.map { String($0.dropFirst()) } ?? (isDirect ? "@" + subject : "general")
+    let place =
+      words.first { $0.hasPrefix("#") }.map { String($0.dropFirst()) } ?? (isDirect ? "@" + subject : "general")
     let id: ID<Message> = ID("m\(messages.count + 1)")
     let message = Message(
       id, in: ID(place), named: place, thread: words.dropFirst().first { $0.hasPrefix("m") }.map { ID($0) },

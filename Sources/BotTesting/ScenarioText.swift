@@ -15,7 +15,8 @@ enum ScenarioText {
     case .pin(let message): "pin \(message.id) in \(of(message.channel))"
     case .hide(let message, let reason): "hide \(message.id): \(reason)"
     case .delete(let message, let reason): "delete \(message.id): \(reason)"
-    case .timeout(let member, let until, let reason): "timeout \(member) until \(time(Zone.utc.local(until))): \(reason)"
+    case .timeout(let member, let until, let reason):
+      "timeout \(member) until \(time(Zone.utc.local(until))): \(reason)"
     case .ban(let member, let reason): "ban \(member): \(reason)"
     case .grant(let role, let member): "grant \(role) to \(member)"
     case .approve(let member): "approve \(member)"

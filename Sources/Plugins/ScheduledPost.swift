@@ -44,7 +44,9 @@ public struct ScheduledPost: SettingGroup {
     checkTiming(node)
     if start != nil, rrule == nil { node.fail("\"start\" has no \"rrule\" to begin", "add \"rrule\", or use \"at\"") }
     if from != nil, every == nil { node.fail("\"from\" has no \"every\" to count", "add \"every\", or use \"at\"") }
-    if let every, every < .minutes(1) { tell(node, "every", "\(every.settingText) is too often", "use at least \"1m\"") }
+    if let every, every < .minutes(1) {
+      tell(node, "every", "\(every.settingText) is too often", "use at least \"1m\"")
+    }
     if maxLateness > .days(7) {
       tell(node, "maxLateness", "\(maxLateness.settingText) is too long", "use at most \"7d\"")
     }

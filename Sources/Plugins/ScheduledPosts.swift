@@ -111,7 +111,9 @@ public struct ScheduledPosts: Plugin {
     return actions + [.timer(name: post.id, at: next?.at)]
   }
 
-  private func doneKey(_ occurrence: Occurrence, _ post: ScheduledPost) -> String { "done/\(post.id)/\(occurrence.key)" }
+  private func doneKey(_ occurrence: Occurrence, _ post: ScheduledPost) -> String {
+    "done/\(post.id)/\(occurrence.key)"
+  }
 
   private func isDone(_ occurrence: Occurrence, of post: ScheduledPost, _ context: Context) throws -> Bool {
     try context.store.contains(doneKey(occurrence, post))

@@ -99,7 +99,8 @@ public struct Welcome: Plugin {
   private func joined(_ newcomer: Newcomer, _ provenance: Event.Provenance, _ context: inout Context) throws -> [Action]
   {
     let id = newcomer.member.id
-    if try newcomer.member.isBot || context.store.contains(Key.welcomed(id)) || context.store.contains(Key.waiting(id)) {
+    if try newcomer.member.isBot || context.store.contains(Key.welcomed(id)) || context.store.contains(Key.waiting(id))
+    {
       return []
     }
     if provenance == .snapshot, settings.snapshot == .mark {

@@ -6,7 +6,8 @@ import Testing
 @Suite struct ScenarioTests {
   @Test(arguments: try Scenario.files(beside: #filePath))
   func thePluginDoesWhatTheScenarioSays(_ scenario: Scenario) throws {
-    #expect(try scenario.run(builtInPlugins) == scenario.expected)
+    let lines = try scenario.run(builtInPlugins)
+    #expect(lines == scenario.expected, "it did:\n\(lines.joined(separator: "\n"))")
   }
 
   @Test func everyPluginHasScenarios() throws {

@@ -1,0 +1,68 @@
+import BotCore
+import BotTesting
+import Testing
+
+@testable import Plugins
+
+@Suite struct FAQFileTests {
+  @Test func anEntryHasHeadingKeywordsPhrasingsAndAnswer() {
+    let text = """
+      # Title
+      Not part of any entry.
+      ## How do I join?
+      keywords: join,  sign up ,
+      - Where can I register?
+      * Who lets me in?
+
+      First paragraph.
+
+      - a list of the answer
+      ### A smaller heading
+
+      ## And leave?
+      Just go.
+      """
+    #expect(
+      FAQFile.parse(text) == [
+        FAQFile.Entry(
+          question: "How do I join?", keywords: ["join", "sign up"],
+          phrasings: ["Where can I register?", "Who lets me in?"],
+          answer: "First paragraph.\n\n- a list of the answer\n### A smaller heading", line: 3),
+        FAQFile.Entry(question: "And leave?", answer: "Just go.", line: 13),
+      ])
+  }
+
+  @Test func aFenceMayHoldWhatLooksLikeAHeading() {
+    let text = "## A\nSee:\n```\n## no heading\n```\n## B\nb\n"
+    #expect(FAQFile.parse(text).map(\.question) == ["A", "B"])
+    #expect(FAQFile.parse(text)[0].answer == "See:\n```\n## no heading\n```")
+  }
+
+  @Test func linesMayEndAsOnWindows() {
+    #expect(
+      FAQFile.parse("## A\r\nKeywords: x\r\n\r\nAnswer.\r\n") == [
+        FAQFile.Entry(question: "A", keywords: ["x"], answer: "Answer.", line: 1)
+      ])
+  }
+
+  @Test func aKeywordMayStandTwiceInItsOwnEntry() {
+    #expect(FAQFile.faults(of: FAQFile.parse("## A\nKeywords: x, X\nAnswer.")) == [])
+  }
+
+  @Test func aFileThatIsNotThereIsAFault() {
+    let source = ScenarioSource()
+    #expect(FAQFile.read(SettingNode("faq.md", at: JSONPath([.key("file")]), from: source)) == nil)
+    #expect(source.faults == ["error file: there is no file faq.md; create it, or mend the name"])
+  }
+
+  @Test func anythingIsReadWithoutHarm() {
+    let pieces = ["## ", "Keywords:", "- ", "```", "\n", "a", ",", " ", "\r\n", "é"]
+    var random = SeededRandom(seed: 7)
+    for _ in 0..<500 {
+      let text = (0..<20).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+      let entries = FAQFile.parse(text)
+      _ = FAQFile.faults(of: entries)
+      #expect(entries.allSatisfy { $0.line >= 1 && !$0.answer.hasSuffix("\n") })
+    }
+  }
+}

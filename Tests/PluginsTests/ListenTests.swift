@@ -1,0 +1,58 @@
+import BotCore
+import BotTesting
+import Testing
+
+@testable import Plugins
+
+@Suite struct ListenTests {
+  private func listen(_ settings: JSON) throws -> Listen {
+    let source = ScenarioSource()
+    let made = source.make(PluginKind(Listen.self), settings)
+    #expect(source.faults == [])
+    return try #require(made as? Listen)
+  }
+
+  @Test func aFlagNamesMessageMemberAndLink() throws {
+    var bench = PluginBench(try listen([:]))
+    let message = Message(
+      "m1", in: "C1", named: "general", by: Member("U1", name: "Ada *@everyone*"), "awful", link: "https://chat/m1")
+    let actions = try bench.handle(.messagePosted(message: message))
+    let text =
+      Text("Ada *@everyone* wrote in ") + Text([.channel(id: "C1", name: "general")]) + ":\n"
+      + Text([.quote("awful")]) + "\nFound: awful."
+    #expect(
+      actions == [
+        .flag(
+          Flag(
+            "Negative words", severity: .notice, text: text, message: MessageRef("m1", in: "C1"), member: "U1",
+            link: "https://chat/m1"))
+      ])
+    #expect(text.mentioned == [])
+  }
+
+  @Test func whatWasFlaggedBelongsToItsAuthorAndExpires() throws {
+    var bench = PluginBench(try listen([:]))
+    try bench.handle(.messagePosted(message: Message("m1", in: "C1", by: Member("U1"), "awful")))
+    #expect(
+      bench.records == ["flagged/C1/m1": Record(true, of: "U1", expires: bench.now + .days(7))])
+  }
+
+  @Test func wordsActLikeASearchForRunsOfLettersAndApostrophes() throws {
+    let list = ["bad", "don't", "a"]
+    let plugin = try listen(["builtIn": false, "words": .array(list.map { .string($0) })])
+    var random = SeededRandom(seed: 3)
+    for number in 0..<2000 {
+      let text = (0..<Int.random(in: 0...5, using: &random))
+        .map { _ in ["bad", "BAD", "don't", "a", "'", " ", "2", "-", "x"].randomElement(using: &random) ?? "" }.joined()
+      let words = text.lowercased().split { !("a"..."z").contains($0) && $0 != "'" }
+      var bench = PluginBench(plugin)
+      let actions = try bench.handle(
+        .messagePosted(message: Message(ID("m\(number)"), in: "C1", by: Member("U1"), text)))
+      #expect(actions.isEmpty != words.contains { list.contains(String($0)) }, "\(text)")
+    }
+  }
+
+  @Test func theBuiltInListHoldsNoWordTwiceAndIsInOrder() {
+    #expect(NegativeWords.english == Set(NegativeWords.english).sorted())
+  }
+}
