@@ -43,7 +43,9 @@ let package = Package(
     library("Plugins", ["BotCore", "TextAnalysis"]),
     library("BotTesting", ["BotCore", "BotRuntime"]),
     .executableTarget(
-      name: "botrun", dependencies: ["BotCore", "BotRuntime", "Connectors", "Plugins"], swiftSettings: strict),
+      name: "botrun", dependencies: ["BotCore", "BotRuntime", "Connectors", "Plugins"],
+      resources: ["config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) },
+      swiftSettings: strict),
 
     tests("BotCore", ["BotTesting"]),
     tests("TextAnalysis", []),

@@ -26,7 +26,9 @@ public final class ScenarioSource: SettingSource {
     throw SettingFault("there is no file \(path)", "create it, or mend the name")
   }
 
-  public func secret(_ reference: String) throws(SettingFault) -> Secret { Secret("a secret for tests") }
+  public func conceal(_ path: JSONPath) {}
+
+  public func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret { Secret("a secret for tests") }
 
   public func zone(_ name: String) throws(SettingFault) -> Zone {
     if name == "UTC" { return .utc }

@@ -1,6 +1,8 @@
 public import BotCore
 
 /// Every platform that a configuration may name, in alphabetical order.
-public let allConnectors: [ConnectorKind] = [
-  ConnectorKind(Slack.self)
+public let builtInConnectors: [ConnectorKind] = [
+  ConnectorKind(Matrix.self),
+  ConnectorKind(Sandbox.self),
+  ConnectorKind(Slack.self),
 ]

@@ -196,7 +196,7 @@ import Testing
   }
 
   @Test func theRegistryKnowsSlack() {
-    #expect(allConnectors.contains { $0.about.name == "slack" })
-    #expect(allConnectors.map(\.about.name) == allConnectors.map(\.about.name).sorted())
+    #expect(builtInConnectors.contains { $0.about.name == "slack" })
+    #expect(builtInConnectors.map(\.about.name) == builtInConnectors.map(\.about.name).sorted())
   }
 }

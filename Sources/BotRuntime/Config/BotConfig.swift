@@ -7,6 +7,13 @@ public struct BotConfig: Sendable {
   public let communities: [CommunityConfig]
   /// Of the file and all that it includes: stamped on every action, so that one can tell what rule sent it. Hex.
   public let hash: String
+
+  public init(store: StoreSettings, http: HTTPSettings, communities: [CommunityConfig], hash: String) {
+    self.store = store
+    self.http = http
+    self.communities = communities
+    self.hash = hash
+  }
 }
 
 /// One community with the way to its platform and the plugins that serve it.

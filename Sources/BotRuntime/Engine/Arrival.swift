@@ -11,13 +11,17 @@ enum Arrival: Sendable {
   case pace(credential: String, PaceScope, until: Date)
   /// A timer may be due, or another process has changed the store.
   case wake
+  /// Where each community's stream stands on disk.
+  case cursors([ID<Community>], @Sendable ([ID<Community>: Cursor?]) -> Void)
   case reload(BotConfig)
+  /// The run ends: nothing more is to go out.
+  case drain
 
   /// What must not be lost when a commit fails: the outside world will not say it again.
   var isOwed: Bool {
     switch self {
     case .outcome, .lookedUp, .fetched, .reload: true
-    case .events, .pace, .wake: false
+    case .events, .pace, .wake, .cursors, .drain: false
     }
   }
 }

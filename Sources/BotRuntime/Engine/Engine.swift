@@ -23,9 +23,10 @@ final class Engine {
   var seats: [ID<Instance>: Seat] = [:]
   /// The pacing buckets of an action, as the community's connector names them.
   var buckets: (Delivery) -> [Bucket] = { _ in [] }
-  weak var witness: (any Witness)?
-  /// The turn in progress, for the watchdog.
-  let inProgress = Lock<(turn: String, since: Double)?>(nil)
+  var witness: (any Witness)?
+  let pulse: Pulse
+  /// Set at the end of a run: nothing more goes out, what is under way is awaited.
+  private var isDraining = false
 
   /// Set after an unclean end: events are then handled one at a time, each with its attempts on disk.
   var carefulLeft = 0
@@ -37,12 +38,13 @@ final class Engine {
   private var foreignVersion = 0
   private var witnessed: [(any Witness) -> Void] = []
 
-  init(_ config: BotConfig, store: any Store, clock: Clock, log: Log, metrics: Metrics) {
+  init(_ config: BotConfig, store: any Store, clock: Clock, log: Log, metrics: Metrics, pulse: Pulse = Pulse()) {
     self.config = config
     self.store = store
     self.clock = clock
     self.log = log
     self.metrics = metrics
+    self.pulse = pulse
     seatPlugins()
   }
 
@@ -62,12 +64,22 @@ final class Engine {
     let batch = owed + arrivals
     owed = []
     FaultPoint.arrivalTaken.pass()
+    defer { publish() }
     do {
       let effects = try commit(batch, now: now)
       failure = nil
       return effects
     } catch {
       return recover(from: error, batch, now: now)
+    }
+  }
+
+  private func publish() {
+    let wake = try? nextWake()
+    let (inFlight, failure) = (outbox.inFlightCount, failure)
+    pulse.note { state in
+      state.steps += 1
+      (state.nextWake, state.inFlight, state.failure) = (wake, inFlight, failure)
     }
   }
 
@@ -80,7 +92,7 @@ final class Engine {
         try runDue(now: now)
         try tellOfLateEvents(now: now)
         try outbox.refill(from: store, communities: Set(halls.keys))
-        try release(now: now, &effects)
+        if !isDraining { try release(now: now, &effects) }
         FaultPoint.commitBefore.pass()
       }
     } catch {
@@ -157,6 +169,9 @@ final class Engine {
         try store.setPause(name, until: until, note: "the platform's limit")
       }
     case .wake: try lookForForeignChanges()
+    case .cursors(let communities, let tell):
+      tell(Dictionary(uniqueKeysWithValues: try communities.map { ($0, try store.cursor(of: $0)) }))
+    case .drain: isDraining = true
     case .reload(let config): try reload(config, now: now)
     }
   }

@@ -53,8 +53,8 @@ extension Engine {
     var context = Context(
       community: seat.community, now: now, random: SeededRandom(seed: "\(id)/\(event.key)"), store: draft)
     let start = clock.monotonic()
-    inProgress.withLock { $0 = ("\(id) on \(event.key)", start) }
-    defer { inProgress.withLock { $0 = nil } }
+    pulse.note { $0.turn = ("\(id) on \(event.key)", start) }
+    defer { pulse.note { $0.turn = nil } }
     let actions = try seat.config.plugin.handle(event, &context)
     let spent = clock.monotonic() - start
     if spent > 0.25 {

@@ -1,4 +1,4 @@
 /// What this program calls itself.
-enum Build {
-  static let version = "0.1.0"
+public enum Build {
+  public static let version = "0.1.0"
 }

@@ -1,14 +1,14 @@
-internal import BotCore
+public import BotCore
 
 /// Slack's `mrkdwn` as members' messages come: read into plain text.
 ///
 /// Slack escapes `&`, `<` and `>` in what people write, so that what stands between angle brackets is Slack's own:
 /// `<@U1>`, `<@U1|name>`, `<#C1|general>`, `<!here>`, `<https://…|label>`. Brackets around anything else are kept.
-struct SlackMarkup: Hashable {
-  private(set) var text = ""
-  private(set) var mentions: [ID<Member>] = []
+public struct SlackMarkup: Hashable {
+  public private(set) var text = ""
+  public private(set) var mentions: [ID<Member>] = []
 
-  init(_ source: String) {
+  public init(_ source: String) {
     var rest = source.utf8[...]
     while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
       text += Self.unescape(rest[..<start])

@@ -1,11 +1,13 @@
 /// A binary heap: the smallest element comes out first.
-struct Heap<Element: Comparable> {
-  private(set) var elements: [Element] = []
+public struct Heap<Element: Comparable> {
+  public private(set) var elements: [Element] = []
 
-  var first: Element? { elements.first }
-  var count: Int { elements.count }
+  public init() {}
 
-  mutating func insert(_ element: Element) {
+  public var first: Element? { elements.first }
+  public var count: Int { elements.count }
+
+  public mutating func insert(_ element: Element) {
     elements.append(element)
     var child = elements.count - 1
     while child > 0 {
@@ -16,7 +18,7 @@ struct Heap<Element: Comparable> {
     }
   }
 
-  mutating func popFirst() -> Element? {
+  public mutating func popFirst() -> Element? {
     guard let first = elements.first, let last = elements.popLast() else { return nil }
     guard !elements.isEmpty else { return first }
     elements[0] = last

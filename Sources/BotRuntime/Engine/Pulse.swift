@@ -1,0 +1,22 @@
+import BotCore
+import FoundationEssentials
+
+/// What the engine thread tells others about itself: for health, the watchdog and the end of a `once` run.
+final class Pulse: Sendable {
+  struct State: Sendable {
+    /// The turn that is running, and since when on the monotonic clock.
+    var turn: (name: String, since: Double)?
+    var steps = 0
+    /// Nothing is under way or due before this; `nil`: nothing is awaited.
+    var nextWake: Date?
+    var inFlight = 0
+    var failure: StoreError?
+    var unauthorized: [ID<Community>: String] = [:]
+  }
+
+  private let state = Lock(State())
+
+  var now: State { state.withLock { $0 } }
+
+  func note(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+}

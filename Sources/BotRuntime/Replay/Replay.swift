@@ -1,0 +1,102 @@
+public import BotCore
+public import FoundationEssentials
+
+/// Runs the configured plugins over a history, with the history's own time and without a network: every delivery counts
+/// as done the moment it would have gone out. The same history and configuration give the same decisions.
+public final class Replay {
+  /// What the bot would have done.
+  public enum Line: Sendable {
+    case delivery(Delivery)
+    case flag(StoredFlag)
+  }
+
+  public struct Counts: Sendable, Hashable {
+    public var events = 0
+    public var deliveries = 0
+    public var held = 0
+    public var flags = 0
+    public var byInstance: [String: Int] = [:]
+  }
+
+  public private(set) var counts = Counts()
+  private let engine: Engine
+  private let time: Lock<Date>
+  private let tell: (Line) -> Void
+  private var posted = 0
+  private var hasStarted = false
+
+  /// - Parameter tell: called for each decision, in order.
+  public init(_ config: BotConfig, tell: @escaping (Line) -> Void) throws {
+    let time = Lock(Date(timeIntervalSince1970: 0))
+    let clock = Clock(
+      now: { time.withLock { $0 } }, monotonic: { 0 }, sleep: { _ in }, dice: { 0.5 })
+    self.time = time
+    self.tell = tell
+    engine = Engine(config, store: try SQLiteStore(path: ":memory:"), clock: clock, log: .silent, metrics: Metrics())
+    engine.witness = self
+  }
+
+  /// Takes the next event of the history. Events must come in the order of their time; one that is older than the
+  /// last counts as happening now.
+  public func take(_ event: Event) throws {
+    if !hasStarted {
+      hasStarted = true
+      time.withLock { $0 = event.at }
+      try engine.start(now: event.at)
+      engine.carefulLeft = 0
+      try settle()
+    }
+    try advance(to: event.at)
+    counts.events += 1
+    run([.events([event], community: event.community, cursor: nil) { _ in }])
+  }
+
+  /// Lets the timers that fall due before `date` run, each at its own time.
+  public func advance(to date: Date) throws {
+    while let wake = try engine.nextWake(), wake <= date {
+      let now = max(wake, time.withLock { $0 })
+      time.withLock { $0 = now }
+      let before = try engine.nextWake()
+      run([.wake])
+      // What is due and does not move would be due for ever.
+      if try engine.nextWake() == before { break }
+    }
+    time.withLock { $0 = max($0, date) }
+  }
+
+  private func settle() throws { run([.wake]) }
+
+  private func run(_ arrivals: [Arrival]) {
+    var next = arrivals
+    while !next.isEmpty {
+      let effects = engine.step(next, now: time.withLock { $0 })
+      next = effects.tasks.map { task in
+        switch task {
+        case .perform(let delivery, _):
+          posted += 1
+          return .outcome(delivery: delivery.id, .done(ID("replay-\(posted)")))
+        case .lookUp(let delivery): return .lookedUp(delivery: delivery.id, .notThere)
+        case .fetch(let delivery, _): return .fetched(delivery: delivery.id, status: 0, body: "no network in a replay")
+        }
+      }
+    }
+  }
+}
+
+extension Replay: Witness {
+  public func handled(_ event: Event) {}
+
+  public func decided(_ delivery: Delivery) {
+    counts.deliveries += 1
+    if delivery.state == .held { counts.held += 1 }
+    counts.byInstance[delivery.instance.raw, default: 0] += 1
+    tell(.delivery(delivery))
+  }
+
+  public func flagged(_ flag: StoredFlag) {
+    counts.flags += 1
+    tell(.flag(flag))
+  }
+
+  public func ended(_ delivery: Delivery) {}
+}

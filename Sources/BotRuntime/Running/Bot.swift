@@ -1,0 +1,238 @@
+public import BotCore
+import FoundationEssentials
+import Glibc
+
+/// The whole machine: store, engine, connectors, pollers and server, started together and stopped in order.
+public final class Bot: Sendable {
+  public struct Options: Sendable {
+    /// Ends when nothing is left to do: for cron.
+    public var isOnce = false
+    /// Ends by itself after this.
+    public var lasts: Duration?
+    /// Told of all that happens, on the engine's thread.
+    public var witness: (@Sendable () -> any Witness)?
+    public var onReady: (@Sendable (_ port: Int?) -> Void)?
+
+    public init() {}
+  }
+
+  /// How long what is under way may take at the end.
+  private static let graceful: Duration = .seconds(10)
+
+  let config: Lock<BotConfig>
+  let clock: Clock
+  let log: Log
+  public let metrics = Metrics()
+  private let options: Options
+  private let mailbox = Mailbox()
+  private let pulse = Pulse()
+  private let links = Links()
+  private let connectors = Lock<[ID<Community>: any Connector]>([:])
+  private let pollers = Lock<[Task<Void, Never>]>([])
+  /// Long polls hold their connection for half a minute; sending must never wait behind them.
+  private let pollHTTP: CurlClient
+  private let sendHTTP: CurlClient
+  private let reread: @Sendable () -> (config: BotConfig?, problems: [Problem])
+
+  /// - Parameter reread: reads the configuration again, at SIGHUP.
+  public init(
+    _ config: BotConfig, clock: Clock = .system, log: Log, options: Options,
+    reread: @escaping @Sendable () -> (config: BotConfig?, problems: [Problem])
+  ) throws {
+    self.config = Lock(config)
+    self.clock = clock
+    self.log = log
+    self.options = options
+    self.reread = reread
+    var http = CurlClient.Options()
+    http.authorities = config.http.caFile.isEmpty ? nil : config.http.caFile
+    sendHTTP = try CurlClient(http)
+    pollHTTP = try CurlClient(http)
+  }
+
+  /// Runs until a signal, the given time, or the end of the work. The store must be owned by this process.
+  public func run(storePath: String) async throws {
+    let config = config.withLock { $0 }
+    // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
+    let store = HandOver(try SQLiteStore(path: storePath))
+    let cursors = try config.communities.map { ($0.community.id, try store.value.cursor(of: $0.community.id)) }
+    try connect(config)
+    let ended = startEngine(config, store)
+    let server = try listen(config)
+    let watchdog = Watchdog(pulse: pulse, clock: clock, log: log)
+    startPollers(config, from: Dictionary(uniqueKeysWithValues: cursors))
+    ServiceManager.notify("READY=1\nSTATUS=Serving \(config.communities.count) communities")
+    log(.info, "botrun runs", ["version": Build.version, "communities": "\(config.communities.count)", "config": String(config.hash.prefix(12))])
+    options.onReady?(server?.port)
+
+    await waitForEnd(ended)
+    await stop(server)
+    watchdog.stop()
+    try await ended.value
+    log(.info, "botrun ended")
+  }
+
+  private func connect(_ config: BotConfig) throws {
+    var made: [ID<Community>: any Connector] = [:]
+    for community in config.communities { made[community.community.id] = try community.connect(tools(for: community)) }
+    let new = made
+    connectors.withLock { $0 = new }
+    links.reset(config.communities.map(\.community.id))
+  }
+
+  private func tools(for community: CommunityConfig) -> Tools {
+    let (mailbox, log, credential) = (mailbox, log, community.credential)
+    let id = community.community.id
+    return Tools(
+      community: community.community, http: RoutedHTTP(poll: pollHTTP, send: sendHTTP), now: clock.now,
+      sleep: clock.sleep,
+      log: { level, message, fields in log.with(level, message, fields.merging(["community": id.raw]) { $1 }) },
+      pace: { scope, until in mailbox.post(.pace(credential: credential, scope, until: until)) })
+  }
+
+  private func startEngine(_ config: BotConfig, _ store: HandOver<SQLiteStore>) -> Task<Void, any Error> {
+    let (clock, log, metrics, pulse, connectors) = (clock, log, metrics, pulse, connectors)
+    let makeWitness = options.witness
+    let performer = Performer(mailbox: mailbox, http: sendHTTP) { id in connectors.withLock { $0[id] } }
+    let thread = EngineThread(mailbox: mailbox)
+    return Task {
+      try await withCheckedThrowingContinuation { continuation in
+        thread.run(
+          {
+            let engine = Engine(config, store: store.value, clock: clock, log: log, metrics: metrics, pulse: pulse)
+            engine.buckets = { delivery in
+              connectors.withLock { $0[delivery.community] }?.buckets(for: delivery.action) ?? []
+            }
+            engine.witness = makeWitness?()
+            return engine
+          },
+          perform: { effects, _ in
+            for (done, accepted) in effects.acknowledge { done(accepted) }
+            performer.start(effects.tasks)
+          },
+          ended: { continuation.resume(with: $0) })
+      }
+    }
+  }
+
+  private func listen(_ config: BotConfig) throws -> WebhookServer? {
+    guard !config.http.listen.isEmpty, !options.isOnce else { return nil }
+    let connectors = connectors
+    let router = Router(
+      mailbox: mailbox, links: links, pulse: pulse, metrics: metrics, clock: clock, log: log,
+      connector: { id in connectors.withLock { $0[id] } })
+    return try WebhookServer(listen: config.http.listen) { router.handle($0, $1) }
+  }
+
+  private func startPollers(_ config: BotConfig, from cursors: [ID<Community>: Cursor?]) {
+    let started = config.communities.compactMap { community -> Task<Void, Never>? in
+      let id = community.community.id
+      guard let connector = connectors.withLock({ $0[id] }) else { return nil }
+      let poller = Poller(
+        community: id, connector: connector, mailbox: mailbox, clock: clock, log: log, links: links,
+        isOnce: options.isOnce)
+      return Task { await poller.run(from: cursors[id] ?? nil) }
+    }
+    pollers.withLock { $0 = started }
+  }
+
+  /// The first reason to end wins. The watchers are loose tasks, because the one of the engine goes on until `stop`.
+  private func waitForEnd(_ engine: Task<Void, any Error>) async {
+    let (reasons, reason) = AsyncStream.makeStream(of: Void.self)
+    var watchers = [Task { await obeySignals(); reason.yield() }, Task { _ = try? await engine.value; reason.yield() }]
+    if let lasts = options.lasts { watchers.append(Task { try? await clock.sleep(lasts); reason.yield() }) }
+    if options.isOnce { watchers.append(Task { await waitUntilIdle(); reason.yield() }) }
+    for await _ in reasons { break }
+    for watcher in watchers { watcher.cancel() }
+  }
+
+  private func obeySignals() async {
+    for await number in Signals.stream([SIGTERM, SIGINT, SIGHUP]) {
+      guard number == SIGHUP else { return log(.info, "asked to stop") }
+      await reload()
+    }
+  }
+
+  /// Takes the new configuration whole, or keeps the old one and says why.
+  private func reload() async {
+    ServiceManager.notify("RELOADING=1")
+    defer { ServiceManager.notify("READY=1") }
+    let (new, problems) = reread()
+    guard let new else {
+      let told = problems.filter { $0.severity == .error }
+      for problem in told {
+        let place = problem.place.map { "\($0.file):\($0.line):\($0.column)" } ?? ""
+        log(.error, "the new configuration has a problem", ["place": place, "about": problem.subject, "fault": problem.fault, "remedy": problem.remedy])
+      }
+      return log(.error, "the new configuration was refused; the old one stays", ["problems": "\(told.count)"])
+    }
+    do {
+      let old = config.withLock { $0 }
+      if new.store.path != old.store.path || new.http.listen != old.http.listen {
+        log(.warning, "store and http.listen change only with a restart")
+      }
+      for poller in pollers.withLock({ $0 }) { poller.cancel() }
+      for poller in pollers.withLock({ $0 }) { await poller.value }
+      try connect(new)
+      config.withLock { $0 = new }
+      mailbox.post(.reload(new))
+      let cursors = await storedCursors(new)
+      startPollers(new, from: cursors)
+      pulse.note { $0.unauthorized = [:] }
+      log(.info, "the new configuration is in force", ["config": String(new.hash.prefix(12))])
+    } catch {
+      log(.error, "the new configuration could not be taken", ["error": "\(error)"])
+    }
+  }
+
+  private func storedCursors(_ config: BotConfig) async -> [ID<Community>: Cursor?] {
+    await withCheckedContinuation { continuation in
+      mailbox.post(.cursors(config.communities.map(\.community.id)) { continuation.resume(returning: $0) })
+    }
+  }
+
+  private func waitUntilIdle() async {
+    for poller in pollers.withLock({ $0 }) { await poller.value }
+    let steps = pulse.now.steps
+    mailbox.post(.wake)
+    while !Task.isCancelled {
+      let state = pulse.now
+      let isSoon = state.nextWake.map { $0 < clock.now() + .seconds(30) } ?? false
+      if state.steps > steps, mailbox.count == 0, state.inFlight == 0, !isSoon { return }
+      try? await clock.sleep(.milliseconds(20))
+    }
+  }
+
+  /// Nothing new comes in, what is under way is awaited, the rest waits in the store for the next run.
+  private func stop(_ server: WebhookServer?) async {
+    ServiceManager.notify("STOPPING=1")
+    for poller in pollers.withLock({ $0 }) { poller.cancel() }
+    server?.stop(within: .seconds(3))
+    mailbox.post(.drain)
+    let deadline = clock.monotonic() + Self.graceful.seconds
+    let steps = pulse.now.steps
+    while clock.monotonic() < deadline, mailbox.count > 0 || pulse.now.inFlight > 0 || pulse.now.steps == steps {
+      try? await clock.sleep(.milliseconds(5))
+    }
+    pollHTTP.close()
+    sendHTTP.close()
+    mailbox.close()
+  }
+}
+
+/// Hands a value that is not Sendable from one thread to another. Guard: the giver does not touch it again.
+final class HandOver<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}
+
+/// Long polls through one client, all else through another.
+struct RoutedHTTP: HTTPClient {
+  let poll: CurlClient
+  let send: CurlClient
+
+  func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let isLong = request.method == "GET" && request.limits.firstByte > .seconds(30)
+    return try await (isLong ? poll : send).send(request)
+  }
+}

@@ -1,0 +1,98 @@
+import BotCore
+import FoundationEssentials
+
+/// Asks one community's platform again and again for what came, and goes on only when that is on disk.
+struct Poller: Sendable {
+  /// Events of one answer that share a commit.
+  private static let chunk = 200
+
+  let community: ID<Community>
+  let connector: any Connector
+  let mailbox: Mailbox
+  let clock: Clock
+  let log: Log
+  let links: Links
+  /// Ends when an answer brings nothing more.
+  let isOnce: Bool
+
+  func run(from start: Cursor?) async {
+    var cursor = start
+    var failures = 0
+    while !Task.isCancelled {
+      do {
+        let poll = try await connector.poll(cursor)
+        guard await hand(over: poll) else {
+          try await clock.sleep(.seconds(1))
+          continue
+        }
+        let isNews = !poll.events.isEmpty
+        cursor = poll.cursor
+        failures = 0
+        links.note(community, .up)
+        guard let next = poll.next, !(isOnce && !isNews) else { return }
+        if next > .zero { try await clock.sleep(next) }
+      } catch is CancellationError {
+        return
+      } catch HTTPError.cancelled {
+        return
+      } catch {
+        guard let wait = wait(after: error, failures: &failures) else { return }
+        guard (try? await clock.sleep(wait)) != nil else { return }
+      }
+    }
+  }
+
+  /// Whether every event of the answer, and then its cursor, is on disk.
+  private func hand(over poll: Poll) async -> Bool {
+    var rest = poll.events[...]
+    repeat {
+      let chunk = Array(rest.prefix(Self.chunk))
+      rest = rest.dropFirst(chunk.count)
+      let cursor = rest.isEmpty ? poll.cursor : nil
+      let isStored = await withCheckedContinuation { continuation in
+        mailbox.post(
+          .events(chunk, community: community, cursor: cursor) { continuation.resume(returning: $0) })
+      }
+      guard isStored else { return false }
+    } while !rest.isEmpty
+    return true
+  }
+
+  /// How long to wait after a failure; `nil`: asking again is no use before somebody mends it.
+  private func wait(after error: any Error, failures: inout Int) -> Duration? {
+    failures += 1
+    let backoff = Backoff(most: .minutes(5)).wait(after: failures, dice: clock.dice())
+    switch error {
+    case ConnectorError.unauthorized(let reason):
+      links.note(community, .unauthorized(reason))
+      log(.error, "the platform does not accept the token; it is not asked again", ["community": community.raw, "reason": reason])
+      return nil
+    case ConnectorError.limited(let after):
+      log(.info, "the platform asked to wait", ["community": community.raw])
+      return after ?? max(backoff, .seconds(30))
+    default:
+      links.note(community, .down("\(error)"))
+      log(.warning, "the platform could not be asked", ["community": community.raw, "error": "\(error)", "again in": backoff.settingText])
+      return backoff
+    }
+  }
+}
+
+/// How each community's platform can be reached just now: for readiness.
+final class Links: Sendable {
+  enum State: Sendable, Hashable {
+    case waiting
+    case up
+    case down(String)
+    case unauthorized(String)
+  }
+
+  private let states = Lock<[ID<Community>: State]>([:])
+
+  func note(_ community: ID<Community>, _ state: State) { states.withLock { $0[community] = state } }
+  func reset(_ communities: [ID<Community>]) {
+    states.withLock { $0 = Dictionary(uniqueKeysWithValues: communities.map { ($0, .waiting) }) }
+  }
+
+  var all: [ID<Community>: State] { states.withLock { $0 } }
+}

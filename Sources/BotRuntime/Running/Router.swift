@@ -1,0 +1,97 @@
+import BotCore
+import FoundationEssentials
+
+/// Which inbound request goes where: health, metrics, and each community's webhook and page.
+struct Router: Sendable {
+  /// Arrivals that may wait for the engine before new ones are turned away, so that memory never grows with a flood.
+  static let maxWaiting = 2000
+
+  let mailbox: Mailbox
+  let links: Links
+  let pulse: Pulse
+  let metrics: Metrics
+  let clock: Clock
+  let log: Log
+  let connector: @Sendable (ID<Community>) -> (any Connector)?
+
+  func handle(_ request: WebhookRequest, _ respond: @escaping @Sendable (WebhookResponse) -> Void) {
+    switch request.path {
+    case "/": respond(front)
+    case "/healthz": respond(health)
+    case "/readyz": respond(readiness)
+    case "/metrics": respond(.text(metrics.text, type: "text/plain; version=0.0.4"))
+    default: handleCommunity(request, respond)
+    }
+  }
+
+  private func handleCommunity(_ request: WebhookRequest, _ respond: @escaping @Sendable (WebhookResponse) -> Void) {
+    let parts = request.path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true)
+    guard parts.count >= 2, parts[0] == "communities", let connector = connector(ID(String(parts[1]))) else {
+      return respond(.text("Nothing is here.\n", status: 404))
+    }
+    let community = ID<Community>(String(parts[1]))
+    guard mailbox.count < Self.maxWaiting else {
+      metrics.count("overload_total")
+      return respond(Self.overload)
+    }
+    var inner = request
+    inner.path = "/" + (parts.count > 2 ? parts[2] : "")
+    switch connector.ingest(inner, now: clock.now()) {
+    case .answer(let response): respond(response)
+    case .reject(let status, let reason):
+      metrics.count("rejected_total", "community=\"\(community)\"")
+      log(.info, "an inbound request was rejected", ["community": community.raw, "reason": reason])
+      respond(.text("", status: status))
+    case .events(let events, let response):
+      mailbox.post(
+        .events(events, community: community, cursor: nil) { isStored in
+          if isStored { links.note(community, .up) }
+          respond(isStored ? response : Self.overload)
+          FaultPoint.acknowledged.pass()
+        })
+    }
+  }
+
+  private static let overload: WebhookResponse = {
+    var response = WebhookResponse.text("Busy; try again.\n", status: 503)
+    response.headers["Retry-After"] = "1"
+    return response
+  }()
+
+  private var front: WebhookResponse {
+    let communities = links.all.keys.sorted()
+    let lines = communities.map { "<li><a href=\"/communities/\($0)/\">\($0)</a></li>" }.joined()
+    let page = """
+      <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+      <title>botrun</title><h1>botrun</h1><p>The communities that this bot serves:</p><ul>\(lines)</ul>
+      """
+    var response = WebhookResponse.text(page, type: "text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    return response
+  }
+
+  /// The process as such: the engine is not stuck in a turn.
+  private var health: WebhookResponse {
+    if let turn = pulse.now.turn, clock.monotonic() - turn.since > Watchdog.longestTurn {
+      return .text("stuck in \(turn.name)\n", status: 503)
+    }
+    return .text("ok\n")
+  }
+
+  /// Whether every platform can be reached and the store takes commits.
+  private var readiness: WebhookResponse {
+    let pulse = pulse.now
+    var lines: [String] = []
+    for (community, state) in links.all.sorted(by: { $0.key < $1.key }) {
+      switch state {
+      case .up: continue
+      case .waiting: lines.append("\(community): not reached yet")
+      case .down(let reason): lines.append("\(community): \(reason)")
+      case .unauthorized(let reason): lines.append("\(community): the token is not accepted: \(reason)")
+      }
+    }
+    for (community, reason) in pulse.unauthorized { lines.append("\(community): the token is not accepted: \(reason)") }
+    if let failure = pulse.failure { lines.append("store: \(failure.fault); \(failure.remedy)") }
+    return lines.isEmpty ? .text("ready\n") : .text(lines.joined(separator: "\n") + "\n", status: 503)
+  }
+}

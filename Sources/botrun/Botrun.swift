@@ -1,0 +1,68 @@
+import BotCore
+import BotRuntime
+import Connectors
+import Glibc
+import Plugins
+
+/// `botrun COMMAND …`
+@main
+enum Botrun {
+  static let registry = Registry(plugins: builtInPlugins, connectors: builtInConnectors)
+
+  /// In the order in which a newcomer meets them.
+  static let commands: [Command] = [
+    .run, .once, .check, .replay, .outbox, .flags, .plugins, .connectors, .schema, .example, .backup, .version,
+  ]
+
+  static func main() async {
+    let words = Array(CommandLine.arguments.dropFirst())
+    do {
+      exit(try await run(words).rawValue)
+    } catch let failure as Failure {
+      Terminal.complain("botrun: \(failure.message)")
+      exit(failure.code.rawValue)
+    } catch let error as StoreError {
+      Terminal.complain("botrun: \(error.fault); \(error.remedy)")
+      exit(ExitCode.ioError.rawValue)
+    } catch {
+      Terminal.complain("botrun: \(error)")
+      exit(ExitCode.unavailable.rawValue)
+    }
+  }
+
+  private static func run(_ words: [String]) async throws -> ExitCode {
+    guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
+      if words.count > 1, let command = commands.first(where: { $0.name == words[1] }) {
+        Terminal.say(command.help)
+      } else {
+        Terminal.say(overview)
+      }
+      return words.isEmpty ? .usage : .ok
+    }
+    guard let command = commands.first(where: { $0.name == (name == "--version" ? "version" : name) }) else {
+      throw Failure(.usage, Arguments.unknown("the command \(name)", [], "botrun --help").replacingName(name))
+    }
+    let arguments = try Arguments(parsing: Array(words.dropFirst()), for: command)
+    if arguments.has("--help") {
+      Terminal.say(command.help)
+      return .ok
+    }
+    return try await command.run(arguments)
+  }
+
+  private static var overview: String {
+    var text = "botrun \(Build.version): a community bot that runs plugins on your community's platforms.\n\nCommands:\n"
+    for command in commands { text += "  " + command.name.padded(to: 12) + command.summary + "\n" }
+    text += "\nbotrun COMMAND --help tells more of each.\n\nExit codes:\n"
+    for code in ExitCode.allCases { text += "  " + "\(code.rawValue)".padded(to: 12) + code.meaning + "\n" }
+    text += "\nTo look around without an account: botrun example try && botrun run --config try/config.json\n"
+    return text
+  }
+}
+
+extension String {
+  fileprivate func replacingName(_ name: String) -> String {
+    guard let nearest = Spelling.nearest(to: name, in: Botrun.commands.map(\.name)) else { return self }
+    return "the command \(name) is not known; did you mean \(nearest)? See botrun --help"
+  }
+}

@@ -1,0 +1,19 @@
+import BotRuntime
+
+extension Command {
+  static let backup = Command(
+    name: "backup",
+    summary: "copy the store to a file, also while the bot runs",
+    operands: "FILE",
+    operandCount: 1...1,
+    options: [.config],
+    examples: [("botrun backup /var/backups/botrun-$(date +%F).sqlite", "a copy for every day")],
+    run: { arguments in
+      let config = try ConfigFile.load(arguments)
+      let store = try SQLiteStore(path: config.store.path)
+      defer { store.close() }
+      try store.backup(to: arguments.operands[0])
+      Terminal.say("\(config.store.path) was copied to \(arguments.operands[0]).")
+      return .ok
+    })
+}

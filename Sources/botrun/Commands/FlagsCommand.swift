@@ -1,0 +1,71 @@
+import BotCore
+import BotRuntime
+import FoundationEssentials
+import Glibc
+
+extension Command {
+  static let flags = Command(
+    name: "flags",
+    summary: "see what the bot flagged for a person, acknowledge and resolve it",
+    operands: "list | ack ID … | resolve ID …",
+    operandCount: 1...1000,
+    options: [
+      .config, .json,
+      Option(name: "--all", help: "also those that are resolved"),
+      Option(name: "--limit", value: "N", help: "at most so many (default 100)"),
+    ],
+    examples: [
+      ("botrun flags list", "what is open"),
+      ("botrun flags ack 3", "you have seen it"),
+      ("botrun flags resolve 3", "it is done"),
+    ],
+    run: { arguments in
+      let store = try SQLiteStore(path: try ConfigFile.load(arguments).store.path)
+      defer { store.close() }
+      switch arguments.operands[0] {
+      case "list": try list(store, arguments)
+      case "ack": try set(store, arguments, to: .acknowledged)
+      case "resolve": try set(store, arguments, to: .resolved)
+      case let word: throw Failure(.usage, Arguments.unknown(word, ["list", "ack", "resolve"], "botrun flags --help"))
+      }
+      return .ok
+    })
+
+  private static func list(_ store: SQLiteStore, _ arguments: Arguments) throws {
+    let states: Set<StoredFlag.State> = arguments.has("--all") ? Set(StoredFlag.State.allCases) : [.open, .acknowledged]
+    let flags = try store.flags(in: states, limit: try arguments.limit(100))
+    if arguments.has("--json") { return Terminal.say(JSON.array(flags.map(\.report)).pretty) }
+    if flags.isEmpty { return Terminal.say("No flags.") }
+    for flag in flags {
+      let head = "\(flag.flag.severity.rawValue) in \(flag.community): \(flag.flag.title)"
+      let by = flag.by.isEmpty ? "" : " by \(flag.by)"
+      Terminal.say("\(flag.id)".padded(to: 6) + Terminal.safe(head) + " (\(flag.state.rawValue)\(by), \(flag.created.formatted(.iso8601)))")
+      let body = [flag.flag.text.plain, flag.flag.link ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
+      for line in Terminal.safe(body).split(separator: "\n") { Terminal.say("      " + line) }
+    }
+  }
+
+  private static func set(_ store: SQLiteStore, _ arguments: Arguments, to state: StoredFlag.State) throws {
+    let ids = try arguments.ids()
+    let person = ConfigFile.environment["USER"] ?? ConfigFile.environment["LOGNAME"] ?? "user \(getuid())"
+    try store.transaction {
+      for id in ids {
+        guard try store.setFlag(id, to: state, by: person, now: Clock.system.now()) else {
+          throw Failure(.badData, "there is no flag \(id); botrun flags list shows them")
+        }
+      }
+    }
+    Terminal.say("\(ids.count == 1 ? "Flag" : "Flags") \(ids.map(String.init).joined(separator: ", ")): \(state.rawValue) by \(person).")
+  }
+}
+
+extension StoredFlag {
+  /// For programs.
+  fileprivate var report: JSON {
+    .compact(
+      ("id", .int(Int(id))), ("state", .string(state.rawValue)), ("severity", .string(flag.severity.rawValue)),
+      ("community", .string(community.raw)), ("instance", .string(instance.raw)), ("title", .string(flag.title)),
+      ("text", .string(flag.text.plain)), ("link", .optional(flag.link)),
+      ("created", .string(created.formatted(.iso8601))), ("by", .string(by)))
+  }
+}

@@ -1,0 +1,109 @@
+import BotCore
+import BotRuntime
+import FoundationEssentials
+
+extension Command {
+  static let outbox = Command(
+    name: "outbox",
+    summary: "see what waits, failed or is in doubt, and settle it",
+    operands: "list | retry ID … | drop ID …",
+    operandCount: 1...1000,
+    options: [
+      .config, .json,
+      Option(name: "--state", value: "STATES", help: "only these, such as unknown,failed (default: all but sent)"),
+      Option(name: "--limit", value: "N", help: "at most so many rows (default 100)"),
+    ],
+    details: """
+      States: queued, sending, retrying (the bot goes on by itself); unknown (nobody knows whether it was done: look on
+      the platform, then retry or drop); failed (the platform refused it); dead (given up); held (waits for you).
+      Works while the bot runs.
+      """,
+    examples: [
+      ("botrun outbox list", "everything that is not done"),
+      ("botrun outbox retry 17", "send delivery 17, after you saw that it is not there"),
+      ("botrun outbox drop 17 18", "it is there, or no longer wanted"),
+    ],
+    run: { arguments in
+      let store = try SQLiteStore(path: try ConfigFile.load(arguments).store.path)
+      defer { store.close() }
+      switch arguments.operands[0] {
+      case "list": try list(store, arguments)
+      case "retry": try settle(store, arguments, from: [.unknown, .failed, .dead, .held], to: .queued)
+      case "drop": try settle(store, arguments, from: [.queued, .retrying, .unknown, .failed, .held], to: .dead)
+      case let word: throw Failure(.usage, Arguments.unknown(word, ["list", "retry", "drop"], "botrun outbox --help"))
+      }
+      return .ok
+    })
+
+  private static func list(_ store: SQLiteStore, _ arguments: Arguments) throws {
+    let rows = try store.deliveries(in: try states(arguments), after: 0, limit: try arguments.limit(100))
+    if arguments.has("--json") { return Terminal.say(JSON.array(rows.map(\.report)).pretty) }
+    if rows.isEmpty { return Terminal.say("Nothing waits.") }
+    for row in rows {
+      Terminal.say(
+        "\(row.id)".padded(to: 6) + row.state.rawValue.padded(to: 10)
+          + Terminal.safe("\(row.instance) \(row.action.sentence)").split(separator: "\n").joined(separator: " "))
+      if !row.note.isEmpty { Terminal.say(String(repeating: " ", count: 16) + Terminal.safe(row.note)) }
+    }
+  }
+
+  private static func states(_ arguments: Arguments) throws -> Set<Delivery.State> {
+    guard let words = arguments.value("--state") else { return Set(Delivery.State.allCases).subtracting([.sent]) }
+    return Set(
+      try words.split(separator: ",").map { word in
+        guard let state = Delivery.State(rawValue: String(word)) else {
+          let all = Delivery.State.allCases.map(\.rawValue)
+          throw Failure(.usage, "--state \(word): use \(all.joined(separator: ", "))")
+        }
+        return state
+      })
+  }
+
+  private static func settle(
+    _ store: SQLiteStore, _ arguments: Arguments, from: Set<Delivery.State>, to state: Delivery.State
+  ) throws {
+    let ids = try arguments.ids()
+    try store.transaction {
+      for id in ids {
+        guard var row = try store.delivery(id) else { throw Failure(.badData, "there is no delivery \(id)") }
+        guard from.contains(row.state) else {
+          throw Failure(.badData, "delivery \(id) is \(row.state.rawValue); it cannot be settled by hand")
+        }
+        (row.state, row.due, row.updated) = (state, Clock.system.now(), Clock.system.now())
+        row.note = state == .dead ? "dropped by hand" : "to be sent again, by hand"
+        if state == .queued { row.attempts = 0 }
+        try store.update(row)
+      }
+    }
+    Terminal.say("\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): \(state.rawValue).")
+  }
+}
+
+extension Arguments {
+  func limit(_ usual: Int) throws -> Int {
+    guard let text = value("--limit") else { return usual }
+    guard let limit = Int(text), limit > 0 else { throw Failure(.usage, "--limit \(text): use a whole number above 0") }
+    return limit
+  }
+
+  /// The operands after the first, as row numbers.
+  func ids() throws -> [Int64] {
+    guard operands.count > 1 else { throw Failure(.usage, "\(operands[0]) needs the numbers that the list shows") }
+    return try operands.dropFirst().map { word in
+      guard let id = Int64(word) else { throw Failure(.usage, "\(word) is no number; the list shows them") }
+      return id
+    }
+  }
+}
+
+extension Delivery {
+  /// For programs.
+  var report: JSON {
+    .compact(
+      ("id", .int(Int(id))), ("state", .string(state.rawValue)), ("community", .string(community.raw)),
+      ("instance", .string(instance.raw)), ("action", .string(action.sentence)), ("attempts", .int(attempts)),
+      ("event", .string(event.raw)), ("created", .string(created.formatted(.iso8601))),
+      ("updated", .string(updated.formatted(.iso8601))), ("remote", .optional(remote?.raw)),
+      ("note", .string(note)), ("config", .string(config)))
+  }
+}

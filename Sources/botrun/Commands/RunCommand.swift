@@ -1,0 +1,94 @@
+import BotCore
+import BotRuntime
+import FoundationEssentials
+
+extension Command {
+  static let run = Command(
+    name: "run",
+    summary: "serve the communities until stopped",
+    options: [
+      .config,
+      Option(name: "--for", value: "TIME", help: "stop after this time, such as 10s"),
+      Option(name: "--show", help: "show on the terminal what happens and what the bot does"),
+      Option(name: "--standby", help: "where another process has the store, wait until it ends"),
+      Option(name: "--verbose", help: "log more"),
+    ],
+    details: """
+      Stops in order at Ctrl-C or SIGTERM: what is under way is awaited for 10 seconds, the rest waits in the store.
+      SIGHUP reads the configuration again; if it has problems, the old one stays in force.
+      """,
+    examples: [
+      ("botrun run --config config.json", "serve what config.json describes"),
+      ("botrun run --config config.example.json --show --for 30s", "watch the sandbox live for half a minute"),
+    ],
+    run: { arguments in
+      let lasts = try arguments.value("--for").map { text -> Duration in
+        guard let length = Duration(settingText: text) else {
+          throw Failure(.usage, "--for \(text): this is no length of time; write for example --for 10s")
+        }
+        return length
+      }
+      return try await Running.start(arguments) { options in options.lasts = lasts }
+    })
+
+  static let once = Command(
+    name: "once",
+    summary: "do what there is to do, then end: for cron",
+    options: [.config, Option(name: "--show", help: "show what happens"), Option(name: "--verbose", help: "log more")],
+    details: """
+      Asks each platform for what came since the last run, handles it, sends what is due, and ends. Works on the same
+      store as `botrun run`; the two never run at the same time. Webhooks are not received meanwhile.
+      """,
+    examples: [("*/5 * * * * botrun once --config /etc/botrun/config.json", "a line for cron")],
+    run: { arguments in try await Running.start(arguments) { $0.isOnce = true } })
+}
+
+/// Starts the bot on a configuration.
+enum Running {
+  static func start(_ arguments: Arguments, _ change: (inout Bot.Options) -> Void) async throws -> ExitCode {
+    let config = try ConfigFile.load(arguments)
+    let path = ConfigFile.path(arguments)
+    let isShowing = arguments.has("--show")
+    var options = Bot.Options()
+    if isShowing {
+      let communities = config.communities.map(\.community)
+      options.witness = { LifeView(communities) }
+      options.onReady = { port in
+        for line in addresses(config, port) { Terminal.say(line) }
+      }
+    }
+    change(&options)
+    let log = Log.standardError(least: arguments.has("--verbose") ? .debug : isShowing ? .warning : .info)
+    let lease = try await lease(config.store.path, waits: arguments.has("--standby"), log)
+    let bot = try Bot(config, log: log, options: options) { ConfigFile.read(path) }
+    try await bot.run(storePath: config.store.path)
+    withExtendedLifetime(lease) {}
+    return .ok
+  }
+
+  private static func lease(_ path: String, waits: Bool, _ log: Log) async throws -> Lease {
+    let holder = Lease.Holder(version: Build.version, since: Clock.system.now())
+    var hasTold = false
+    while true {
+      do throws(StoreError) {
+        return try Lease.acquire(path: path, holder: holder)
+      } catch {
+        guard waits else { throw Failure(.tryLater, "\(error.fault); \(error.remedy)") }
+        if !hasTold { log(.info, "waiting for the store", ["because": error.fault]) }
+        hasTold = true
+        try await Clock.system.sleep(.milliseconds(500))
+      }
+    }
+  }
+
+  private static func addresses(_ config: BotConfig, _ port: Int?) -> [String] {
+    guard let port else { return [] }
+    let base = config.http.publicURL.isEmpty ? "http://127.0.0.1:\(port)" : config.http.publicURL
+    return config.communities.map { community in
+      let id = community.community.id
+      return community.about.name == "sandbox"
+        ? "Open \(base)/communities/\(id)/ to talk with the bot. Ctrl-C stops it."
+        : "\(id): the webhook address is \(base)/communities/\(id)/webhook"
+    }
+  }
+}

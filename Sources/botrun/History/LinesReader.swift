@@ -1,0 +1,110 @@
+import BotCore
+import FoundationEssentials
+import Glibc
+
+/// Plain JSON Lines: `{"time": …, "user": …, "text": …}` with optional `channel`, `thread`, `id`, `name`, `bot` and
+/// `event` (`join` or `leave`). `ts` may stand for `time`. Read in pieces, so that memory does not grow with the file.
+final class LinesReader: HistoryReader {
+  private static let longest = 1 << 20
+
+  private let name: String
+  private let file: Int32
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var atEnd = false
+  private var line = 0
+  private var list = FaultList()
+  private var last = Date.distantPast
+  private(set) var bytesRead = 0
+
+  var faults: [HistoryFault] { list.faults }
+  var faultCount: Int { list.count }
+
+  init(path: String, name: String) throws {
+    self.name = name
+    file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw Failure(.noInput, "\(path): \(String(cString: strerror(errno)))") }
+  }
+
+  deinit { close(file) }
+
+  func next() throws -> HistoryEntry? {
+    while let bytes = try nextLine() {
+      line += 1
+      if bytes.allSatisfy({ $0 <= 0x20 }) { continue }
+      if let entry = entry(bytes) { return entry }
+    }
+    return nil
+  }
+
+  private func entry(_ bytes: ArraySlice<UInt8>) -> HistoryEntry? {
+    let place = "\(name):\(line)"
+    let json: JSON
+    do throws(JSONSyntaxError) {
+      json = try JSON(parsing: bytes)
+    } catch {
+      list.add(place, "no JSON: \(error.message) at column \(error.offset + 1)")
+      return nil
+    }
+    guard let at = HistoryTime.date(json["time"] ?? json["ts"] ?? json["at"] ?? json["timestamp"]) else {
+      list.add(place, "no time: give \"time\" as 2026-01-31T09:00:00Z or as seconds since 1970")
+      return nil
+    }
+    guard let user = (json["user"] ?? json["author"])?.string else {
+      list.add(place, "no \"user\"")
+      return nil
+    }
+    guard let kind = kind(json) else {
+      list.add(place, "no \"text\"")
+      return nil
+    }
+    if at < last { list.add(place, "earlier than the line before; it is taken as said at that line's time") }
+    last = max(last, at)
+    return HistoryEntry(
+      at: last, id: json["id"]?.string ?? place, user: user, userName: json["name"]?.string,
+      isBot: json["bot"]?.bool ?? false, channel: json["channel"]?.string ?? "general",
+      channelName: json["channel"]?.string ?? "general", thread: json["thread"]?.string, kind: kind, place: place)
+  }
+
+  private func kind(_ json: JSON) -> HistoryEntry.Kind? {
+    switch json["event"]?.string {
+    case "join": .joined
+    case "leave": .left
+    default: json["text"]?.string.map { .said($0) }
+    }
+  }
+
+  private func nextLine() throws -> ArraySlice<UInt8>? {
+    var searched = start
+    while true {
+      if let end = buffer[searched...].firstIndex(of: 0x0A) {
+        defer { start = end + 1 }
+        return buffer[start..<end]
+      }
+      if atEnd {
+        defer { start = buffer.count }
+        return start < buffer.count ? buffer[start...] : nil
+      }
+      searched = buffer.count - start
+      buffer.removeFirst(start)
+      start = 0
+      if buffer.count > Self.longest {
+        list.add("\(name):\(line + 1)", "longer than \(Self.longest) bytes; the rest of the file is left out")
+        atEnd = true
+        buffer = []
+        return nil
+      }
+      try fill()
+    }
+  }
+
+  private func fill() throws {
+    let old = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: 64 << 10))
+    let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress?.advanced(by: old), 64 << 10) }
+    guard count >= 0 else { throw Failure(.noInput, "\(name): \(String(cString: strerror(errno)))") }
+    buffer.removeLast((64 << 10) - count)
+    bytesRead += count
+    atEnd = count == 0
+  }
+}

@@ -1,0 +1,138 @@
+import BotCore
+import FoundationEssentials
+
+@testable import BotRuntime
+
+/// A plugin whose decisions are a function of the test's.
+struct FunctionPlugin: Plugin {
+  struct Settings: SettingGroup {}
+
+  static let about = PluginAbout(name: "function", summary: "for tests", needs: [], maxEventAge: .hours(1))
+  let triggers: Set<Trigger>
+  let body: @Sendable (Event, inout Context) throws -> [Action]
+
+  init(_ settings: Settings) { self.init([]) { _, _ in [] } }
+
+  init(_ triggers: Set<Trigger>, _ body: @escaping @Sendable (Event, inout Context) throws -> [Action]) {
+    self.triggers = triggers
+    self.body = body
+  }
+
+  func handle(_ event: Event, _ context: inout Context) throws -> [Action] { try body(event, &context) }
+}
+
+struct PluginFailure: Error {}
+
+/// An engine on a store in memory, with a clock that the test moves and a platform that does what the test says.
+final class EngineBench {
+  let store: SQLiteStore
+  private(set) var engine: Engine
+  let metrics = Metrics()
+  private(set) var now = Date(timeIntervalSince1970: 1_767_225_600)
+  private(set) var performed: [Action] = []
+  private(set) var lookedFor: [String] = []
+  private(set) var acknowledged: [Bool] = []
+  private(set) var unauthorized: [String] = []
+  var outcome: (Delivery) -> Outcome = { .done(ID("posted-\($0.id)")) }
+  var found: (Delivery) -> OutboxDecision.LookUp = { _ in .notThere }
+  private let time: Lock<Date>
+  private let config: BotConfig
+  private var messages = 0
+
+  init(
+    _ plugins: [(String, FunctionPlugin)], idempotency: Idempotency = .none, path: String = ":memory:",
+    moderators: ID<Channel>? = "mods", change: (inout InstanceSettings) -> Void = { _ in }
+  ) throws {
+    var common = InstanceSettings()
+    change(&common)
+    let settings = common
+    let instances = plugins.map { name, plugin in
+      InstanceConfig(id: ID("lobby/\(name)"), about: FunctionPlugin.about, plugin: plugin, common: settings)
+    }
+    let about = ConnectorAbout(
+      name: "test", summary: "", capabilities: [], text: TextLimits(max: 100, unit: .scalars), idempotency: idempotency)
+    struct NoConnector: Error {}
+    config = BotConfig(
+      store: StoreSettings(), http: HTTPSettings(),
+      communities: [
+        CommunityConfig(
+          community: Community(id: "lobby", platform: "test", moderators: moderators), about: about,
+          connect: { _ in throw NoConnector() }, credential: "token", instances: instances)
+      ], hash: "config")
+    time = Lock(now)
+    store = try SQLiteStore(path: path)
+    let time = time
+    let clock = Clock(now: { time.withLock { $0 } }, monotonic: { 0 }, sleep: { _ in }, dice: { 0.5 })
+    engine = Engine(config, store: store, clock: clock, log: .silent, metrics: metrics)
+  }
+
+  func start() throws { try engine.start(now: now) }
+
+  /// As after a crash: another engine on the same store, without the end of the first.
+  func restart() throws {
+    engine = Engine(config, store: store, clock: engine.clock, log: .silent, metrics: metrics)
+    try engine.start(now: now)
+  }
+
+  func message(_ text: String, id: String? = nil, at: Date? = nil, by author: Member? = nil, thread: ID<Message>? = nil) -> Event {
+    messages += 1
+    let message = Message(
+      ID(id ?? "m\(messages)"), in: "general", thread: thread, by: author ?? Member("ada", name: "Ada"), text)
+    return .posted(message, in: "lobby", at: at ?? now)
+  }
+
+  func take(_ events: Event...) {
+    let done = Lock<[Bool]>([])
+    step([.events(events, community: "lobby", cursor: nil) { isStored in done.withLock { $0.append(isStored) } }])
+    acknowledged += done.withLock { $0 }
+  }
+
+  /// Lets time pass, waking the engine whenever it asked for it.
+  func pass(_ length: Duration) throws {
+    let end = now + length
+    while let wake = try engine.nextWake(), wake <= end, wake > now || now == end {
+      set(max(wake, now))
+      step([.wake])
+    }
+    set(end)
+    step([.wake])
+  }
+
+  func set(_ date: Date) {
+    now = date
+    time.withLock { $0 = date }
+  }
+
+  func step(_ arrivals: [Arrival], performing isPerforming: Bool = true) {
+    var next = arrivals
+    repeat {
+      let effects = engine.step(next, now: now)
+      for (done, accepted) in effects.acknowledge { done(accepted) }
+      unauthorized += effects.unauthorized.map(\.reason)
+      next = isPerforming ? effects.tasks.map(perform) : []
+    } while !next.isEmpty
+  }
+
+  private func perform(_ task: Effects.Task) -> Arrival {
+    switch task {
+    case .perform(let delivery, _):
+      performed.append(delivery.action)
+      return .outcome(delivery: delivery.id, outcome(delivery))
+    case .lookUp(let delivery):
+      lookedFor.append(delivery.key)
+      return .lookedUp(delivery: delivery.id, found(delivery))
+    case .fetch(let delivery, _): return .fetched(delivery: delivery.id, status: 200, body: "fetched")
+    }
+  }
+
+  func deliveries(_ states: Delivery.State...) throws -> [Delivery] {
+    try store.deliveries(in: states.isEmpty ? Set(Delivery.State.allCases) : Set(states), after: 0, limit: 1000)
+  }
+}
+
+extension FunctionPlugin {
+  /// Answers every message in its channel with the same words.
+  static let echo = FunctionPlugin([.messagePosted]) { event, _ in
+    event.message.map { [.post(text: Text("re: \($0.text)"), in: $0.channel, named: nil)] } ?? []
+  }
+}
