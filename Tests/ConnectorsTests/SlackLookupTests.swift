@@ -160,7 +160,8 @@ import Testing
       faults.told.append("\(path): \(fault); \(remedy)")
     }
     func file(_ path: String) throws(SettingFault) -> [UInt8] { throw SettingFault("no", "no") }
-    func secret(_ reference: String) throws(SettingFault) -> Secret { Secret(reference) }
+    func conceal(_ path: JSONPath) {}
+    func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret { Secret(reference) }
     func zone(_ name: String) throws(SettingFault) -> Zone { .utc }
     func text(_ name: String) -> String? { nil }
     var textNames: [String] { [] }
