@@ -12,8 +12,9 @@ struct HTTPFailureTests {
   private let client = CurlClient()
 
   @Test func aRefusedConnectionSentNothing() async throws {
-    let port = try unusedPort()
-    let error = await failure(client, HTTPRequest("POST", "http://127.0.0.1:\(port)/"))
+    let closed = ClosedPort()
+    defer { closed.release() }
+    let error = await failure(client, HTTPRequest("POST", "http://127.0.0.1:\(closed.port)/"))
     #expect(
       error == .notSent("127.0.0.1: the connection was refused; check that the service is up and the port is right."))
   }
@@ -137,11 +138,12 @@ struct HTTPFailureTests {
   }
 
   @Test func noErrorTellsMoreThanTheHost() async throws {
-    let closed = try unusedPort()
+    let closed = ClosedPort()
+    defer { closed.release() }
     let server = try ScriptedServer { _ = $0.request() }
     var texts: [String] = []
     for base in [
-      "http://user:SECRET@127.0.0.1:\(closed)", "http://127.0.0.1:\(server.port)", "ftp://SECRET", "SECRET:1",
+      "http://user:SECRET@127.0.0.1:\(closed.port)", "http://127.0.0.1:\(server.port)", "ftp://SECRET", "SECRET:1",
     ] {
       let request = HTTPRequest("POST", "\(base)/botSECRET/x?token=SECRET#SECRET", headers: ["Authorization": "SECRET"])
       texts.append("\(await failure(client, request)!)")
@@ -164,11 +166,24 @@ struct HTTPFailureTests {
   }
 }
 
-/// A port that nothing listens on.
-private func unusedPort() throws -> Int {
-  let descriptor = try ListenAddress("127.0.0.1:0").open()
-  defer { close(descriptor) }
-  return ListenAddress.port(of: descriptor)
+/// A port that is taken, so that no other test gets it, and not listened on.
+private struct ClosedPort {
+  let port: Int
+  private let descriptor: Int32
+
+  init() {
+    let descriptor = socketForTests()
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr)
+    withUnsafeBytes(of: &address) {
+      _ = bind(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
+    }
+    port = ListenAddress.port(of: descriptor)
+    self.descriptor = descriptor
+  }
+
+  func release() { close(descriptor) }
 }
 
 /// A listener that accepts nothing and whose queue is full: the kernel drops further connection attempts.
