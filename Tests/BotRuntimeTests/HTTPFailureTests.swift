@@ -12,8 +12,9 @@ struct HTTPFailureTests {
   private let client = CurlClient()
 
   @Test func aRefusedConnectionSentNothing() async throws {
-    let port = try unusedPort()
-    let error = await failure(client, HTTPRequest("POST", "http://127.0.0.1:\(port)/"))
+    let closed = ClosedPort()
+    defer { closed.release() }
+    let error = await failure(client, HTTPRequest("POST", "http://127.0.0.1:\(closed.port)/"))
     #expect(
       error == .notSent("127.0.0.1: the connection was refused; check that the service is up and the port is right."))
   }
@@ -114,8 +115,8 @@ struct HTTPFailureTests {
   @Test func theFirstByteIsAwaitedOnlyOnceTheRequestIsOut() async throws {
     let server = try ScriptedServer { peer in
       usleep(500_000)
-      _ = peer.request()
-      peer.answer("done")
+      let head = peer.request()?.prefix(500) ?? ""
+      peer.answer(head.contains("Expect:") ? "waited for leave to send" : "done")
     }
     var request = HTTPRequest("POST", server.url, body: [UInt8](repeating: 0x61, count: 16 << 20))
     request.limits.firstByte = .milliseconds(450)
@@ -129,19 +130,20 @@ struct HTTPFailureTests {
       peer.hang()
     }
     var request = HTTPRequest("POST", server.url)
-    request.limits.firstByte = .milliseconds(10)
-    request.limits.total = .milliseconds(80)
+    request.limits.firstByte = .milliseconds(300)
+    request.limits.total = .milliseconds(600)
     let error = await failure(client, request)
     #expect(
-      error == .noAnswer("127.0.0.1: no whole answer within 80 ms; the service may be overloaded, try later."))
+      error == .noAnswer("127.0.0.1: no whole answer within 600 ms; the service may be overloaded, try later."))
   }
 
   @Test func noErrorTellsMoreThanTheHost() async throws {
-    let closed = try unusedPort()
+    let closed = ClosedPort()
+    defer { closed.release() }
     let server = try ScriptedServer { _ = $0.request() }
     var texts: [String] = []
     for base in [
-      "http://user:SECRET@127.0.0.1:\(closed)", "http://127.0.0.1:\(server.port)", "ftp://SECRET", "SECRET:1",
+      "http://user:SECRET@127.0.0.1:\(closed.port)", "http://127.0.0.1:\(server.port)", "ftp://SECRET", "SECRET:1",
     ] {
       let request = HTTPRequest("POST", "\(base)/botSECRET/x?token=SECRET#SECRET", headers: ["Authorization": "SECRET"])
       texts.append("\(await failure(client, request)!)")
@@ -164,11 +166,24 @@ struct HTTPFailureTests {
   }
 }
 
-/// A port that nothing listens on.
-private func unusedPort() throws -> Int {
-  let descriptor = try ListenAddress("127.0.0.1:0").open()
-  defer { close(descriptor) }
-  return ListenAddress.port(of: descriptor)
+/// A port that is taken, so that no other test gets it, and not listened on.
+private struct ClosedPort {
+  let port: Int
+  private let descriptor: Int32
+
+  init() {
+    let descriptor = socketForTests()
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr)
+    withUnsafeBytes(of: &address) {
+      _ = bind(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
+    }
+    port = ListenAddress.port(of: descriptor)
+    self.descriptor = descriptor
+  }
+
+  func release() { close(descriptor) }
 }
 
 /// A listener that accepts nothing and whose queue is full: the kernel drops further connection attempts.

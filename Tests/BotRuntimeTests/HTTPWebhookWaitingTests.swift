@@ -45,9 +45,9 @@ struct HTTPWebhookWaitingTests {
     let (client, url) = (client, url(server))
     let first = [0, 1].map { _ in Task { try? await client.send(HTTPRequest("POST", url)).status } }
     #expect(await haveArrived(2))
-    let answer = try await client.send(HTTPRequest("POST", url))
-    #expect(answer.status == 503)
-    #expect(answer.headers["Retry-After"] == "1")
+    let answer = await say("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n", to: server)
+    #expect(answer?.hasPrefix("HTTP/1.1 503 ") == true)
+    #expect(answer?.contains("\r\nRetry-After: 1\r\n") == true)
     for respond in pending.withLock({ $0 }) { respond(WebhookResponse(status: 200)) }
     #expect(await first[0].value == 200)
     #expect(await first[1].value == 200)
@@ -91,13 +91,13 @@ struct HTTPWebhookWaitingTests {
   }
 
   @Test func keptConnectionsCarryManyRequestsWithinTheReceiveLimit() async throws {
-    let server = try echo { $0.receive = .milliseconds(80) }
+    let server = try echo { $0.receive = .milliseconds(200) }
     let start = Monotonic.now()
     let port = server.port
     let isKept = await onThread {
       let raw = RawSocket(port: port)
       defer { raw.close() }
-      while Monotonic.now() - start < .milliseconds(240) {
+      while Monotonic.now() - start < .milliseconds(500) {
         raw.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         guard raw.message() != nil else { return false }
       }
