@@ -84,6 +84,7 @@ public protocol Store: AnyObject {
   /// A consistent copy of the store, made while it is in use. Refuses to overwrite a file.
   func backup(to path: String) throws
   /// Rows by table and state (`deliveries.queued`), those that are not 0, for `botrun outbox`, metrics and tests.
+  /// Counts row by row: some 30 ms for each 100 000 events.
   func tallies() throws -> [String: Int]
   func close()
 }
