@@ -1,5 +1,5 @@
 import BotCore
-import FoundationEssentials
+import BotTesting
 
 /// A platform with a secret, and one that brings nothing and takes posts.
 struct FakeChat: Connector {
@@ -90,4 +90,11 @@ extension Registry {
   static let fake = Registry(
     plugins: [PluginKind(FakeAnswers.self), PluginKind(FakeWelcome.self)],
     connectors: [ConnectorKind(FakeChat.self), ConnectorKind(FakeFeed.self)])
+}
+
+extension Tools {
+  /// For connectors that are made and never asked.
+  static var unreachable: Tools {
+    .testing(http: ScriptedHTTP { _ in HTTPResponse(status: 404, headers: [:], body: []) })
+  }
 }

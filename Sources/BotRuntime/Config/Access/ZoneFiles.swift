@@ -16,10 +16,10 @@ struct ZoneFiles {
     guard Self.isName(name), let content = try? FileAccess.read(ConfigPath.join(folder, name)),
       content.bytes.starts(with: "TZif".utf8)
     else { throw unknown(name) }
-    do {
+    do throws(ZoneError) {
       return try Zone(name: name, tzif: content.bytes)
     } catch {
-      throw SettingFault("the time zone file \(ConfigPath.join(folder, name)) is damaged: \(error)", "reinstall tzdata")
+      throw SettingFault("the file of the time zone \(name) \(error.fault)", error.remedy)
     }
   }
 
