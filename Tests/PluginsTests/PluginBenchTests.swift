@@ -6,11 +6,10 @@ import Testing
 @Suite struct PluginBenchTests {
   /// Remembers what it is told and throws at the word "throw".
   private struct Parrot: Plugin {
-    struct Settings: SettingGroup { init() {} }
+    struct Settings: SettingGroup {}
     static let about = PluginAbout(name: "parrot", summary: "Parrots.", needs: [], maxEventAge: .days(1))
     let triggers: Set<Trigger> = [.command, .due, .delivered]
     init(_ settings: Settings) {}
-    init() {}
 
     func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
       switch event.kind {
@@ -34,7 +33,7 @@ import Testing
   }
 
   @Test func aTurnThatThrowsLeavesNothing() throws {
-    var bench = PluginBench(Parrot())
+    var bench = PluginBench(Parrot(.init()))
     try bench.handle(command("a"))
     #expect(throws: SettingFault.self) { try bench.handle(command("throw")) }
     #expect(bench.records.keys.sorted() == ["a"])
@@ -42,14 +41,14 @@ import Testing
   }
 
   @Test func expiredRecordsAreNotSeen() throws {
-    var bench = PluginBench(Parrot())
+    var bench = PluginBench(Parrot(.init()))
     try bench.handle(command("a", "soon"))
     try bench.wait(.minutes(1))
     #expect(try bench.handle(command("b")) == [.post(text: "b", in: "c", named: nil)])
   }
 
   @Test func timersFallDueAtTheirTimeOrLateAfterAnOutage() throws {
-    var bench = PluginBench(Parrot())
+    var bench = PluginBench(Parrot(.init()))
     try bench.handle(command("timer", "x"))
     try bench.wait(.hours(1))
     try bench.handle(command("timer", "y"))
@@ -59,13 +58,13 @@ import Testing
   }
 
   @Test func aNamedPostComesBackAsDelivered() throws {
-    var bench = PluginBench(Parrot())
+    var bench = PluginBench(Parrot(.init()))
     try bench.handle(command("named"))
     #expect(bench.decisions.last?.action == .post(text: "n is p1 at depth 1", in: "c", named: nil))
   }
 
   @Test func whatIsNotAskedForIsNotHandedOver() throws {
-    var bench = PluginBench(Parrot())
+    var bench = PluginBench(Parrot(.init()))
     #expect(try bench.handle(.started) == [])
   }
 }

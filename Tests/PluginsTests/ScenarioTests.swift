@@ -19,7 +19,8 @@ import Testing
     let texts = try Scenario.files(beside: #filePath).map { ($0.plugin, $0.settings.text) }
     for kind in builtInPlugins {
       let used = texts.filter { $0.0 == kind.about.name }.map(\.1).joined()
-      let unused = kind.keys.filter { !used.contains("\"\($0)\"") }
+      let keys = kind.keys + (kind.about.name == "schedule" ? ScheduledPost.keys : [])
+      let unused = keys.filter { !used.contains("\"\($0)\"") }
       #expect(unused == [], "settings of \(kind.about.name)")
     }
   }

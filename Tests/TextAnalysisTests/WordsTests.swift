@@ -61,4 +61,27 @@ import Testing
     let words = Words("a")
     #expect(words.hash(0..<1) == 0xaf63_dc4c_8601_ec8c)
   }
+
+  @Test func noLowerCaseTakesMoreThanHalfAsManyBytesAgain() {
+    for value in UInt32(0)...0x1FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let lowered = scalar.properties.lowercaseMapping.utf8.count
+      if lowered * 2 > String(scalar).utf8.count * 3 { Issue.record("U+\(String(value, radix: 16))") }
+    }
+  }
+
+  @Test func anyMixtureOfScalarsIsRead() {
+    var state: UInt64 = 1
+    for _ in 0..<300 {
+      var text = ""
+      for _ in 0..<20 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        text.unicodeScalars.append(Unicode.Scalar(UInt32(state >> 33) % 0x3000) ?? "?")
+      }
+      let words = Words(text)
+      #expect(words.bytes.count == words.inWord.count)
+      #expect(String(validating: words.bytes, as: UTF8.self) != nil)
+      #expect(Words(words.words.joined(separator: " ")).words == words.words)
+    }
+  }
 }
