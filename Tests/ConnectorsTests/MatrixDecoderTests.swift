@@ -227,6 +227,23 @@ import Testing
     #expect(decode(try JSON(parsing: text)) == [])
   }
 
+  @Test func namesAndIdsAreBounded() {
+    var room = room
+    let name = String(repeating: "x", count: 5000)
+    room.apply(
+      type: "m.room.member", key: "@alice:test", content: ["membership": "join", "displayname": .string(name)])
+    room.apply(type: "m.room.name", key: "", content: ["name": .string(name)])
+    #expect(room.members["@alice:test"]?.count == 256 && room.name?.count == 256)
+    let relation: JSON = ["rel_type": "m.annotation", "event_id": "$m", "key": .string(name)]
+    #expect(decode(.matrixEvent("m.reaction", ["m.relates_to": relation])) == [])
+    let content: JSON = [
+      "body": "x", "m.mentions": ["user_ids": [.string(name)]],
+      "m.relates_to": ["rel_type": "m.thread", "event_id": .string("$" + name)],
+    ]
+    let message = decode(.matrixEvent("m.room.message", content)).first?.message
+    #expect(message?.mentions == [] && message?.thread == nil)
+  }
+
   @Test func longTextsAreCut() {
     let long = String(repeating: "ä", count: 30_000)
     #expect(decode(.matrixText(long)).first?.message?.text == String(repeating: "ä", count: 20_000))

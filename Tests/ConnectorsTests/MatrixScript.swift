@@ -57,7 +57,9 @@ struct MatrixScript {
   private static func answer(_ request: HTTPRequest, _ table: [String: HTTPResponse]) -> HTTPResponse {
     guard request.headers["Authorization"] == "Bearer hush" else { return .matrix(401, "M_MISSING_TOKEN") }
     let call = request.method + " " + path(request.url)
-    let key = table.keys.filter { call == $0 || call.hasPrefix($0 + "/") || call.hasPrefix($0 + "?") }.max {
+    let key = table.keys.filter {
+      call == $0 || call.hasPrefix($0 + "/") || call.hasPrefix($0 + "?") || ($0.contains("?") && call.hasPrefix($0))
+    }.max {
       $0.utf8.count < $1.utf8.count
     }
     return key.flatMap { table[$0] } ?? .matrix(404, "M_NOT_FOUND")
@@ -65,7 +67,9 @@ struct MatrixScript {
 
   private static func path(_ url: String) -> String {
     let prefix = "https://matrix.test/_matrix/client/v3/"
-    return (url.hasPrefix(prefix) ? String(url.dropFirst(prefix.count)) : url).removingPercentEncoding ?? url
+    let parts = URLComponents(string: String(url.dropFirst(prefix.count)))
+    guard url.hasPrefix(prefix), let parts else { return url }
+    return parts.path + (parts.query.map { "?" + $0 } ?? "")
   }
 }
 

@@ -6,6 +6,8 @@ import FoundationEssentials
 struct MatrixDecoder {
   private static let maxText = 20_000
   private static let maxMentions = 50
+  /// Bytes of an id of the platform.
+  private static let maxID = 255
 
   let me: String
   let community: ID<Community>
@@ -15,8 +17,7 @@ struct MatrixDecoder {
   static func original(of event: JSON) -> String? {
     switch event["type"]?.string {
     case "m.room.redaction": redacted(event)
-    case "m.room.message" where relation(event)?["rel_type"]?.string == "m.replace":
-      relation(event)?["event_id"]?.string
+    case "m.room.message" where relation(event)?["rel_type"]?.string == "m.replace": related(relation(event))
     default: nil
     }
   }
@@ -29,7 +30,8 @@ struct MatrixDecoder {
     case "m.room.message", "m.room.encrypted":
       return .message(sender: sender, thread: thread(relation))
     case "m.reaction":
-      guard let emoji = relation?["key"]?.string, let message = relation?["event_id"]?.string else { return .other }
+      guard let emoji = relation?["key"]?.string, emoji.utf8.count <= maxID, let message = related(relation)
+      else { return .other }
       return .reaction(emoji: emoji, sender: sender, message: message)
     default: return .other
     }
@@ -94,7 +96,7 @@ extension MatrixDecoder {
   private func edit(_ event: JSON, _ content: JSON, _ relation: JSON, _ head: Head, _ original: MatrixRecent.Item?)
     -> [Event]
   {
-    guard let id = relation["event_id"]?.string, let new = content["m.new_content"],
+    guard let id = Self.related(relation), let new = content["m.new_content"],
       case .message(head.sender, let thread) = original, var message = message(ID(id), new, thread: thread, head)
     else { return [] }
     message.version = event["origin_server_ts"]?.int ?? 1
@@ -114,7 +116,8 @@ extension MatrixDecoder {
 
   private func mentions(_ content: JSON) -> [ID<Member>] {
     if let named = content["m.mentions"] {
-      return (named["user_ids"]?.array ?? []).prefix(Self.maxMentions).compactMap(\.string).map { ID($0) }
+      return (named["user_ids"]?.array ?? []).prefix(Self.maxMentions).compactMap(\.string)
+        .filter { $0.utf8.count <= Self.maxID }.map { ID($0) }
     }
     // Clients from before intentional mentions only write the name.
     return content["body"]?.string?.contains(me) == true ? [ID(me)] : []
@@ -168,7 +171,9 @@ extension MatrixDecoder {
     let new = content["membership"]?.string
     guard new != old else { return [] }
     var member = head.room.member(user)
-    if let name = content["displayname"]?.string ?? before?["displayname"]?.string { member.name = name }
+    if let name = content["displayname"]?.string ?? before?["displayname"]?.string {
+      member.name = MatrixRoom.capped(name)
+    }
     switch new {
     case "join":
       return [.joined(member, channel: head.channel, in: community, at: head.at, mark: head.id, id: head.id)]
@@ -187,13 +192,20 @@ extension MatrixDecoder {
 extension MatrixDecoder {
   /// Up to room version 10 the id stands beside the content.
   private static func redacted(_ event: JSON) -> String? {
-    event["redacts"]?.string ?? event["content"]?["redacts"]?.string
+    id(event["redacts"]) ?? id(event["content"]?["redacts"])
   }
 
   private static func relation(_ event: JSON) -> JSON? { event["content"]?["m.relates_to"] }
 
+  private static func related(_ relation: JSON?) -> String? { id(relation?["event_id"]) }
+
+  /// Ids in a content are a member's words: only what can be an event's id is taken for one.
+  private static func id(_ json: JSON?) -> String? {
+    json?.string.flatMap { $0.hasPrefix("$") && $0.utf8.count <= maxID ? $0 : nil }
+  }
+
   private static func thread(_ relation: JSON?) -> String? {
-    relation?["rel_type"]?.string == "m.thread" ? relation?["event_id"]?.string : nil
+    relation?["rel_type"]?.string == "m.thread" ? related(relation) : nil
   }
 
   /// Older clients put what they answer before the answer, as lines that begin with "> " and an empty line.

@@ -45,6 +45,16 @@ struct MatrixFault: Error, Hashable {
     return words.isEmpty ? "the homeserver answered \(status)" : words
   }
 
+  var isLimit: Bool { if case .limited = kind { true } else { false } }
+
+  /// Whether the same request can be answered better later.
+  var isPassing: Bool {
+    switch kind {
+    case .token, .limited, .broken, .foreign: true
+    case .forbidden, .missing, .tooLarge, .duplicate, .unsupported, .rejected: false
+    }
+  }
+
   /// - Parameter bucket: what has to wait where the homeserver limits.
   func outcome(_ bucket: String) -> Outcome {
     switch kind {

@@ -9,11 +9,17 @@ actor MatrixMemory {
   func original(of event: JSON, in room: String, _ api: MatrixAPI) async throws -> MatrixRecent.Item? {
     if let id = event["event_id"]?.string { recent.note(id, MatrixDecoder.item(of: event)) }
     guard let id = MatrixDecoder.original(of: event) else { return nil }
-    if recent[id] == nil {
-      let found = try await api.find(["rooms", room, "event", id])
-      recent.note(id, found.map(MatrixDecoder.item) ?? .other)
-    }
+    if recent[id] == nil { recent.note(id, try await lookUp(id, in: room, api)) }
     return recent[id]
+  }
+
+  /// The id was written by a member: nothing that it brings the homeserver to answer may stop the polling.
+  private func lookUp(_ id: String, in room: String, _ api: MatrixAPI) async throws -> MatrixRecent.Item {
+    do {
+      return MatrixDecoder.item(of: try await api.ask(["rooms", room, "event", id]))
+    } catch let fault as MatrixFault where fault.kind != .token && !fault.isLimit {
+      return .other
+    }
   }
 
   func isFirstEncrypted(_ room: String) -> Bool { encrypted.insert(room).inserted }

@@ -35,15 +35,20 @@ struct MatrixRoom: Hashable {
   /// Takes in what a state event says of the room.
   mutating func apply(type: String, key: String, content: JSON) {
     switch type {
-    case "m.room.name": name = content["name"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    case "m.room.name": name = content["name"]?.string.flatMap { $0.isEmpty ? nil : Self.capped($0) }
     case "m.room.canonical_alias": alias = content["alias"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     case "m.room.power_levels": powers.read(levels: content)
     case "m.room.encryption": isEncrypted = true
     case "m.room.member":
       let isJoined = content["membership"]?.string == "join"
-      members[key] = isJoined ? content["displayname"]?.string ?? Self.localpart(key) : nil
+      members[key] = isJoined ? Self.capped(content["displayname"]?.string ?? Self.localpart(key)) : nil
     default: break
     }
+  }
+
+  /// A name that somebody chose, as long as a name may be.
+  static func capped(_ name: String) -> String {
+    name.utf8.count <= 256 ? name : String(name.unicodeScalars.prefix(256))
   }
 
   /// `alice` of `@alice:example.org`.

@@ -91,21 +91,24 @@ actor MatrixRooms {
     return id
   }
 
-  /// The listed rooms that the bot should be in and is not. Looks at the start and every ten minutes.
-  func missingRooms(now: Date) async throws -> [String] {
-    if let reviewDue, now < reviewDue { return [] }
+  /// Whether to look for rooms that are missing: at the start and every ten minutes.
+  func isReviewDue(_ now: Date) -> Bool { reviewDue.map { now >= $0 } ?? true }
+
+  /// The listed rooms that the bot should be in and is not.
+  func missingRooms() async throws -> [String] {
+    if listed.isEmpty { return [] }
     aliases = aliases.filter { !$0.value.isEmpty }
     var missing: [String] = []
-    if !listed.isEmpty {
-      let joined = Set(try await joined())
-      for name in listed {
-        if let id = try await alias(name), joined.contains(id) { continue }
-        missing.append(name)
-      }
+    let joined = Set(try await joined())
+    for name in listed {
+      if let id = try await alias(name), joined.contains(id) { continue }
+      missing.append(name)
     }
-    reviewDue = now + .minutes(10)
     return missing
   }
+
+  /// All that could be joined has been.
+  func reviewed(now: Date) { reviewDue = now + .minutes(10) }
 
   /// Takes in account data that a sync brought.
   func takeDirect(_ content: JSON) {
@@ -164,7 +167,7 @@ actor MatrixRooms {
     do {
       let joined = try await api.find(["rooms", id, "joined_members"])?["joined"]?.object?.members ?? []
       return Dictionary(
-        joined.map { ($0.key, $0.value["display_name"]?.string ?? MatrixRoom.localpart($0.key)) }
+        joined.map { ($0.key, MatrixRoom.capped($0.value["display_name"]?.string ?? MatrixRoom.localpart($0.key))) }
       ) { $1 }
     } catch HTTPError.tooLarge {
       log(.warning, "the room has too many members to list", ["room": id])

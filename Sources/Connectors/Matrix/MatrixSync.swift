@@ -26,7 +26,7 @@ struct MatrixSync {
   func poll(_ cursor: Cursor?) async throws -> Poll {
     let me = try await rooms.identity()
     let decoder = MatrixDecoder(me: me, community: tools.community.id, now: tools.now())
-    for room in try await rooms.missingRooms(now: decoder.now) { try await join(room) }
+    try await joinMissing(decoder.now)
     guard let since = Self.place(cursor) else { return try await first(decoder) }
     let news: JSON
     do {
@@ -150,14 +150,19 @@ extension MatrixSync {
     for _ in 0..<Self.maxPages {
       guard let from = place else { break }
       let query = [("dir", "b"), ("from", from), ("to", since), ("limit", "100"), ("filter", filter.text)]
-      guard let page = try await api.find(["rooms", room, "messages"], query: query) else { return found.reversed() }
+      let page: JSON
+      do {
+        page = try await api.ask(["rooms", room, "messages"], query: query)
+      } catch let fault as MatrixFault where !fault.isPassing {
+        break
+      }
       let chunk = page["chunk"]?.array ?? []
       found += chunk
       place = page["end"]?.string == from ? nil : page["end"]?.string
       if Self.arrival(chunk, me) != nil { place = nil }
     }
     if place != nil {
-      tools.log(.warning, "the pause was too long to catch up with all that was said", ["room": room])
+      tools.log(.warning, "not all that was said in the pause could be caught up", ["room": room])
     }
     return found.reversed()
   }
@@ -182,17 +187,23 @@ extension MatrixSync {
 }
 
 extension MatrixSync {
+  private func joinMissing(_ now: Date) async throws {
+    guard await rooms.isReviewDue(now) else { return }
+    for room in try await rooms.missingRooms() { try await join(room) }
+    await rooms.reviewed(now: now)
+  }
+
   private func join(_ room: String) async throws {
     do {
       let answer = try await api.ask(["join", room], "POST", body: [:])
       // What was known of the room was seen from outside.
       await rooms.forget(answer["room_id"]?.string ?? room)
     } catch let fault as MatrixFault {
-      switch fault.kind {
-      case .token, .limited, .broken, .foreign: throw fault
-      case .forbidden, .missing, .tooLarge, .duplicate, .unsupported, .rejected:
-        tools.log(.warning, "the room cannot be joined", ["room": room, "reason": fault.reason])
-      }
+      if fault.kind == .token || fault.isLimit { throw fault }
+      // A room whose other homeservers are gone is answered with 502; it must not stop the polling.
+      tools.log(.warning, "the room cannot be joined", ["room": room, "reason": fault.reason])
+    } catch HTTPError.noAnswer(let why) {
+      tools.log(.warning, "joining the room takes long", ["room": room, "reason": why])
     }
   }
 
@@ -201,11 +212,19 @@ extension MatrixSync {
     tools.log(.warning, "the bot is no longer in a room", ["room": room])
   }
 
+  /// Whoever sends an invitation, and whatever comes of it, must not stop the polling.
   private func answer(_ room: String, _ news: JSON, _ me: String) async throws {
     let states = news["invite_state"]?["events"]?.array ?? []
     let invitation = states.last { $0["type"]?.string == "m.room.member" && $0["state_key"]?.string == me }
     let from = invitation?["sender"]?.string ?? ""
-    let isDirect = invitation?["content"]?["is_direct"]?.bool == true
+    do {
+      try await follow(room, from: from, isDirect: invitation?["content"]?["is_direct"]?.bool == true)
+    } catch let fault as MatrixFault where fault.kind != .token {
+      tools.log(.warning, "an invitation was not followed", ["room": room, "from": from, "reason": fault.reason])
+    }
+  }
+
+  private func follow(_ room: String, from: String, isDirect: Bool) async throws {
     let isExpected = try await rooms.isInvitation(room, from: from)
     guard settings.acceptInvites, isDirect || isExpected else {
       return tools.log(.info, "an invitation was left open", ["room": room, "from": from])
