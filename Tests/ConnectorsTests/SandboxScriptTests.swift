@@ -18,7 +18,7 @@ struct SandboxScriptTests {
   }
 
   private static let day = [
-    "// A short day.", "", #"{"after": 4, "say": "Hi", "as": "Ada", "in": "#help", "label": "hi"}"#,
+    "// A short day.", "", ##"{"after": 4, "say": "Hi", "as": "Ada", "in": "#help", "label": "hi"}"##,
     #"{"after": 0.5, "join": " Ada ", "moderator": true}"#, #"{"after": 5, "react": "👍", "as": "Mira", "to": "hi"}"#,
     #"{"after": 5, "say": "Me too", "as": "ada", "to": "hi"}"#, #"{"after": 6, "leave": "Ada"}"#,
   ]
@@ -59,7 +59,7 @@ struct SandboxScriptTests {
       "add an earlier line {\"after\": 0, \"join\": \"Ada\"}"
     ),
     (
-      #"{"after": 1, "say": "Hi", "as": "Mira", "in": "#hlep"}"#, "there is no channel \"#hlep\"",
+      ##"{"after": 1, "say": "Hi", "as": "Mira", "in": "#hlep"}"##, "there is no channel \"#hlep\"",
       "use one of #general, #help, or @bot"
     ),
     (
@@ -117,7 +117,11 @@ private final class SandboxFaults: SettingSource {
     return Array(text.utf8)
   }
 
-  func secret(_ reference: String) throws(SettingFault) -> Secret { throw SettingFault("no secret", "give one") }
+  func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret {
+    throw SettingFault("no secret", "give one")
+  }
+
+  func conceal(_ path: JSONPath) {}
   func zone(_ name: String) throws(SettingFault) -> Zone { throw SettingFault("no zone", "give one") }
   func text(_ name: String) -> String? { nil }
   var textNames: [String] { [] }
