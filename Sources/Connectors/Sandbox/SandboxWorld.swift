@@ -24,7 +24,7 @@ struct SandboxWorld: Sendable {
 
   init(_ settings: SandboxSettings, _ community: Community, start: Date) {
     self.community = community
-    mark = String(Int(start.timeIntervalSince1970 * 1000), radix: 36)
+    mark = String(Int((start.timeIntervalSince1970 * 1000).rounded()), radix: 36)
     bot = Member("bot", name: SandboxName.member(settings.bot) ?? "bot", isBot: true)
     needsApproval = settings.approval
     let moderators = Self.bare(community.moderators?.raw ?? "moderators")
