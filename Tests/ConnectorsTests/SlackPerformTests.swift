@@ -147,6 +147,27 @@ import Testing
     #expect(await outcome(HTTPResponse(status: 403)) == .unauthorized("Slack answered with a status of no access"))
   }
 
+  @Test func readingTellsWhatIsWorthAnotherTry() {
+    func error(_ response: HTTPResponse) -> (any Error)? {
+      do {
+        _ = try SlackReply(response).value()
+        return nil
+      } catch { return error }
+    }
+    func word(_ word: String) -> (any Error)? { error(.json(["ok": false, "error": .string(word)])) }
+    #expect(error(.json(["ok": true])) == nil)
+    #expect(error(HTTPResponse(status: 500)) as? HTTPError == .noAnswer("Slack answered with status 500"))
+    #expect(word("internal_error") as? HTTPError == .noAnswer("internal_error"))
+    #expect(
+      error(HTTPResponse(status: 200)) as? HTTPError == .noAnswer("Slack's answer is not JSON with \"ok\""))
+    #expect(error(HTTPResponse(status: 429)) as? ConnectorError == .limited(after: nil))
+    #expect(error(HTTPResponse(status: 404)) as? ConnectorError == .refused("Slack answered with status 404"))
+    #expect(
+      error(HTTPResponse(status: 401)) as? ConnectorError == .unauthorized("Slack answered with a status of no access"))
+    #expect(word("token_revoked") as? ConnectorError == .unauthorized("token_revoked"))
+    #expect(word("channel_not_found") as? ConnectorError == .refused("channel_not_found"))
+  }
+
   @Test func onlyWhatWasNeverSentIsSentAgain() async {
     #expect(await outcome(.notSent("refused")) == .retry(after: nil, scope: .action, reason: "refused"))
     #expect(await outcome(.noAnswer("reset")) == .unknown("reset"))

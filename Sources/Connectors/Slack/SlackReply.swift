@@ -41,18 +41,23 @@ enum SlackReply: Sendable {
     return .seconds(min(seconds, 86_400))
   }
 
-  /// The body, for methods that only read.
+  /// The body, for methods that only read: what is worth another try is told apart from what is refused for good.
   /// - Throws: `ConnectorError`, `HTTPError`.
   func value() throws -> JSON {
     switch self {
     case .ok(let body, _): return body
-    case .refused(let word, _) where SlackWord(word) == .unauthorized: throw ConnectorError.unauthorized(word)
-    case .refused(let word, let body): throw ConnectorError.refused(Self.reason(word, body))
+    case .refused(let word, let body):
+      switch SlackWord(word) {
+      case .unauthorized: throw ConnectorError.unauthorized(word)
+      case .unsure: throw HTTPError.noAnswer(word)
+      case .target, .content, .unsupported: throw ConnectorError.refused(Self.reason(word, body))
+      }
     case .limited(let after): throw ConnectorError.limited(after: after)
-    case .status(503): throw ConnectorError.limited(after: nil)
     case .status(401), .status(403): throw ConnectorError.unauthorized("Slack answered with a status of no access")
+    case .status(let status) where status == 408 || status >= 500:
+      throw HTTPError.noAnswer("Slack answered with status \(status)")
     case .status(let status): throw ConnectorError.refused("Slack answered with status \(status)")
-    case .garbled: throw ConnectorError.refused("Slack's answer is not JSON with \"ok\"")
+    case .garbled: throw HTTPError.noAnswer("Slack's answer is not JSON with \"ok\"")
     case .failed(let error): throw error
     }
   }
