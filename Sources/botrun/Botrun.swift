@@ -51,7 +51,8 @@ enum Botrun {
   }
 
   private static var overview: String {
-    var text = "botrun \(Build.version): a community bot that runs plugins on your community's platforms.\n\nCommands:\n"
+    var text =
+      "botrun \(Build.version): a community bot that runs plugins on your community's platforms.\n\nCommands:\n"
     for command in commands { text += "  " + command.name.padded(to: 12) + command.summary + "\n" }
     text += "\nbotrun COMMAND --help tells more of each.\n\nExit codes:\n"
     for code in ExitCode.allCases { text += "  " + "\(code.rawValue)".padded(to: 12) + code.meaning + "\n" }

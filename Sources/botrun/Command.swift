@@ -84,5 +84,7 @@ struct Arguments: Sendable {
 }
 
 extension String {
-  func padded(to width: Int) -> String { count < width ? self + String(repeating: " ", count: width - count) : self + " " }
+  func padded(to width: Int) -> String {
+    count < width ? self + String(repeating: " ", count: width - count) : self + " "
+  }
 }

@@ -41,7 +41,10 @@ struct SandboxScriptTests {
     (
       #"{"join": "Ada"}"#, "\"after\" is missing or no number of seconds", "write \"after\": 2.5 (0 to 31536000)"
     ),
-    (#"{"after": -1, "join": "A"}"#, "\"after\" is missing or no number of seconds", "write \"after\": 2.5 (0 to 31536000)"),
+    (
+      #"{"after": -1, "join": "A"}"#, "\"after\" is missing or no number of seconds",
+      "write \"after\": 2.5 (0 to 31536000)"
+    ),
     (
       #"{"after": 1}"#, "nothing happens in this line",
       "use exactly one of join, leave, say, react, edit, delete, report"
@@ -53,7 +56,10 @@ struct SandboxScriptTests {
     (#"{"after": 1, "jion": "A"}"#, "the key \"jion\" is not known here", "did you mean \"join\"?"),
     (#"{"after": 1, "join": ""}"#, "\"join\" is missing or no text", "add \"join\": \"…\""),
     (#"{"after": 1, "say": "Hi"}"#, "\"as\" is missing or no text", "add \"as\": \"…\""),
-    (#"{"after": 1, "say": " ", "as": "Mira"}"#, "the text of \"say\" cannot be said", "The text is empty: write something."),
+    (
+      #"{"after": 1, "say": " ", "as": "Mira"}"#, "the text of \"say\" cannot be said",
+      "The text is empty: write something."
+    ),
     (
       #"{"after": 1, "say": "Hi", "as": "Ada"}"#, "\"Ada\" did not join before",
       "add an earlier line {\"after\": 0, \"join\": \"Ada\"}"

@@ -88,7 +88,9 @@ extension Engine {
       outbox.stop(hall.id)
       effects.unauthorized.append((hall.id, reason))
       pulse.note { $0.unauthorized[hall.id] = reason }
-      log(.error, "the platform does not accept the token; nothing goes out until it is mended", ["community": hall.id.raw, "reason": reason])
+      log(
+        .error, "the platform does not accept the token; nothing goes out until it is mended",
+        ["community": hall.id.raw, "reason": reason])
     case .done, .unknown, .refused(.content, _), .refused(.unsupported, _): break
     }
     try settle(next, in: hall, now: now)

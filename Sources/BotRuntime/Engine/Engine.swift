@@ -36,6 +36,7 @@ final class Engine {
   private var owed: [Arrival] = []
   private(set) var failure: StoreError?
   private var foreignVersion = 0
+  var nextMaintenance = Date.distantPast
   private var witnessed: [(any Witness) -> Void] = []
 
   init(_ config: BotConfig, store: any Store, clock: Clock, log: Log, metrics: Metrics, pulse: Pulse = Pulse()) {

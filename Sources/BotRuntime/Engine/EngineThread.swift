@@ -30,6 +30,7 @@ final class EngineThread: Sendable {
         while let arrivals = mailbox.take() {
           let effects = engine.step(arrivals, now: engine.clock.now())
           perform(effects, engine)
+          engine.maintain(now: engine.clock.now())
           try alarm.set(engine.nextWake(), now: engine.clock.now())
         }
         alarm.cancel()

@@ -20,6 +20,21 @@ extension Engine {
     try tellStarted(now: now)
   }
 
+  /// Forgets what is older than its retention, a bounded piece at a time; called between steps.
+  func maintain(now: Date) {
+    guard now >= nextMaintenance else { return }
+    do {
+      let forgotten = try store.prune(now: now, keep: config.store.keep, limit: Self.pruneLimit)
+      nextMaintenance = now + (forgotten >= Self.pruneLimit ? .seconds(5) : .minutes(10))
+    } catch {
+      nextMaintenance = now + .minutes(10)
+      log(.warning, "old rows could not be forgotten", ["error": "\(error)"])
+    }
+    outbox.pacer.forget(before: now)
+  }
+
+  private static let pruneLimit = 500
+
   func stop() throws {
     try store.transaction { try store.setMeta(Self.runningKey, nil) }
   }

@@ -62,7 +62,12 @@ public final class Bot: Sendable {
     let watchdog = Watchdog(pulse: pulse, clock: clock, log: log)
     startPollers(config, from: Dictionary(uniqueKeysWithValues: cursors))
     ServiceManager.notify("READY=1\nSTATUS=Serving \(config.communities.count) communities")
-    log(.info, "botrun runs", ["version": Build.version, "communities": "\(config.communities.count)", "config": String(config.hash.prefix(12))])
+    log(
+      .info, "botrun runs",
+      [
+        "version": Build.version, "communities": "\(config.communities.count)",
+        "config": String(config.hash.prefix(12)),
+      ])
     options.onReady?(server?.port)
 
     await waitForEnd(ended)
@@ -139,9 +144,30 @@ public final class Bot: Sendable {
   /// The first reason to end wins. The watchers are loose tasks, because the one of the engine goes on until `stop`.
   private func waitForEnd(_ engine: Task<Void, any Error>) async {
     let (reasons, reason) = AsyncStream.makeStream(of: Void.self)
-    var watchers = [Task { await obeySignals(); reason.yield() }, Task { _ = try? await engine.value; reason.yield() }]
-    if let lasts = options.lasts { watchers.append(Task { try? await clock.sleep(lasts); reason.yield() }) }
-    if options.isOnce { watchers.append(Task { await waitUntilIdle(); reason.yield() }) }
+    var watchers = [
+      Task {
+        await obeySignals()
+        reason.yield()
+      },
+      Task {
+        _ = try? await engine.value
+        reason.yield()
+      },
+    ]
+    if let lasts = options.lasts {
+      watchers.append(
+        Task {
+          try? await clock.sleep(lasts)
+          reason.yield()
+        })
+    }
+    if options.isOnce {
+      watchers.append(
+        Task {
+          await waitUntilIdle()
+          reason.yield()
+        })
+    }
     for await _ in reasons { break }
     for watcher in watchers { watcher.cancel() }
   }
@@ -162,7 +188,9 @@ public final class Bot: Sendable {
       let told = problems.filter { $0.severity == .error }
       for problem in told {
         let place = problem.place.map { "\($0.file):\($0.line):\($0.column)" } ?? ""
-        log(.error, "the new configuration has a problem", ["place": place, "about": problem.subject, "fault": problem.fault, "remedy": problem.remedy])
+        log(
+          .error, "the new configuration has a problem",
+          ["place": place, "about": problem.subject, "fault": problem.fault, "remedy": problem.remedy])
       }
       return log(.error, "the new configuration was refused; the old one stays", ["problems": "\(told.count)"])
     }

@@ -65,14 +65,18 @@ struct Poller: Sendable {
     switch error {
     case ConnectorError.unauthorized(let reason):
       links.note(community, .unauthorized(reason))
-      log(.error, "the platform does not accept the token; it is not asked again", ["community": community.raw, "reason": reason])
+      log(
+        .error, "the platform does not accept the token; it is not asked again",
+        ["community": community.raw, "reason": reason])
       return nil
     case ConnectorError.limited(let after):
       log(.info, "the platform asked to wait", ["community": community.raw])
       return after ?? max(backoff, .seconds(30))
     default:
       links.note(community, .down("\(error)"))
-      log(.warning, "the platform could not be asked", ["community": community.raw, "error": "\(error)", "again in": backoff.settingText])
+      log(
+        .warning, "the platform could not be asked",
+        ["community": community.raw, "error": "\(error)", "again in": backoff.settingText])
       return backoff
     }
   }

@@ -32,14 +32,17 @@ extension Command {
     })
 
   private static func list(_ store: SQLiteStore, _ arguments: Arguments) throws {
-    let states: Set<StoredFlag.State> = arguments.has("--all") ? Set(StoredFlag.State.allCases) : [.open, .acknowledged]
+    let states: Set<StoredFlag.State> =
+      arguments.has("--all") ? Set(StoredFlag.State.allCases) : [.open, .acknowledged]
     let flags = try store.flags(in: states, limit: try arguments.limit(100))
     if arguments.has("--json") { return Terminal.say(JSON.array(flags.map(\.report)).pretty) }
     if flags.isEmpty { return Terminal.say("No flags.") }
     for flag in flags {
       let head = "\(flag.flag.severity.rawValue) in \(flag.community): \(flag.flag.title)"
       let by = flag.by.isEmpty ? "" : " by \(flag.by)"
-      Terminal.say("\(flag.id)".padded(to: 6) + Terminal.safe(head) + " (\(flag.state.rawValue)\(by), \(flag.created.formatted(.iso8601)))")
+      Terminal.say(
+        "\(flag.id)".padded(to: 6) + Terminal.safe(head)
+          + " (\(flag.state.rawValue)\(by), \(flag.created.formatted(.iso8601)))")
       let body = [flag.flag.text.plain, flag.flag.link ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
       for line in Terminal.safe(body).split(separator: "\n") { Terminal.say("      " + line) }
     }
@@ -55,7 +58,9 @@ extension Command {
         }
       }
     }
-    Terminal.say("\(ids.count == 1 ? "Flag" : "Flags") \(ids.map(String.init).joined(separator: ", ")): \(state.rawValue) by \(person).")
+    Terminal.say(
+      "\(ids.count == 1 ? "Flag" : "Flags") \(ids.map(String.init).joined(separator: ", ")): \(state.rawValue) by \(person)."
+    )
   }
 }
 

@@ -75,7 +75,9 @@ extension Command {
         try store.update(row)
       }
     }
-    Terminal.say("\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): \(state.rawValue).")
+    Terminal.say(
+      "\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): \(state.rawValue)."
+    )
   }
 }
 

@@ -27,7 +27,8 @@ extension Command {
       let config = try ConfigFile.load(arguments)
       let community = try community(config, arguments.value("--community"))
       let history = try HistoryFiles.open(arguments.operands)
-      try ReplayRun(history, community, isJSON: arguments.has("--json"), isShort: arguments.has("--summary")).run(config)
+      try ReplayRun(history, community, isJSON: arguments.has("--json"), isShort: arguments.has("--summary")).run(
+        config)
       return .ok
     })
 
@@ -40,7 +41,9 @@ extension Command {
       return found
     }
     guard config.communities.count == 1, let only = config.communities.first else {
-      throw Failure(.usage, "the configuration has several communities; say whose plugins with --community \(ids.joined(separator: "|"))")
+      throw Failure(
+        .usage,
+        "the configuration has several communities; say whose plugins with --community \(ids.joined(separator: "|"))")
     }
     return only
   }
@@ -90,7 +93,8 @@ private final class ReplayRun {
 
   private func text(_ delivery: Delivery) -> String {
     let sentence = Terminal.safe(delivery.action.sentence).split(separator: "\n").joined(separator: " ⏎ ")
-    return head(delivery.created, delivery.instance) + sentence + (delivery.state == .held ? " [held: \(delivery.note)]" : "")
+    return head(delivery.created, delivery.instance) + sentence
+      + (delivery.state == .held ? " [held: \(delivery.note)]" : "")
   }
 
   private func head(_ at: Date, _ instance: ID<Instance>) -> String {

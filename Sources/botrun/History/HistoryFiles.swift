@@ -17,7 +17,9 @@ enum HistoryFiles {
       readers += found.readers
       bytes += found.bytes
     }
-    guard !readers.isEmpty else { throw Failure(.noInput, "\(paths.joined(separator: ", ")): there is no history in it") }
+    guard !readers.isEmpty else {
+      throw Failure(.noInput, "\(paths.joined(separator: ", ")): there is no history in it")
+    }
     return Opened(readers: readers, bytes: bytes)
   }
 
@@ -39,7 +41,8 @@ enum HistoryFiles {
     let head = try bytes(path, atMost: 4096)
     let name = String(path.split(separator: "/").last ?? "")
     if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      throw Failure(.badData, "\(path) is a zip archive; unpack it first: unzip \(path) -d history && botrun replay history")
+      throw Failure(
+        .badData, "\(path) is a zip archive; unpack it first: unzip \(path) -d history && botrun replay history")
     }
     guard path.hasSuffix(".json") else { return try LinesReader(path: path, name: name) }
     let json: JSON

@@ -29,7 +29,8 @@ final class LifeView: Witness {
     let what = delivery.action.sentence
     switch delivery.state {
     case .sent: show(delivery.updated, delivery.community, "  bot (\(by)) \(what)")
-    case .unknown, .failed, .dead: show(delivery.updated, delivery.community, "  \(delivery.state.rawValue): \(what): \(delivery.note)")
+    case .unknown, .failed, .dead:
+      show(delivery.updated, delivery.community, "  \(delivery.state.rawValue): \(what): \(delivery.note)")
     case .queued, .sending, .retrying, .held: break
     }
   }

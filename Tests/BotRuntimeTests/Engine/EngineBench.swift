@@ -74,7 +74,9 @@ final class EngineBench {
     try engine.start(now: now)
   }
 
-  func message(_ text: String, id: String? = nil, at: Date? = nil, by author: Member? = nil, thread: ID<Message>? = nil) -> Event {
+  func message(_ text: String, id: String? = nil, at: Date? = nil, by author: Member? = nil, thread: ID<Message>? = nil)
+    -> Event
+  {
     messages += 1
     let message = Message(
       ID(id ?? "m\(messages)"), in: "general", thread: thread, by: author ?? Member("ada", name: "Ada"), text)

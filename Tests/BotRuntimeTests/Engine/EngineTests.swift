@@ -74,7 +74,10 @@ struct EngineTests {
   @Test func aFailureThatPassesIsMadeGood() throws {
     let tries = Lock(0)
     let plugin = FunctionPlugin([.messagePosted]) { event, _ in
-      let count = tries.withLock { (count: inout Int) -> Int in count += 1; return count }
+      let count = tries.withLock { (count: inout Int) -> Int in
+        count += 1
+        return count
+      }
       if count == 1 { throw PluginFailure() }
       return [.post(text: "late", in: "general", named: nil)]
     }

@@ -31,7 +31,10 @@ struct OutboxDecisionTests {
 
   @Test(arguments: [
     (Outcome.done("m1"), Idempotency.none, Expected(state: .sent, attempts: 0, wait: nil)),
-    (.retry(after: .seconds(30), scope: .account, reason: "429"), .none, Expected(state: .retrying, attempts: 0, wait: 30)),
+    (
+      .retry(after: .seconds(30), scope: .account, reason: "429"), .none,
+      Expected(state: .retrying, attempts: 0, wait: 30)
+    ),
     (.retry(after: nil, scope: .action, reason: "refused"), .none, Expected(state: .retrying, attempts: 1, wait: 1)),
     (.refused(.content, reason: "too long"), .lookup, Expected(state: .failed, attempts: 0, wait: nil)),
     (.refused(.target, reason: "gone"), .lookup, Expected(state: .failed, attempts: 0, wait: nil)),
@@ -89,8 +92,12 @@ struct OutboxDecisionTests {
   @Test func notBeingFoundIsBelievedOnlyTheSecondTime() {
     var unknown = delivery()
     unknown.state = .unknown
-    #expect(seen(decision.after(.notThere, lookUps: 1, unknown, now: now, dice: 0.5)) == Expected(state: .unknown, attempts: 0, wait: 5))
-    #expect(seen(decision.after(.notThere, lookUps: 2, unknown, now: now, dice: 0.5)) == Expected(state: .retrying, attempts: 1, wait: 1))
+    #expect(
+      seen(decision.after(.notThere, lookUps: 1, unknown, now: now, dice: 0.5))
+        == Expected(state: .unknown, attempts: 0, wait: 5))
+    #expect(
+      seen(decision.after(.notThere, lookUps: 2, unknown, now: now, dice: 0.5))
+        == Expected(state: .retrying, attempts: 1, wait: 1))
   }
 
   @Test func aLookUpWithoutAnswerSettlesNothing() {
@@ -105,7 +112,8 @@ struct OutboxDecisionTests {
     let message = MessageRef("m2", in: "C1", thread: "m1")
     let keys = [
       Action.post(text: "x", in: "C1", named: nil), .post(text: "x", in: "C1", named: "board"),
-      .edit(named: "board", text: "y"), .reply(text: "x", to: message), .reply(text: "x", to: MessageRef("m1", in: "C1")),
+      .edit(named: "board", text: "y"), .reply(text: "x", to: message),
+      .reply(text: "x", to: MessageRef("m1", in: "C1")),
       .direct(text: "x", to: "u"), .ban(member: "u", reason: ""), .react(emoji: "x", to: message),
     ].map { $0.orderKey(of: "lobby/p") }
     #expect(
