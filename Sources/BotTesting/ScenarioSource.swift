@@ -28,7 +28,9 @@ public final class ScenarioSource: SettingSource {
 
   public func conceal(_ path: JSONPath) {}
 
-  public func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret { Secret("a secret for tests") }
+  public func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret {
+    Secret("a secret for tests")
+  }
 
   public func zone(_ name: String) throws(SettingFault) -> Zone {
     if name == "UTC" { return .utc }
