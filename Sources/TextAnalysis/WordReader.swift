@@ -91,7 +91,8 @@ struct WordReader {
   /// Whether what stands before `next` is between a word that was begun and a letter.
   private func isInside(_ next: Int) -> Bool {
     guard count > 0, inWord[count - 1], next < text.count else { return false }
-    return text[next] >= 0x80 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(text[next] | 0x20)
+    if text[next] >= 0x80 { return scalar(at: next).0.properties.isAlphabetic }
+    return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(text[next] | 0x20)
   }
 
   private mutating func append(_ byte: UInt8, _ isPart: Bool) {

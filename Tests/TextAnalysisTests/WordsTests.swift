@@ -9,6 +9,7 @@ import Testing
     ("Hello, World!", ["hello", "world"]),
     ("don't 'quote' it", ["don't", "quote", "it"]),
     ("don’t ‘quote’ it’s", ["don't", "quote", "it's"]),
+    ("'bad'… ‘worse’—l’été", ["bad", "worse", "l'été"]),
     ("rock'n'roll 'n", ["rock'n'roll", "n"]),
     ("Straße ÜBER naïve", ["straße", "über", "naïve"]),
     ("version 2.10 and v3", ["version", "2", "10", "and", "v3"]),
