@@ -36,10 +36,7 @@ class Browser:
         command = [
             program, "--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu",
             "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-extensions",
-            "--disable-component-update",
-            # A mouse that can hover, which a headless browser has not by itself.
-            "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
-            f"--user-data-dir={self.profile}", "about:blank",
+            "--disable-component-update", f"--user-data-dir={self.profile}", "about:blank",
         ]
         script = f'exec "$@" 3<&{there} 4>&{back} {there}<&- {back}>&-'
         self.process = subprocess.Popen(
