@@ -82,7 +82,8 @@ import Testing
     }
 
     func file(_ path: String) throws(SettingFault) -> [UInt8] { throw SettingFault("no file", "none") }
-    func secret(_ reference: String) throws(SettingFault) -> Secret { Secret("hush") }
+    func conceal(_ path: JSONPath) {}
+    func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret { Secret("hush") }
     func zone(_ name: String) throws(SettingFault) -> Zone { .utc }
     func text(_ name: String) -> String? { nil }
     var textNames: [String] { [] }
