@@ -153,24 +153,10 @@ import Testing
 }
 
 @Suite struct SlackSettingsTests {
-  private struct Source: SettingSource {
-    final class Faults { var told: [String] = [] }
-    let faults = Faults()
-    func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool) {
-      faults.told.append("\(path): \(fault); \(remedy)")
-    }
-    func file(_ path: String) throws(SettingFault) -> [UInt8] { throw SettingFault("no", "no") }
-    func conceal(_ path: JSONPath) {}
-    func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret { Secret(reference) }
-    func zone(_ name: String) throws(SettingFault) -> Zone { .utc }
-    func text(_ name: String) -> String? { nil }
-    var textNames: [String] { [] }
-  }
-
   private func read(_ json: JSON) -> (settings: SlackSettings?, faults: [String]) {
-    let source = Source()
+    let source = ScenarioSource()
     let settings = SlackSettings.read(SettingNode(json, at: JSONPath(), from: source))
-    return (settings, source.faults.told)
+    return (settings, source.faults)
   }
 
   @Test func aTokenAndASecretAreEnough() {
@@ -183,7 +169,7 @@ import Testing
   @Test func webhooksWithoutASecretAreRefused() {
     #expect(
       read(["token": "env:T"]).faults == [
-        ": webhooks cannot be verified without a signing secret; "
+        "error : webhooks cannot be verified without a signing secret; "
           + "add \"signingSecret\": \"env:SLACK_SIGNING_SECRET\", or set \"receive\": \"poll\""
       ])
     #expect(read(["token": "env:T", "receive": "poll"]).faults == [])
@@ -192,7 +178,7 @@ import Testing
   @Test func anAddressWithoutASchemeIsRefused() {
     #expect(
       read(["token": "env:T", "receive": "poll", "api": "slack.com/api"]).faults == [
-        "api: \"slack.com/api\" is no web address; write an address that begins with https://"
+        "error api: \"slack.com/api\" is no web address; write an address that begins with https://"
       ])
   }
 
