@@ -32,11 +32,12 @@ let package = Package(
     system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    .systemLibrary(name: "CSystem"),
 
     library("BotCore"),
     library("TextAnalysis"),
     library("Signing", ["CCrypto"]),
-    library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite"]),
+    library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite", "CSystem"]),
     library(
       "Connectors", ["BotCore", "Signing"],
       resources: ["index.html", "app.css", "app.js", "icon.svg"].map { .embedInCode("Sandbox/Page/" + $0) }),

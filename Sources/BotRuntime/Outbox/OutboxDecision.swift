@@ -20,8 +20,9 @@ struct OutboxDecision: Sendable {
   var maxAttempts = 12
   /// After this a delivery that could not go out is given up: nobody wants yesterday's answer.
   var maxAge: Duration = .hours(24)
-  /// A platform may still be working on a request whose answer was lost: the first look waits for it.
-  var settleDelays: [Duration] = [.seconds(2), .seconds(5)]
+  /// A platform may still be working on a request whose answer was lost: each look waits for it, and only the last one
+  /// that finds nothing is believed.
+  var settleDelays: [Duration] = [.milliseconds(500), .milliseconds(2500)]
 
   /// How an unknown outcome can be settled without anybody's help.
   enum Settlement: Sendable, Hashable {
@@ -103,7 +104,9 @@ struct OutboxDecision: Sendable {
     case .notThere where lookUps < settleDelays.count:
       next.due = now + settleDelays[lookUps]
     case .notThere:
-      return retried(next, after: nil, reason: "looked for and not found: it was not posted", now: now, dice: dice)
+      next = retried(next, after: nil, reason: "looked for and not found: it was not posted", now: now, dice: dice)
+      // It has waited through the looks already; only what fails again and again waits longer.
+      if next.attempts == 1 { next.due = now }
     case .noAnswer(let reason):
       next.note = reason
       next.due = now + backoff.wait(after: min(lookUps + 1, 8), dice: dice)

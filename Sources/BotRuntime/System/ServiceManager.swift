@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// Tells the service manager how it goes: the protocol of sd_notify(3), a datagram to `NOTIFY_SOCKET`.
@@ -7,7 +8,7 @@ public enum ServiceManager {
   public static func notify(_ message: String) -> Bool {
     guard let path = getenv("NOTIFY_SOCKET").map({ Array(String(cString: $0).utf8) }), var address = address(path)
     else { return false }
-    let socket = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    let socket = cs_datagram_socket()
     guard socket >= 0 else { return false }
     defer { close(socket) }
     let length = socklen_t(MemoryLayout<sa_family_t>.size + path.count)

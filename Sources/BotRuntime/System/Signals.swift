@@ -14,7 +14,9 @@ enum Signals {
         return source
       }
       let kept = Lock(sources)
-      continuation.onTermination = { _ in kept.withLock { $0.forEach { $0.cancel() } } }
+      continuation.onTermination = { _ in
+        kept.withLock { sources in for source in sources { source.cancel() } }
+      }
     }
   }
 }

@@ -41,7 +41,7 @@ struct OutboxDecisionTests {
     (.unauthorized("revoked"), .lookup, Expected(state: .queued, attempts: 0, wait: 0)),
     (.unknown("reset"), .key(validFor: .hours(24)), Expected(state: .unknown, attempts: 1, wait: 1)),
     (.unknown("reset"), .key(validFor: .seconds(5)), Expected(state: .unknown, attempts: 0, wait: nil)),
-    (.unknown("reset"), .lookup, Expected(state: .unknown, attempts: 0, wait: 2)),
+    (.unknown("reset"), .lookup, Expected(state: .unknown, attempts: 0, wait: 0.5)),
     (.unknown("reset"), .none, Expected(state: .unknown, attempts: 0, wait: nil)),
   ])
   func followsTheTable(outcome: Outcome, idempotency: Idempotency, expected: Expected) {
@@ -94,10 +94,14 @@ struct OutboxDecisionTests {
     unknown.state = .unknown
     #expect(
       seen(decision.after(.notThere, lookUps: 1, unknown, now: now, dice: 0.5))
-        == Expected(state: .unknown, attempts: 0, wait: 5))
+        == Expected(state: .unknown, attempts: 0, wait: 2.5))
     #expect(
       seen(decision.after(.notThere, lookUps: 2, unknown, now: now, dice: 0.5))
-        == Expected(state: .retrying, attempts: 1, wait: 1))
+        == Expected(state: .retrying, attempts: 1, wait: 0))
+    unknown.attempts = 1
+    #expect(
+      seen(decision.after(.notThere, lookUps: 2, unknown, now: now, dice: 0.5))
+        == Expected(state: .retrying, attempts: 2, wait: 2))
   }
 
   @Test func aLookUpWithoutAnswerSettlesNothing() {
