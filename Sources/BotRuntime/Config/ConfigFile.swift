@@ -55,22 +55,47 @@ final class ConfigFile {
 
   /// Never shows the lines of this value and of all within it.
   func conceal(_ path: JSONPath) {
+    if let offset = document.values[path] { hiddenLines.insert(source.line(at: offset)) }
+    // Where a key stands twice, what the first one held is found by its path only.
+    guard holdsMore(path) || !document.duplicates.isEmpty else { return }
     for (other, offset) in document.values where other.parts.starts(with: path.parts) {
       hiddenLines.insert(source.line(at: offset))
     }
   }
 
+  private func holdsMore(_ path: JSONPath) -> Bool {
+    var value: JSON? = document.value
+    for part in path.parts {
+      switch part {
+      case .key(let key): value = value?[key]
+      case .index(let index): value = value?[index]
+      }
+    }
+    return value?.array != nil || value?.object != nil
+  }
+
+  var hasError: Bool { reports.contains { $0.severity == .error } }
+
   /// Each once, with the lines that may be shown.
   var problems: [Problem] {
     var seen: Set<Problem> = []
-    return reports.map(problem).filter { seen.insert($0).inserted }
+    // Many problems may stand in one line, and it may be long.
+    var shown: [Int: Bool] = [:]
+    return reports.map { report in
+      let line = source.line(at: report.offset)
+      let mayShow = shown[line] ?? self.mayShow(line)
+      shown[line] = mayShow
+      return problem(report, mayShow)
+    }
+    .filter { seen.insert($0).inserted }
   }
 
-  private func problem(_ report: Report) -> Problem {
-    let line = source.line(at: report.offset)
-    let text = source.text(source.range(ofLine: line))
-    let isShown = !hiddenLines.contains(line) && SecretGuard.mayShow(text)
-    return Problem(
+  private func mayShow(_ line: Int) -> Bool {
+    !hiddenLines.contains(line) && SecretGuard.mayShow(source.text(source.range(ofLine: line)))
+  }
+
+  private func problem(_ report: Report, _ isShown: Bool) -> Problem {
+    Problem(
       report.severity, place: source.place(report.offset), subject: report.subject, fault: report.fault.fault,
       remedy: report.fault.remedy, excerpt: isShown ? Excerpt.of(source, at: report.offset) : nil)
   }

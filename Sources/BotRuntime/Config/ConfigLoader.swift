@@ -158,7 +158,7 @@ struct ConfigLoader {
 
   private func warnOfUnusedTexts() {
     // What could not be read may use them.
-    guard !problems.contains(where: { $0.severity == .error }) else { return }
+    guard loose.isEmpty, !files.contains(where: \.hasError) else { return }
     for file in files {
       for key in file.document.value["texts"]?.object?.keys ?? [] where !references.usedTexts.contains(key) {
         source(file).warn(

@@ -107,6 +107,18 @@ struct ConfigLoadTests {
     #expect(folder.load().config?.communities.map(\.community.id.raw) == ["lobby", "a"])
   }
 
+  @Test func whatIsCutShortOrLacksALetterIsToldAndNeverCrashes() throws {
+    let bytes = Array(Self.whole.utf8)
+    let folder = try ConfigFolder(Self.files)
+    for place in stride(from: 0, to: bytes.count - 2, by: 13) {
+      try folder.write("config.json", Array(bytes[..<place]))
+      #expect(folder.load().config == nil)
+      try folder.write("config.json", Array(bytes[..<place]) + bytes[(place + 1)...])
+      let (config, problems) = folder.load()
+      #expect(config != nil || problems.contains { $0.severity == .error })
+    }
+  }
+
   @Test func problemsAreSortedByPlace() throws {
     let folder = try ConfigFolder([
       "config.json": configuration(top: "\n\"include\": [\"b.json\", \"a.json\"],\n\"x1\": 1,\n\"x2\": 2,"),

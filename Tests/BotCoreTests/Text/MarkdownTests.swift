@@ -1,0 +1,58 @@
+import BotCore
+import Testing
+
+struct MarkdownTests {
+  private func nodes(_ source: String) -> [Text.Node] { Markdown.text(source).nodes }
+
+  @Test func emphasisAndCode() {
+    #expect(
+      nodes("a **b** *c* _d_ `e*`") == [
+        .plain("a "), .bold("b"), .plain(" "), .italic("c"), .plain(" "), .italic("d"), .plain(" "), .code("e*"),
+      ])
+    #expect(nodes("**a *b* c**") == [.bold(Text([.plain("a "), .italic("b"), .plain(" c")]))])
+  }
+
+  @Test(arguments: [
+    "snake_case_name", "2*3*4", "** a **", "a * b * c", "*", "**", "****", "``", "_", "5 > 3", "-x", "# h",
+  ])
+  func whatOnlyLooksLikeMarkupStays(_ source: String) {
+    #expect(nodes(source) == [.plain(source)])
+  }
+
+  @Test func marksDoNotReachOverLines() {
+    #expect(nodes("**a\nb**") == [.plain("**a\nb**")])
+  }
+
+  @Test func links() {
+    #expect(nodes("[a b](https://x.example/y)") == [.link(label: "a b", url: "https://x.example/y")])
+    #expect(
+      nodes("see https://x.example/y?z=1, please") == [
+        .plain("see "), .link(label: "", url: "https://x.example/y?z=1"), .plain(", please"),
+      ])
+    #expect(nodes("[a](javascript:alert(1))") == [.plain("[a](javascript:alert(1))")])
+    #expect(nodes("[a] (b)") == [.plain("[a] (b)")])
+  }
+
+  @Test func lists() {
+    #expect(nodes("a\n- b\n* **c**\nd") == [.plain("a"), .list(items: ["b", Text([.bold("c")])]), .plain("d")])
+  }
+
+  @Test func quotesAndFences() {
+    #expect(nodes("> a\n> b\nc") == [.quote("a\nb"), .plain("c")])
+    #expect(nodes("a\n```swift\nx *y*\n\n- z\n```\nb") == [.plain("a\n"), .codeBlock("x *y*\n\n- z"), .plain("b")])
+    #expect(nodes("```\nnever closed") == [.plain("```\nnever closed")])
+  }
+
+  @Test func linesOfWindowsAreLines() {
+    #expect(nodes("a\r\n- b\r\n- c\r\n> d") == [.plain("a"), .list(items: ["b", "c"]), .quote("d")])
+  }
+
+  @Test func emptyLinesStay() {
+    #expect(nodes("a\n\nb") == [.plain("a\n\nb")])
+    #expect(nodes("") == [])
+  }
+
+  @Test func marksOfTemplatesAreDroppedFromWrittenText() {
+    #expect(Markdown.text("a").plain == "a")
+  }
+}
