@@ -75,21 +75,29 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
     let workspace = Workspace(history: ["C1": (1...5).map { said("100000000\($0).000001") }])
     let poll = try await Self.slack(workspace).poll(nil)
     #expect(texts(poll) == (1...5).map { "at 100000000\($0).000001" })
-    #expect(poll.cursor?.raw == #"{"C1":"1000000005.000001","C1/threads":"0"}"#)
+    #expect(poll.cursor?.raw == #"{"C1":"1000000005.000001","C1/start":"0","C1/threads":"0"}"#)
     #expect(poll.next == .seconds(30))
     #expect(poll.events.first?.id == "posted/C1/1000000001.000001")
     #expect(poll.events.first?.message?.channelName == "c1")
   }
 
-  @Test func aSecondRoundBringsOnlyWhatIsNew() async throws {
-    var workspace = Workspace(history: ["C1": [said("1.000001")], "C2": [said("2.000001")]])
+  @Test func aSecondRoundBringsWhatIsNewAndTheLastMinuteAgain() async throws {
+    var workspace = Workspace(history: ["C1": [said("100.000001"), said("200.000001")], "C2": [said("150.000001")]])
     let first = try await Self.slack(workspace).poll(nil)
-    #expect(texts(first) == ["at 1.000001", "at 2.000001"])
+    #expect(texts(first) == ["at 100.000001", "at 150.000001", "at 200.000001"])
+    workspace.history["C1"]?.append(said("300.000001"))
     let second = try await Self.slack(workspace).poll(first.cursor)
-    #expect(second.events == [])
+    #expect(texts(second) == ["at 150.000001", "at 200.000001", "at 300.000001"])
+    #expect(second.events.prefix(2) == first.events.suffix(2))
+  }
+
+  @Test func whatBecomesVisibleLateIsFound() async throws {
+    var workspace = Workspace(history: ["C1": [said("100.000001"), said("200.000001")]])
+    let first = try await Self.slack(workspace).poll(nil)
+    workspace.history["C1"]?.insert(said("141.000001"), at: 1)
+    let second = try await Self.slack(workspace).poll(first.cursor)
+    #expect(texts(second) == ["at 141.000001", "at 200.000001"])
     #expect(second.cursor == first.cursor)
-    workspace.history["C1"]?.append(said("3.000001"))
-    #expect(texts(try await Self.slack(workspace).poll(second.cursor)) == ["at 3.000001"])
   }
 
   @Test func aFirstStartFromNowLeavesThePastAlone() async throws {
@@ -107,7 +115,7 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
     ])
     let poll = try await Self.slack(workspace).poll(nil)
     #expect(poll.events == [])
-    #expect(poll.cursor?.raw == #"{"C1":"2.000001","C1/threads":"0"}"#)
+    #expect(poll.cursor?.raw == #"{"C1":"2.000001","C1/start":"0","C1/threads":"0"}"#)
   }
 
   @Test func joinsAreFoundInTheHistory() async throws {
@@ -117,7 +125,7 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func newRepliesOfOldThreadsAreFound() async throws {
-    var workspace = Workspace(history: ["C1": [said("1.000001"), said("2.000001")]])
+    var workspace = Workspace(history: ["C1": [said("1.000001"), said("100.000001")]])
     let first = try await Self.slack(workspace).poll(nil)
     workspace.history["C1"]?[0] = said("1.000001", ("latest_reply", "9.000001"), ("thread_ts", "1.000001"))
     workspace.replies["1.000001"] = [
@@ -125,10 +133,10 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
       said("9.000001", ("thread_ts", "1.000001")),
     ]
     let second = try await Self.slack(workspace).poll(first.cursor)
-    #expect(texts(second) == ["at 8.000001", "at 9.000001"])
-    #expect(second.events.map { $0.message?.thread } == ["1.000001", "1.000001"])
-    #expect(second.cursor?.raw == #"{"C1":"2.000001","C1/threads":"9.000001"}"#)
-    #expect(try await Self.slack(workspace).poll(second.cursor).events == [])
+    #expect(texts(second) == ["at 8.000001", "at 9.000001", "at 100.000001"])
+    #expect(second.events.map { $0.message?.thread } == ["1.000001", "1.000001", nil])
+    #expect(second.cursor?.raw == #"{"C1":"100.000001","C1/start":"0","C1/threads":"9.000001"}"#)
+    #expect(texts(try await Self.slack(workspace).poll(second.cursor)) == ["at 100.000001"])
   }
 
   @Test func threadsAreLookedForEveryFiveMinutesOnly() async throws {

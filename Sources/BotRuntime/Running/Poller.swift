@@ -21,11 +21,11 @@ struct Poller: Sendable {
     while !Task.isCancelled {
       do {
         let poll = try await connector.poll(cursor)
-        guard await hand(over: poll) else {
+        guard await hand(over: poll, from: cursor) else {
           try await clock.sleep(.seconds(1))
           continue
         }
-        let isNews = !poll.events.isEmpty
+        let isNews = !poll.events.isEmpty && poll.cursor != cursor
         cursor = poll.cursor
         failures = 0
         links.note(community, .up)
@@ -43,12 +43,13 @@ struct Poller: Sendable {
   }
 
   /// Whether every event of the answer, and then its cursor, is on disk.
-  private func hand(over poll: Poll) async -> Bool {
+  private func hand(over poll: Poll, from old: Cursor?) async -> Bool {
+    if poll.events.isEmpty && poll.cursor == old { return true }
     var rest = poll.events[...]
     repeat {
       let chunk = Array(rest.prefix(Self.chunk))
       rest = rest.dropFirst(chunk.count)
-      let cursor = rest.isEmpty ? poll.cursor : nil
+      let cursor = rest.isEmpty && poll.cursor != old ? poll.cursor : nil
       let isStored = await withCheckedContinuation { continuation in
         mailbox.post(
           .events(chunk, community: community, cursor: cursor) { continuation.resume(returning: $0) })

@@ -1,7 +1,7 @@
 internal import BotCore
 
 /// How far each channel was read: the `ts` of the newest message seen in it, and under `<channel>/threads` of the newest
-/// reply. Written as a JSON object with sorted keys, so that nothing changes where nothing was read.
+/// reply; `<channel>/start` is where reading began. Written as a JSON object with sorted keys, so that nothing changes where nothing was read.
 struct SlackCursor: Hashable {
   private var places: [String: String] = [:]
 
@@ -20,6 +20,12 @@ struct SlackCursor: Hashable {
   subscript(channel: ID<Channel>) -> String? {
     get { places[channel.raw] }
     set { places[channel.raw] = newValue }
+  }
+
+  /// Where reading of the channel began: nothing before it is ever read.
+  subscript(startOf channel: ID<Channel>) -> String? {
+    get { places[channel.raw + "/start"] }
+    set { places[channel.raw + "/start"] = newValue }
   }
 
   subscript(threadsOf channel: ID<Channel>) -> String? {

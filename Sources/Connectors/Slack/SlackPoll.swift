@@ -4,6 +4,8 @@ internal import FoundationEssentials
 /// Limits of one round over the channels.
 private enum Round {
   static let pageSize = 200
+  /// Read again each time: a message can become visible after one with a later time. What was seen is dropped as known.
+  static let overlap = Duration.seconds(60)
   /// 20,000 messages of one channel.
   static let maxPages = 100
   static let threadsEvery = Duration.minutes(5)
@@ -58,11 +60,21 @@ extension Slack {
     if place[channel] == nil {
       place[threadsOf: channel] = settings.from == .now ? SlackTimestamp(tools.now()).raw : "0"
       place[channel] = settings.from == .now ? try await newest(in: channel) : "0"
+      place[startOf: channel] = place[channel]
     }
     let messages = try await pages(
-      "conversations.history", channel, [("oldest", place[channel] ?? "0")], Round.maxPages)
-    place[channel] = messages.compactMap { $0.timestamp("ts") }.max()?.raw ?? place[channel]
+      "conversations.history", channel, [("oldest", oldest(channel, place))], Round.maxPages)
+    let read = [place[channel].flatMap { SlackTimestamp($0) }] + messages.map { $0.timestamp("ts") }
+    place[channel] = read.compactMap { $0 }.max()?.raw ?? place[channel]
     return decode(messages, channel)
+  }
+
+  /// A little before what was read last, but never before where reading began.
+  private func oldest(_ channel: ID<Channel>, _ place: SlackCursor) -> String {
+    guard let last = place[channel].flatMap({ SlackTimestamp($0) }),
+      let start = place[startOf: channel].flatMap({ SlackTimestamp($0) })
+    else { return place[channel] ?? "0" }
+    return max(start, SlackTimestamp(last.date - Round.overlap)).raw
   }
 
   /// The platform's own time, so that it does not matter whether our clock agrees with it.

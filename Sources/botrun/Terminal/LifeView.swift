@@ -4,43 +4,67 @@ import FoundationEssentials
 
 /// Shows on the terminal what happens in the communities and what the bot does, a line each.
 final class LifeView: Witness {
-  private let names: [ID<Community>: Community]
-  private var words: [ID<Event>: String] = [:]
+  /// Whom an answer is for, of the newest messages.
+  private static let remembered = 500
+
+  private let communities: [ID<Community>: Community]
+  private var authors: [ID<Message>: String] = [:]
+  private var order: [ID<Message>] = []
 
   init(_ communities: [Community]) {
-    names = Dictionary(uniqueKeysWithValues: communities.map { ($0.id, $0) })
+    self.communities = Dictionary(uniqueKeysWithValues: communities.map { ($0.id, $0) })
   }
 
   func handled(_ event: Event) {
-    guard let sentence = sentence(event.kind) else { return }
-    show(event.at, event.community, sentence)
+    if let message = event.message { remember(message) }
+    if let sentence = sentence(event.kind) { show(event.at, event.community, sentence) }
   }
 
   func decided(_ delivery: Delivery) {
-    if delivery.state == .held { show(delivery.created, delivery.community, "  held: \(delivery.note)") }
+    if delivery.state == .held { tell(delivery, "is held: \(delivery.note)") }
   }
 
+  /// The moderators' channel is told by a delivery of its own.
   func flagged(_ flag: StoredFlag) {
-    show(flag.created, flag.community, "  ⚑ flagged for the moderators: \(flag.flag.title)")
+    guard communities[flag.community]?.moderators == nil else { return }
+    show(flag.created, flag.community, "  ⚑ \(Self.name(flag.instance)) flags: \(flag.flag.title)")
   }
 
   func ended(_ delivery: Delivery) {
-    let by = delivery.instance.raw.split(separator: "/").last.map(String.init) ?? ""
-    let what = delivery.action.sentence
     switch delivery.state {
-    case .sent: show(delivery.updated, delivery.community, "  bot (\(by)) \(what)")
+    case .sent: tell(delivery, sentence(delivery))
     case .unknown, .failed, .dead:
-      show(delivery.updated, delivery.community, "  \(delivery.state.rawValue): \(what): \(delivery.note)")
+      tell(delivery, "\(sentence(delivery)) [\(delivery.state.rawValue): \(delivery.note)]")
     case .queued, .sending, .retrying, .held: break
     }
   }
 
+  private func remember(_ message: Message) {
+    if authors.updateValue(message.author.name, forKey: message.id) == nil { order.append(message.id) }
+    if order.count > Self.remembered { authors[order.removeFirst()] = nil }
+  }
+
+  private func tell(_ delivery: Delivery, _ sentence: String) {
+    show(delivery.updated, delivery.community, "  ↳ bot (\(Self.name(delivery.instance))) \(sentence)")
+  }
+
+  private static func name(_ instance: ID<Instance>) -> String {
+    instance.raw.split(separator: "/").last.map(String.init) ?? instance.raw
+  }
+
+  private func sentence(_ delivery: Delivery) -> String {
+    guard case .reply(let text, let message) = delivery.action, let author = authors[message.id] else {
+      return delivery.action.sentence
+    }
+    return "answers \(author) in the thread: \(text.plain)"
+  }
+
   private func show(_ at: Date, _ community: ID<Community>, _ sentence: String) {
-    let zone = names[community]?.timezone ?? .utc
+    let zone = communities[community]?.timezone ?? .utc
     let time = zone.local(at).description.suffix(8)
-    let place = names.count > 1 ? "\(community) " : ""
+    let place = communities.count > 1 ? "\(community) " : ""
     let lines = Terminal.safe(sentence).split(separator: "\n", omittingEmptySubsequences: true)
-    Terminal.say("\(time)  \(place)\(lines.joined(separator: "\n          "))")
+    Terminal.say("\(time)  \(place)\(lines.joined(separator: "\n" + String(repeating: " ", count: 14)))")
   }
 
   private func sentence(_ kind: Event.Kind) -> String? {
@@ -61,14 +85,21 @@ final class LifeView: Witness {
 }
 
 extension Message {
-  fileprivate var place: String { "#" + (channelName ?? channel.raw) + (thread == nil ? "" : " (thread)") }
+  fileprivate var place: String {
+    isDirect ? "a word to the bot" : ID<Channel>(channelName ?? channel.raw).shown + (thread == nil ? "" : " (thread)")
+  }
+}
+
+extension ID where Of == Channel {
+  /// With the sign that channels of most platforms have; ids that are no names stay as they are.
+  var shown: String { raw.first.map { $0.isLetter && $0.isLowercase } ?? false ? "#" + raw : raw }
 }
 
 extension Action {
   /// As the terminal and `replay` tell it.
   var sentence: String {
     switch self {
-    case .post(let text, let channel, _): "posts in \(channel): \(text.plain)"
+    case .post(let text, let channel, _): "in \(channel.shown): \(text.plain)"
     case .reply(let text, let message): "answers in the thread of \(message.thread ?? message.id): \(text.plain)"
     case .direct(let text, let member): "writes to \(member): \(text.plain)"
     case .edit(let name, let text): "edits \"\(name)\": \(text.plain)"
