@@ -45,7 +45,7 @@ let package = Package(
     library("BotTesting", ["BotCore", "BotRuntime"]),
     .executableTarget(
       name: "botrun", dependencies: ["BotCore", "BotRuntime", "Connectors", "Plugins"],
-      resources: ["config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) },
+      resources: ["calendar.json", "config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) },
       swiftSettings: strict),
 
     tests("BotCore", ["BotTesting"]),

@@ -18,6 +18,8 @@ import FoundationEssentials
 /// }
 /// ```
 ///
+/// Posts may also stand in a file of their own, as a list: `"file": "calendar.json"`.
+///
 /// **What it does**
 /// - A planned time comes: the text is posted; of several `texts` the next in turn. With `pin` the post is then pinned.
 /// - The clocks change: a time that they jump over is posted at the jump, one that they show twice only the first time.
@@ -34,8 +36,10 @@ import FoundationEssentials
 /// - Post what was due before the post stood in the configuration.
 public struct ScheduledPosts: Plugin {
   public struct Settings: SettingGroup {
-    @Setting("The posts.", .atLeastOne)
-    public var posts: [ScheduledPost]
+    @Setting("The posts.")
+    public var posts: [ScheduledPost] = []
+    @Setting("A JSON file with a list of more of them: a calendar.")
+    public var file: CalendarFile? = nil
 
     public init() {}
 
@@ -44,6 +48,11 @@ public struct ScheduledPosts: Plugin {
       for (post, element) in zip(posts, node.member("posts")?.elements ?? []) where !ids.insert(post.id).inserted {
         (element.member("id") ?? element).fail("there is another post \"\(post.id)\"", "give each post its own id")
       }
+      for post in file?.posts ?? [] where !ids.insert(post.id).inserted {
+        (node.member("file") ?? node).fail(
+          "there is another post \"\(post.id)\" in \(file?.path ?? "")", "give each post its own id")
+      }
+      if ids.isEmpty { node.fail("there is nothing to post", "add \"posts\": [ { … } ], or name a \"file\"") }
     }
   }
 
@@ -56,7 +65,7 @@ public struct ScheduledPosts: Plugin {
   public let triggers: Set<Trigger> = [.started, .due, .delivered]
   private let posts: [ScheduledPost]
 
-  public init(_ settings: Settings) { posts = settings.posts }
+  public init(_ settings: Settings) { posts = settings.posts + (settings.file?.posts ?? []) }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
     switch event.kind {

@@ -28,6 +28,7 @@ extension Command {
 
   private static let files: [(name: String, bytes: [UInt8])] = [
     ("config.json", PackageResources.config_example_json),
+    ("Examples/calendar.json", PackageResources.calendar_json),
     ("Examples/day.jsonl", PackageResources.day_jsonl),
     ("Examples/faq.md", PackageResources.faq_md),
   ]

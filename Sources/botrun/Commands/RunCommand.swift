@@ -54,7 +54,13 @@ enum Running {
       let communities = config.communities.map(\.community)
       options.witness = { LifeView(communities) }
       options.onReady = { port in
-        for line in addresses(config, port) { Terminal.say(line) }
+        let lines = addresses(config, port)
+        Terminal.say(lines.joined(separator: "\n"))
+        // Said again when the first messages have moved it away.
+        Task {
+          try await Clock.system.sleep(.milliseconds(8500))
+          Terminal.say("\n" + lines.joined(separator: "\n") + "\n")
+        }
       }
     }
     change(&options)
