@@ -1,3 +1,4 @@
+import BotCore
 import CCurl
 import CMicroHTTPD
 import Glibc

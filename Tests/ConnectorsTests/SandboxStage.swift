@@ -9,13 +9,13 @@ struct SandboxStage {
   static let start = Date(timeIntervalSince1970: 1_767_225_600)
 
   let sandbox: Sandbox
-  private let clock: Guarded<Date>
-  private let lines = Guarded<[[String: String]]>([])
+  private let clock: Lock<Date>
+  private let lines = Lock<[[String: String]]>([])
 
   init(moderators: ID<Channel>? = nil, _ change: (inout SandboxSettings) -> Void = { _ in }) throws {
     var settings = SandboxSettings()
     change(&settings)
-    let clock = Guarded(Self.start)
+    let clock = Lock(Self.start)
     let lines = lines
     let tools = Tools(
       community: Community(id: "lobby", name: "The Lobby", platform: "sandbox", moderators: moderators),

@@ -122,6 +122,7 @@ extension Engine {
   }
 
   private func sent(_ delivery: Delivery, in hall: Hall, now: Date) throws {
+    if log.least == .debug { log(.debug, "sent", fields(delivery)) }
     guard case .post(_, let channel, let name?) = delivery.action, let remote = delivery.remote else { return }
     try store.setPosted(MessageRef(remote, in: channel), named: name, by: delivery.instance)
     guard let seat = seats[delivery.instance], seat.triggers.contains(.delivered) else { return }
@@ -170,7 +171,7 @@ extension Engine {
   private func fields(_ delivery: Delivery) -> KeyValuePairs<String, String> {
     [
       "delivery": "\(delivery.id)", "plugin": delivery.instance.raw, "state": delivery.state.rawValue,
-      "note": delivery.note, "event": delivery.event.raw,
+      "note": delivery.note, "trace": delivery.trace,
     ]
   }
 }

@@ -191,6 +191,7 @@ final class Engine {
 
   func handle(_ event: Event, in hall: Hall, now: Date) throws {
     witness { $0.handled(event) }
+    if log.least == .debug { log(.debug, "event", ["trace": event.trace, "key": event.key]) }
     guard event.depth <= Self.maxDepth else {
       log(.warning, "an event was dropped: the bot's own actions caused it too many times over", ["event": event.key])
       return

@@ -135,10 +135,16 @@ extension Turn {
 }
 
 extension Event {
-  /// A short name that ties log lines, deliveries and platform messages of one event together.
-  var trace: String { String(StableHash.hex("\(community)/\(key)").prefix(12)) }
+  /// A short name that ties the log lines of one event and of what it caused together.
+  var trace: String { id.trace(in: community) }
 }
 
-extension Date {
-  var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+extension Delivery {
+  var trace: String { event.trace(in: community) }
+}
+
+extension ID where Of == Event {
+  fileprivate func trace(in community: ID<Community>) -> String {
+    String(StableHash.hex("\(community)/\(self)").prefix(12))
+  }
 }

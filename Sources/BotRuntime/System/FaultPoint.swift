@@ -1,3 +1,4 @@
+import BotCore
 import Glibc
 
 /// Places where a test may kill the process, to show that the store then holds the old state or the new one.

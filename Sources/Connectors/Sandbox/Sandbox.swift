@@ -35,7 +35,7 @@ public struct Sandbox: Connector {
 
   private let tools: Tools
   private let gate: SandboxGate
-  private let state: Guarded<SandboxState>
+  private let state: Lock<SandboxState>
 
   public init(_ settings: SandboxSettings, _ tools: Tools) throws {
     let start = tools.now()
@@ -45,7 +45,7 @@ public struct Sandbox: Connector {
     }
     self.tools = tools
     gate = SandboxGate(hosts: settings.hosts)
-    state = Guarded(SandboxState(world, script ?? .empty, start: start))
+    state = Lock(SandboxState(world, script ?? .empty, start: start))
   }
 
   public func poll(_ cursor: Cursor?) async throws -> Poll {

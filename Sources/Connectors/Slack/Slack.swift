@@ -54,7 +54,7 @@ public struct Slack: Connector {
 
   /// - Parameter own: ids of the bot beside those that `auth.test` told.
   func decoder(own: Set<String>) -> SlackDecoder {
-    let known = directory.state.value
+    let known = directory.state.withLock { $0 }
     let mine = own.union([known.identity?.user, known.identity?.bot].compactMap { $0 })
     let workspace = settings.workspace.isEmpty ? known.identity?.url ?? "" : settings.workspace
     return SlackDecoder(

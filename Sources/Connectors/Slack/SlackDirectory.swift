@@ -1,6 +1,5 @@
 internal import BotCore
 internal import FoundationEssentials
-internal import Glibc
 
 /// Who the bot is in its workspace.
 struct SlackIdentity: Sendable, Hashable {
@@ -50,11 +49,11 @@ struct SlackDirectory: Sendable {
 
   let api: SlackAPI
   let now: @Sendable () -> Date
-  let state = SlackBox(Snapshot())
+  let state = Lock(Snapshot())
 
   /// - Throws: `ConnectorError`, `HTTPError`.
   func identity() async throws -> SlackIdentity {
-    if let known = state.value.identity { return known }
+    if let known = state.withLock({ $0.identity }) { return known }
     let reply = await api.read("auth.test")
     let body = try reply.value()
     guard let user = body["user_id"]?.string else { throw ConnectorError.refused("auth.test names no user_id") }
@@ -64,23 +63,23 @@ struct SlackDirectory: Sendable {
     if case .ok(_, let headers) = reply, let scopes = headers["x-oauth-scopes"] {
       identity.scopes = Set(scopes.split { $0 == "," || $0 == " " }.map { String($0) })
     }
-    state.change { $0.identity = identity }
+    state.withLock { $0.identity = identity }
     return identity
   }
 
   /// All channels that are not archived, at most ten minutes old.
   /// - Throws: `ConnectorError`, `HTTPError`.
   func channels() async throws -> [SlackChannel] {
-    let known = state.value
+    let known = state.withLock { $0 }
     if let listed = known.listed, now() < listed + Self.freshFor { return known.channels }
     let channels: [SlackChannel]
     do {
       channels = try await list(known.types)
     } catch ConnectorError.refused(let reason) where known.types.contains(",") && reason.contains("scope") {
-      state.change { $0.types = "public_channel" }
+      state.withLock { $0.types = "public_channel" }
       channels = try await list("public_channel")
     }
-    state.change {
+    state.withLock {
       $0.channels = channels
       $0.names = Dictionary(channels.map { ($0.id.raw, $0.name) }) { first, _ in first }
       $0.listed = now()
@@ -98,12 +97,12 @@ struct SlackDirectory: Sendable {
 
   /// The conversation of the bot with one member; opened where it is not yet known.
   func direct(_ member: ID<Member>) async -> Result<ID<Channel>, SlackFailure> {
-    if let known = state.value.direct[member] { return .success(known) }
+    if let known = state.withLock({ $0.direct[member] }) { return .success(known) }
     let reply = await api.write("conversations.open", ["users": .string(member.raw)])
     guard case .ok(let body, _) = reply, let id = body["channel"]?["id"]?.string else {
       return .failure(SlackFailure(reply: reply))
     }
-    state.change { $0.direct[member] = ID(id) }
+    state.withLock { $0.direct[member] = ID(id) }
     return .success(ID(id))
   }
 
@@ -129,34 +128,4 @@ struct SlackFailure: Error { let reply: SlackReply }
 extension JSON {
   /// Where Slack's list goes on; empty at its end.
   var nextCursor: String { self["response_metadata"]?["next_cursor"]?.string ?? "" }
-}
-
-/// A value that several threads share. A pthread lock: with it the thread sanitizer sees that no two meet.
-final class SlackBox<Value: Sendable>: @unchecked Sendable {
-  // Guarded by `lock`.
-  private var stored: Value
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-
-  init(_ value: Value) {
-    stored = value
-    lock.initialize(to: pthread_mutex_t())
-    pthread_mutex_init(lock, nil)
-  }
-
-  deinit {
-    pthread_mutex_destroy(lock)
-    lock.deallocate()
-  }
-
-  var value: Value {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    return stored
-  }
-
-  func change(_ body: (inout Value) -> Void) {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    body(&stored)
-  }
 }

@@ -32,13 +32,13 @@ extension Slack {
         events += try await read(channel, &place)
         if readsThreads { events += try await readThreads(channel, &place) }
       } catch ConnectorError.limited(let after) where !events.isEmpty || channel != channels.first {
-        directory.state.change { $0.firstToRead = channel }
+        directory.state.withLock { $0.firstToRead = channel }
         return Poll(events: events.inOrder, cursor: place.cursor, next: max(next, after ?? .minutes(1)))
       } catch ConnectorError.refused(let reason) {
         tools.log(.warning, "a channel cannot be read", ["channel": channel.raw, "reason": reason])
       }
     }
-    if readsThreads { directory.state.change { $0.threadsRead = tools.now() } }
+    if readsThreads { directory.state.withLock { $0.threadsRead = tools.now() } }
     return Poll(events: events.inOrder, cursor: place.cursor, next: next)
   }
 
@@ -48,12 +48,14 @@ extension Slack {
     let wanted = settings.channels.map { $0.hasPrefix("#") ? String($0.dropFirst()) : $0 }
     let read = all.filter { wanted.isEmpty ? $0.isMember : wanted.contains($0.name) || wanted.contains($0.id.raw) }
       .map(\.id).sorted()
-    guard let first = directory.state.value.firstToRead, let index = read.firstIndex(of: first) else { return read }
+    guard let first = directory.state.withLock({ $0.firstToRead }), let index = read.firstIndex(of: first) else {
+      return read
+    }
     return Array(read[index...] + read[..<index])
   }
 
   private func isThreadTime() -> Bool {
-    directory.state.value.threadsRead.map { tools.now() >= $0 + Round.threadsEvery } ?? true
+    directory.state.withLock { $0.threadsRead }.map { tools.now() >= $0 + Round.threadsEvery } ?? true
   }
 
   private func read(_ channel: ID<Channel>, _ place: inout SlackCursor) async throws -> [Event] {

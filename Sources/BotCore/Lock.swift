@@ -4,12 +4,12 @@ import Glibc
 ///
 /// A pthread mutex and not `Synchronization.Mutex`, whose futex ThreadSanitizer cannot see: it would report races
 /// that are none. Guard of the unchecked Sendable: `value` is read and written under `mutex` only.
-package final class Lock<Value>: @unchecked Sendable {
+public final class Lock<Value>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var value: Value
 
-  package init(_ value: Value) {
+  public init(_ value: Value) {
     self.value = value
     mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
@@ -28,7 +28,7 @@ package final class Lock<Value>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  package func withLock<Result, Failure: Error>(
+  public func withLock<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     pthread_mutex_lock(mutex)
@@ -37,11 +37,11 @@ package final class Lock<Value>: @unchecked Sendable {
   }
 
   /// Makes every thread in `wait` look at its condition again.
-  package func announce() { pthread_cond_broadcast(changed) }
+  public func announce() { pthread_cond_broadcast(changed) }
 
   /// Blocks the calling thread until the condition holds, looking again at each `announce`.
   /// - Returns: false when the time ran out first.
-  package func wait(atMost limit: Duration, until condition: (Value) -> Bool) -> Bool {
+  public func wait(atMost limit: Duration, until condition: (Value) -> Bool) -> Bool {
     var deadline = timespec()
     clock_gettime(CLOCK_MONOTONIC, &deadline)
     let total = Duration.seconds(deadline.tv_sec) + .nanoseconds(Int64(deadline.tv_nsec)) + max(limit, .zero)
