@@ -2,12 +2,11 @@ public import BotCore
 
 /// Matrix, by the client-server API of a homeserver such as Synapse, with long polling and no inbound webhook.
 ///
-///     "platform": {
-///       "type": "matrix",
-///       "homeserver": "https://matrix.example.org",
-///       "token": "env:MATRIX_TOKEN",
-///       "rooms": ["#lobby:example.org", "!WvBGcrpZpV0ssc1QnN:example.org"]
-///     }
+/// ```json
+/// { "id": "rust-users", "platform": "matrix", "moderators": "!moderators:example.org",
+///   "connection": { "homeserver": "https://matrix.example.org", "token": "env:MATRIX_TOKEN",
+///     "rooms": ["#lobby:example.org", "!moderators:example.org"] } }
+/// ```
 ///
 /// **The account.** Register an ordinary account for the bot. Its access token comes from logging in once:
 ///
