@@ -17,7 +17,8 @@ public import BotCore
 /// that keep a message from being sent twice hold for one session.
 ///
 /// **Rights.** To read and to post, the bot must have joined. Redacting, banning, inviting those who knock and pinning
-/// need the room's power levels for them, mostly those of a moderator (50). `botrun check` tells what is missing.
+/// need the room's power levels for them, mostly those of a moderator (50). What is missing shows as `failed` in
+/// `botrun outbox list`, with the homeserver's words.
 ///
 /// **Rooms.** `rooms` are joined at the start where they let the bot in, and nothing else is served but direct
 /// conversations; an empty list serves every room that the bot is in. With `acceptInvites`, the bot follows invitations
