@@ -53,7 +53,7 @@ let package = Package(
     tests("Signing", []),
     tests("BotRuntime", ["BotCore", "BotTesting"]),
     tests("Connectors", ["BotCore", "BotTesting", "BotRuntime"]),
-    tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"], exclude: ["Scenarios"]),
+    tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"], exclude: ["Examples/applause.txt", "Scenarios"]),
     tests("botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins"]),
   ],
   swiftLanguageModes: [.v6]

@@ -40,7 +40,7 @@ enum Botrun {
       return words.isEmpty ? .usage : .ok
     }
     guard let command = commands.first(where: { $0.name == (name == "--version" ? "version" : name) }) else {
-      throw Failure(.usage, Arguments.unknown("the command \(name)", [], "botrun --help").replacingName(name))
+      throw Failure(.usage, Arguments.unknown("the command \(name)", name, commands.map(\.name), "botrun --help"))
     }
     let arguments = try Arguments(parsing: Array(words.dropFirst()), for: command)
     if arguments.has("--help") {
@@ -56,14 +56,7 @@ enum Botrun {
     for command in commands { text += "  " + command.name.padded(to: 12) + command.summary + "\n" }
     text += "\nbotrun COMMAND --help tells more of each.\n\nExit codes:\n"
     for code in ExitCode.allCases { text += "  " + "\(code.rawValue)".padded(to: 12) + code.meaning + "\n" }
-    text += "\nTo look around without an account: botrun example try && botrun run --config try/config.json\n"
+    text += "\nTo look around without an account: botrun example try && botrun run --config try/config.json --show\n"
     return text
-  }
-}
-
-extension String {
-  fileprivate func replacingName(_ name: String) -> String {
-    guard let nearest = Spelling.nearest(to: name, in: Botrun.commands.map(\.name)) else { return self }
-    return "the command \(name) is not known; did you mean \(nearest)? See botrun --help"
   }
 }

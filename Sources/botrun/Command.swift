@@ -78,8 +78,13 @@ struct Arguments: Sendable {
   func value(_ option: String) -> String? { values[option] }
 
   static func unknown(_ word: String, _ known: [String], _ help: String) -> String {
-    let nearest = Spelling.nearest(to: word, in: known).map { "did you mean \($0)? " } ?? ""
-    return "\(word) is not known; \(nearest)See \(help)"
+    unknown(word, word, known, help)
+  }
+
+  /// - Parameter what: the word with what it was taken for: "the plugin welcom".
+  static func unknown(_ what: String, _ word: String, _ known: [String], _ help: String) -> String {
+    let nearest = Spelling.nearest(to: word, in: known).map { "did you mean \($0)? See" } ?? "see"
+    return "\(what) is not known; \(nearest) \(help)"
   }
 }
 

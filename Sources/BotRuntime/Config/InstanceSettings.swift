@@ -17,7 +17,7 @@ public struct InstanceSettings: SettingGroup {
 
   @Setting("observe: decide, but hold every action for a person to see. act: do it.")
   public var mode: Mode = .act
-  @Setting("Events older than this are not handled. Empty: what the plugin finds right.")
+  @Setting("Events older than this are not handled. Left out: what the plugin finds right.")
   public var maxEventAge: Duration? = nil
   @Setting("What happens with events that are too old.")
   public var whenLate: Late = .skip

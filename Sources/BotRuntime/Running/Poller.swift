@@ -77,7 +77,7 @@ struct Poller: Sendable {
       links.note(community, .down("\(error)"))
       log(
         .warning, "the platform could not be asked",
-        ["community": community.raw, "error": "\(error)", "again in": backoff.settingText])
+        ["community": community.raw, "error": "\(error)", "wait": backoff.settingText])
       return backoff
     }
   }

@@ -2,12 +2,11 @@ public import BotCore
 
 /// Matrix, by the client-server API of a homeserver such as Synapse, with long polling and no inbound webhook.
 ///
-///     "platform": {
-///       "type": "matrix",
-///       "homeserver": "https://matrix.example.org",
-///       "token": "env:MATRIX_TOKEN",
-///       "rooms": ["#lobby:example.org", "!WvBGcrpZpV0ssc1QnN:example.org"]
-///     }
+/// ```json
+/// { "id": "rust-users", "platform": "matrix", "moderators": "!moderators:example.org",
+///   "connection": { "homeserver": "https://matrix.example.org", "token": "env:MATRIX_TOKEN",
+///     "rooms": ["#lobby:example.org", "!moderators:example.org"] } }
+/// ```
 ///
 /// **The account.** Register an ordinary account for the bot. Its access token comes from logging in once:
 ///
@@ -18,7 +17,8 @@ public import BotCore
 /// that keep a message from being sent twice hold for one session.
 ///
 /// **Rights.** To read and to post, the bot must have joined. Redacting, banning, inviting those who knock and pinning
-/// need the room's power levels for them, mostly those of a moderator (50). `botrun check` tells what is missing.
+/// need the room's power levels for them, mostly those of a moderator (50). What is missing shows as `failed` in
+/// `botrun outbox list`, with the homeserver's words.
 ///
 /// **Rooms.** `rooms` are joined at the start where they let the bot in, and nothing else is served but direct
 /// conversations; an empty list serves every room that the bot is in. With `acceptInvites`, the bot follows invitations

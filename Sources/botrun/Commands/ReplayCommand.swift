@@ -112,17 +112,21 @@ private final class ReplayRun {
           ("unreadable", .int(history.readers.map(\.faultCount).reduce(0, +)))
         ).text)
     }
-    output.add("\n\(counts.events) events, \(counts.deliveries) actions (\(counts.held) held), \(counts.flags) flags")
+    output.add(
+      "\n\(counted(counts.events, "event")), \(counted(counts.deliveries, "action")) (\(counts.held) held), "
+        + counted(counts.flags, "flag"))
     for (instance, count) in counts.byInstance.sorted(by: { $0.key < $1.key }) {
       let rate = Double(count) * 1000 / Double(max(counts.events, 1))
       output.add("  \(instance.padded(to: 24))\(count) (\((rate * 10).rounded() / 10) in 1,000 events)")
     }
   }
 
+  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
   private func tellFaults() {
     let count = history.readers.map(\.faultCount).reduce(0, +)
     guard count > 0 else { return }
-    Terminal.complain("\(count) \(count == 1 ? "entry" : "entries") could not be read as they are:")
+    Terminal.complain("\(count == 1 ? "1 entry" : "\(count) entries") could not be read:")
     for fault in history.readers.flatMap(\.faults).prefix(20) { Terminal.complain("  \(fault.place): \(fault.fault)") }
     if count > 20 { Terminal.complain("  … and \(count - 20) more") }
   }
