@@ -51,6 +51,7 @@ public final class Bot: Sendable {
   }
 
   /// Runs until a signal, the given time, or the end of the work. The store must be owned by this process.
+  /// - Throws: `StoreError`, `ListenError`, and where the work was to be done once, `Unreachable`.
   public func run(storePath: String) async throws {
     let config = config.withLock { $0 }
     // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
@@ -75,6 +76,7 @@ public final class Bot: Sendable {
     watchdog.stop()
     try await ended.value
     log(.info, "botrun ended")
+    if options.isOnce, let failure = links.failure { throw failure }
   }
 
   private func connect(_ config: BotConfig) throws {
