@@ -122,7 +122,7 @@ private final class ReplayRun {
   private func tellFaults() {
     let count = history.readers.map(\.faultCount).reduce(0, +)
     guard count > 0 else { return }
-    Terminal.complain("\(count) \(count == 1 ? "entry" : "entries") could not be read as they are:")
+    Terminal.complain("\(count) \(count == 1 ? "entry" : "entries") could not be read as written:")
     for fault in history.readers.flatMap(\.faults).prefix(20) { Terminal.complain("  \(fault.place): \(fault.fault)") }
     if count > 20 { Terminal.complain("  … and \(count - 20) more") }
   }
