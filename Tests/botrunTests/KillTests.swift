@@ -24,28 +24,43 @@ import Testing
   private static func die(_ kill: Kill) async throws {
     let town = try Town()
     let first = try town.start(with: ["BOTRUN_TEST_FAULT": kill.testDescription])
-    let missed = try await day(in: town, told: first)
+    var missed: [FakeSlackEvent] = []
+    let question = try await day(in: town) { event in
+      if try await !town.deliver(event, to: first) { missed.append(event) }
+    }
+    // As when the answer to its first delivery came too late.
+    missed.append(question)
     #expect(try await first.end(within: .seconds(20)) == .killed(SIGKILL), "\(kill.testDescription) is never reached")
+    try await finish(missed, in: town)
+  }
 
+  /// Where nothing pushes: what the cursor has passed is on disk, what it has not is read again.
+  @Test(arguments: FaultPoint.allCases.filter { $0 != .acknowledged })
+  func aPollingBotLosesAndDoublesNothingEither(_ point: FaultPoint) async throws {
+    try await Self.gate.pass {
+      let town = try Town(connection: ["receive": "poll", "from": "beginning"])
+      _ = try await Self.day(in: town) { _ in }
+      let first = try town.start(with: ["BOTRUN_TEST_FAULT": point.rawValue])
+      #expect(try await first.end(within: .seconds(20)) == .killed(SIGKILL), "\(point) is never reached")
+      try await Self.finish([], in: town)
+    }
+  }
+
+  private static func finish(_ missed: [FakeSlackEvent], in town: Town) async throws {
     let second = try town.start()
     for event in missed {
       #expect(try await town.deliver(event, to: second))
     }
     try await town.waitUntilReady()
     try await town.waitUntilSettled()
-    second.send(SIGTERM)
-    #expect(try await second.end() == .exited(0), "\(second.errors)")
+    #expect(try await second.stop() == .exited(0), "\(second.errors)")
     try expectDay(in: town)
   }
 
-  /// What happens, each told to the bot.
-  /// - Returns: what Slack has to tell again: that was not taken, and one that was, for the answer was late.
-  private static func day(in town: Town, told bot: BotProcess) async throws -> [FakeSlackEvent] {
+  /// What happens, each told in turn; one thing is told twice.
+  /// - Returns: that thing.
+  private static func day(in town: Town, tell: (FakeSlackEvent) async throws -> Void) async throws -> FakeSlackEvent {
     let slack = town.slack
-    var missed: [FakeSlackEvent] = []
-    func tell(_ event: FakeSlackEvent) async throws {
-      if try await !town.deliver(event, to: bot) { missed.append(event) }
-    }
     try await tell(slack.join("UADA"))
     let question = slack.say("How do I reset my password?", by: "UADA", in: "CHELP")
     try await tell(question)
@@ -59,7 +74,7 @@ import Testing
     try await tell(slack.say("The worst day so far", by: "UCID", in: "CHELP"))
     try await tell(slack.join("UCID"))
     try await tell(slack.say("That was quick, thank you", by: "UADA", in: "CHELP", thread: question.ts))
-    return missed + [question]
+    return question
   }
 
   private static func expectDay(in town: Town) throws {

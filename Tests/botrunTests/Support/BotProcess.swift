@@ -86,6 +86,12 @@ final class BotProcess: Sendable {
     }
   }
 
+  /// Asks it to stop, and waits for its end: it may use a few seconds at most, even on a busy machine.
+  func stop() async throws -> End {
+    send(SIGTERM)
+    return try await end(within: .seconds(6))
+  }
+
   /// Beside the test bundle.
   static let binary: String = {
     var path = [CChar](repeating: 0, count: 4096)

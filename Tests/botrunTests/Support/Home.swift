@@ -38,13 +38,17 @@ final class Home: Sendable {
   ]
 
   /// Starts `botrun`; files are named by whole paths.
-  func start(_ arguments: String..., with environment: [String: String] = [:]) throws -> BotProcess {
+  func start(_ arguments: [String], with environment: [String: String] = [:]) throws -> BotProcess {
     let number = runs.withLock { runs in
       runs += 1
       return runs
     }
     return try BotProcess(
       arguments, in: path, environment: Self.environment.merging(environment) { $1 }, name: "run-\(number)")
+  }
+
+  func start(_ arguments: String..., with environment: [String: String] = [:]) throws -> BotProcess {
+    try start(arguments, with: environment)
   }
 
   struct Finished {
@@ -54,15 +58,14 @@ final class Home: Sendable {
   }
 
   /// Runs a command to its end.
-  func run(_ arguments: String..., with environment: [String: String] = [:]) async throws -> Finished {
-    let number = runs.withLock { runs in
-      runs += 1
-      return runs
-    }
-    let bot = try BotProcess(
-      arguments, in: path, environment: Self.environment.merging(environment) { $1 }, name: "run-\(number)")
+  func run(_ arguments: [String], with environment: [String: String] = [:]) async throws -> Finished {
+    let bot = try start(arguments, with: environment)
     let end = try await bot.end()
     return Finished(end: end, output: bot.output, errors: bot.errors)
+  }
+
+  func run(_ arguments: String..., with environment: [String: String] = [:]) async throws -> Finished {
+    try await run(arguments, with: environment)
   }
 
   /// Looks into the store, also while a bot runs on it.
@@ -84,5 +87,14 @@ func eventually(
     if try await condition() { return }
     guard ContinuousClock.now < deadline else { throw NeverHappened(description: what) }
     try await Clock.system.sleep(.milliseconds(15))
+  }
+}
+
+extension Home {
+  /// Has a configuration listen on any free port.
+  func freePort(in name: String) throws {
+    let text = String(decoding: bytes(of: name), as: UTF8.self)
+    let parts = text.components(separatedBy: "127.0.0.1:8080")
+    try write(parts.joined(separator: "127.0.0.1:0"), to: name)
   }
 }
