@@ -99,11 +99,11 @@ import Testing
     let list = try await town.home.run("outbox", "list", "--config", config)
     #expect(
       list.output == """
-        1     held      town/schedule posts in CGENERAL: What did you learn?
+        1     held      town/schedule in CGENERAL: What did you learn?
                         the plugin only observes
-        2     held      town/welcome posts in CGENERAL: Welcome @UADA!
+        2     held      town/welcome in CGENERAL: Welcome @UADA!
                         the plugin only observes
-        3     held      town/welcome posts in CGENERAL: Welcome @UBEN!
+        3     held      town/welcome in CGENERAL: Welcome @UBEN!
                         the plugin only observes
 
         """)

@@ -52,10 +52,10 @@ import Testing
     #expect(run.end == .exited(0))
     #expect(
       run.output == """
-        2026-01-01T09:00:00  welcome     posts in general: Welcome Ada!
+        2026-01-01T09:00:00  welcome     in #general: Welcome Ada!
         2026-01-01T09:01:00  faq         answers in the thread of 1767258060.000200: On the wall.
         2026-01-02T08:00:00  listen      flags: Negative words
-        2026-01-02T08:00:00  listen      posts in #moderators: ℹ️ Negative words ⏎ Ada wrote in #general: ⏎ > This is awful \
+        2026-01-02T08:00:00  listen      in #moderators: ℹ️ Negative words ⏎ Ada wrote in #general: ⏎ > This is awful \
         ⏎ Found: awful. ⏎ general/2026-01-02.json[0]
 
         3 events, 3 actions (0 held), 1 flags
@@ -92,7 +92,7 @@ import Testing
     #expect(run.end == .exited(0))
     #expect(
       run.output == """
-        2026-01-01T09:00:00  welcome     posts in general: Welcome Ada!
+        2026-01-01T09:00:00  welcome     in #general: Welcome Ada!
         2026-01-01T09:01:00  faq         answers in the thread of 101: On the wall.
 
         3 events, 2 actions (0 held), 0 flags
@@ -128,7 +128,7 @@ import Testing
     #expect(run.end == .exited(0))
     #expect(
       run.output == """
-        2026-01-01T09:00:00  welcome     posts in general: Welcome Ada!
+        2026-01-01T09:00:00  welcome     in #general: Welcome Ada!
         2026-01-01T09:01:00  faq         answers in the thread of 3: On the wall.
 
         2 events, 2 actions (0 held), 0 flags
@@ -162,10 +162,10 @@ import Testing
     #expect(run.end == .exited(0))
     #expect(
       run.output == """
-        2026-01-01T09:00:00  welcome     posts in general: Welcome Ada!
+        2026-01-01T09:00:00  welcome     in #general: Welcome Ada!
         2026-01-01T09:01:00  faq         answers in the thread of m1: On the wall.
         2026-01-01T09:03:00  listen      flags: Negative words
-        2026-01-01T09:03:00  listen      posts in #moderators: ℹ️ Negative words ⏎ ben wrote in #general: ⏎ > This is awful \
+        2026-01-01T09:03:00  listen      in #moderators: ℹ️ Negative words ⏎ ben wrote in #general: ⏎ > This is awful \
         ⏎ Found: awful. ⏎ history.jsonl:7
 
         4 events, 3 actions (0 held), 1 flags
@@ -188,7 +188,7 @@ import Testing
     try home.write(Self.lines, to: "history.jsonl")
     let run = try await replay("history.jsonl", "--json")
     let lines = try run.output.split(separator: "\n").map { try JSON(parsing: Array($0.utf8)) }
-    #expect(lines.compactMap { $0["action"]?.string?.split(separator: " ").first } == ["posts", "answers", "posts"])
+    #expect(lines.compactMap { $0["action"]?.string?.split(separator: " ").first } == ["in", "answers", "in"])
     #expect(lines.last?["unreadable"] == 3)
     let summary = try await replay("history.jsonl", "--summary")
     #expect(summary.output.hasPrefix("\n4 events, 3 actions (0 held), 1 flags\n"))

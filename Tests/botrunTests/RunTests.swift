@@ -16,7 +16,7 @@ import Testing
     #expect(run.end == .exited(0), "\(run.errors)")
     #expect(run.output.hasPrefix("Open http://127.0.0.1:"))
     #expect(run.output.contains("Ada joined"))
-    #expect(run.output.contains("bot (schedule) posts in #general: Question of the day"))
+    #expect(run.output.contains("bot (schedule) in #general: Question of the day"))
   }
 
   @Test(arguments: [SIGTERM, SIGINT]) func aSignalEndsItInOrder(signal: Int32) async throws {
