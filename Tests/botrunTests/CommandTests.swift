@@ -122,6 +122,25 @@ import Testing
     #expect(sent.errors.contains("delivery 2 is sent; it cannot be settled by hand"))
   }
 
+  @Test func whatIsDroppedWhileTheBotRunsIsNotSent() async throws {
+    let town = try Town()
+    let config = town.home.file("config.json")
+    let bot = try town.start()
+    try await eventually("the post of the day is there") { town.slack.pinned.count == 1 }
+    town.slack.fail("chat.postMessage", with: .hanging(stores: true))
+    #expect(try await town.deliver(town.slack.join("UADA"), to: bot))
+    try await eventually("the first greeting is under way") { town.slack.posts.count == 2 }
+    #expect(try await town.deliver(town.slack.join("UBEN"), to: bot))
+    let list = try await town.home.run("outbox", "list", "--state", "queued", "--json", "--config", config)
+    let waiting = try #require(try JSON(parsing: Array(list.output.utf8))[0]?["id"]?.int)
+    #expect(try await town.home.run("outbox", "drop", "\(waiting)", "--config", config).end == .exited(0))
+    town.slack.answerHanging()
+    try await town.waitUntilSettled()
+    #expect(try town.home.look { try $0.delivery(Int64(waiting)) }?.state == .dead)
+    #expect(town.slack.posts == ["#general: Welcome <@UADA>!", "#general: What did you learn?"])
+    #expect(try await bot.stop() == .exited(0))
+  }
+
   @Test func flagsAreAcknowledgedAndResolved() async throws {
     let town = try Town(connection: ["receive": "poll", "from": "beginning"])
     let config = town.home.file("config.json")

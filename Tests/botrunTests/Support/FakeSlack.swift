@@ -59,6 +59,15 @@ final class FakeSlack: Sendable {
     state.withLock { $0.faults[method, default: []] += faults }
   }
 
+  /// Gives the answers that were kept back.
+  func answerHanging() {
+    let hanging = state.withLock { state in
+      defer { state.hanging = [] }
+      return state.hanging
+    }
+    for respond in hanging { respond(.text("{\"ok\":true,\"ts\":\"1.000000\"}")) }
+  }
+
   func calls(of method: String) -> Int { state.withLock { $0.calls[method, default: 0] } }
 
   // MARK: What the bot did
