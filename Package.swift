@@ -54,7 +54,7 @@ let package = Package(
     tests("BotRuntime", ["BotCore", "BotTesting"]),
     tests("Connectors", ["BotCore", "BotTesting", "BotRuntime"]),
     tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"], exclude: ["Examples/applause.txt", "Scenarios"]),
-    tests("botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins"]),
+    tests("botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "Signing"]),
   ],
   swiftLanguageModes: [.v6]
 )

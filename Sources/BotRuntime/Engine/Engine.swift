@@ -89,6 +89,7 @@ final class Engine {
     witnessed = []
     do {
       try store.transaction {
+        try lookForForeignChanges()
         for arrival in batch { try take(arrival, now: now, &effects) }
         try runDue(now: now)
         try tellOfLateEvents(now: now)
@@ -169,7 +170,7 @@ final class Engine {
       if let name = outbox.pacer.pause(scope, of: credential, until: until) {
         try store.setPause(name, until: until, note: "the platform's limit")
       }
-    case .wake: try lookForForeignChanges()
+    case .wake: break
     case .cursors(let communities, let tell):
       tell(Dictionary(uniqueKeysWithValues: try communities.map { ($0, try store.cursor(of: $0)) }))
     case .drain: isDraining = true
@@ -204,6 +205,7 @@ final class Engine {
     if witness != nil { witnessed.append(tell) }
   }
 
+  /// What a person settled by hand meanwhile counts before anything goes out.
   private func lookForForeignChanges() throws {
     let version = try store.foreignVersion()
     guard version != foreignVersion else { return }

@@ -51,6 +51,7 @@ public final class Bot: Sendable {
   }
 
   /// Runs until a signal, the given time, or the end of the work. The store must be owned by this process.
+  /// - Throws: `StoreError`, `ListenError`, and where the work was to be done once, `Unreachable`.
   public func run(storePath: String) async throws {
     let config = config.withLock { $0 }
     // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
@@ -75,6 +76,7 @@ public final class Bot: Sendable {
     watchdog.stop()
     try await ended.value
     log(.info, "botrun ended")
+    if options.isOnce, let failure = links.failure { throw failure }
   }
 
   private func connect(_ config: BotConfig) throws {
@@ -236,9 +238,10 @@ public final class Bot: Sendable {
     ServiceManager.notify("STOPPING=1")
     for poller in pollers.withLock({ $0 }) { poller.cancel() }
     server?.stop(within: .seconds(3))
+    // Read first: the engine may have taken the last arrival before the next line runs.
+    let steps = pulse.now.steps
     mailbox.post(.drain)
     let deadline = clock.monotonic() + Self.graceful.seconds
-    let steps = pulse.now.steps
     while clock.monotonic() < deadline, mailbox.count > 0 || pulse.now.inFlight > 0 || pulse.now.steps == steps {
       try? await clock.sleep(.milliseconds(5))
     }

@@ -1,10 +1,12 @@
-import BotCore
+public import BotCore
 import FoundationEssentials
 
 /// Asks one community's platform again and again for what came, and goes on only when that is on disk.
 struct Poller: Sendable {
   /// Events of one answer that share a commit.
   private static let chunk = 200
+  /// Failures in a row after which a run that ends by itself gives up.
+  private static let patience = 3
 
   let community: ID<Community>
   let connector: any Connector
@@ -12,7 +14,7 @@ struct Poller: Sendable {
   let clock: Clock
   let log: Log
   let links: Links
-  /// Ends when an answer brings nothing more.
+  /// Ends when an answer brings nothing, or the platform would have it wait before the next one.
   let isOnce: Bool
 
   func run(from start: Cursor?) async {
@@ -29,14 +31,14 @@ struct Poller: Sendable {
         cursor = poll.cursor
         failures = 0
         links.note(community, .up)
-        guard let next = poll.next, !(isOnce && !isNews) else { return }
+        guard let next = poll.next, !isOnce || isNews && next == .zero else { return }
         if next > .zero { try await clock.sleep(next) }
       } catch is CancellationError {
         return
       } catch HTTPError.cancelled {
         return
       } catch {
-        guard let wait = wait(after: error, failures: &failures) else { return }
+        guard let wait = wait(after: error, failures: &failures), !isOnce || failures < Self.patience else { return }
         guard (try? await clock.sleep(wait)) != nil else { return }
       }
     }
@@ -100,4 +102,25 @@ final class Links: Sendable {
   }
 
   var all: [ID<Community>: State] { states.withLock { $0 } }
+
+  /// The first community whose platform could not be asked.
+  var failure: Unreachable? {
+    for (community, state) in all.sorted(by: { $0.key < $1.key }) {
+      switch state {
+      case .waiting, .up: continue
+      case .down(let reason), .unauthorized(let reason): return Unreachable(community: community, reason: reason)
+      }
+    }
+    return nil
+  }
+}
+
+/// A platform that could not be asked for what came.
+public struct Unreachable: Error, Sendable, Hashable, CustomStringConvertible {
+  public let community: ID<Community>
+  public let reason: String
+
+  public var description: String {
+    "the platform of \(community) could not be asked: \(reason); nothing is lost, the next run asks again"
+  }
 }

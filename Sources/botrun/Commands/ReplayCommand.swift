@@ -126,7 +126,7 @@ private final class ReplayRun {
   private func tellFaults() {
     let count = history.readers.map(\.faultCount).reduce(0, +)
     guard count > 0 else { return }
-    Terminal.complain("\(count == 1 ? "1 entry" : "\(count) entries") could not be read:")
+    Terminal.complain("\(count) \(count == 1 ? "entry" : "entries") could not be read as written:")
     for fault in history.readers.flatMap(\.faults).prefix(20) { Terminal.complain("  \(fault.place): \(fault.fault)") }
     if count > 20 { Terminal.complain("  … and \(count - 20) more") }
   }

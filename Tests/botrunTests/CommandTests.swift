@@ -1,0 +1,181 @@
+import BotCore
+import Glibc
+import Testing
+
+@testable import BotRuntime
+
+/// The commands that look and settle.
+@Suite struct CommandTests {
+  @Test func aGoodConfigurationIsTold() async throws {
+    let town = try Town()
+    let check = try await town.home.run("check", town.home.file("config.json"))
+    #expect(check.end == .exited(0))
+    #expect(
+      check.output == """
+        \(town.home.file("config.json")) is good.
+          town on slack: welcome, faq, listen, schedule
+
+        """)
+    let json = try await town.home.run("check", "--json", town.home.file("config.json"))
+    #expect(json.end == .exited(0))
+    #expect(try JSON(parsing: Array(json.output.utf8)) == [])
+  }
+
+  @Test func aBrokenConfigurationIsToldWithEveryProblem() async throws {
+    let home = Home()
+    try home.write(
+      """
+      {
+        "communities": [
+          { "id": "town", "platform": "slack", "connection": { "token": "env:MISSING", "receive": "poll" },
+            "plugins": [{ "plugin": "welcom" }] }
+        ]
+      }
+      """, to: "config.json")
+    let check = try await home.run("check", home.file("config.json"))
+    #expect(check.end == .exited(78))
+    #expect(check.output.contains("the environment variable MISSING is not set"))
+    #expect(check.output.contains("welcome"))
+    let run = try await home.run("run", "--config", home.file("config.json"))
+    #expect(run.end == .exited(78))
+    #expect(run.errors.contains("cannot be used as it is"))
+    #expect(home.names.filter { $0.hasPrefix("botrun.sqlite") } == [])
+  }
+
+  @Test func aMissingConfigurationIsTold() async throws {
+    let home = Home()
+    let run = try await home.run("run", "--config", home.file("nowhere.json"))
+    #expect(run.end == .exited(66))
+    #expect(run.errors.contains("there is no configuration \(home.file("nowhere.json"))"))
+    #expect(try await home.run("check", home.file("nowhere.json")).end != .exited(0))
+  }
+
+  @Test(arguments: [
+    (["chekc"], "did you mean check?"), (["run", "--shwo"], "did you mean --show?"),
+    (["flags", "lsit"], "did you mean list?"), (["plugins", "welcom"], "did you mean welcome?"),
+    (["connectors", "slak"], "did you mean slack?"), (["check", "a", "b"], "\"b\" is one word too many"),
+    (["backup"], "needs FILE"), (["run", "--for", "soon"], "--for 10s"),
+  ]) func aWordThatIsNotKnownIsCorrected(words: [String], remedy: String) async throws {
+    let town = try Town()
+    let run = try await town.home.run(words, with: ["BOTRUN_CONFIG": town.home.file("config.json")])
+    #expect(run.end == .exited(64))
+    #expect(run.errors.contains(remedy), "\(run.errors)")
+    #expect(run.output == "")
+  }
+
+  @Test func whatThereIsIsListed() async throws {
+    let home = Home()
+    let plugins = try await home.run("plugins")
+    #expect(
+      plugins.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == ["faq", "listen", "schedule", "welcome"])
+    let connectors = try await home.run("connectors")
+    #expect(connectors.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == ["matrix", "sandbox", "slack"])
+    #expect(try await home.run("plugins", "welcome").output.contains("batchText"))
+    #expect(try await home.run("connectors", "slack").output.contains("signingSecret"))
+    #expect(try await home.run("version").output == "botrun \(Build.version)\n")
+    #expect(try await home.run("--version").output == "botrun \(Build.version)\n")
+    let schema = try await home.run("schema")
+    #expect(try JSON(parsing: Array(schema.output.utf8))["properties"]?["communities"] != nil)
+    let help = try await home.run("--help")
+    #expect(help.end == .exited(0))
+    #expect(help.output.contains("  78          the configuration has problems\n"))
+    #expect(try await home.run().end == .exited(64))
+  }
+
+  @Test func theExampleOverwritesNothing() async throws {
+    let home = Home()
+    #expect(try await home.run("example", home.file("try")).end == .exited(0))
+    let again = try await home.run("example", home.file("try"))
+    #expect(again.end == .exited(73))
+    #expect(again.errors.contains("is there already; name another folder"))
+  }
+
+  @Test func heldDeliveriesAreSettledByHand() async throws {
+    let town = try Town(connection: ["receive": "poll", "from": "beginning"], mode: "observe")
+    let config = town.home.file("config.json")
+    for user in ["UADA", "UBEN"] { town.slack.join(user) }
+    #expect(try await town.home.run("once", "--config", config).end == .exited(0))
+    #expect(town.slack.posts == [])
+    let list = try await town.home.run("outbox", "list", "--config", config)
+    #expect(
+      list.output == """
+        1     held      town/schedule in CGENERAL: What did you learn?
+                        the plugin only observes
+        2     held      town/welcome in CGENERAL: Welcome @UADA!
+                        the plugin only observes
+        3     held      town/welcome in CGENERAL: Welcome @UBEN!
+                        the plugin only observes
+
+        """)
+    let json = try await town.home.run(
+      "outbox", "list", "--json", "--state", "held", "--limit", "2", "--config", config)
+    #expect(try JSON(parsing: Array(json.output.utf8)).array?.compactMap { $0["id"]?.int } == [1, 2])
+    let drop = try await town.home.run("outbox", "drop", "1", "3", "--config", config)
+    #expect(drop.output == "Deliveries 1, 3: dead.\n")
+    let retry = try await town.home.run("outbox", "retry", "2", "--config", config)
+    #expect(retry.output == "Delivery 2: queued.\n")
+    #expect(try await town.home.run("outbox", "retry", "9", "--config", config).end == .exited(65))
+    #expect(try await town.home.run("once", "--config", config).end == .exited(0))
+    #expect(town.slack.posts == ["#general: Welcome <@UADA>!"])
+    let sent = try await town.home.run("outbox", "drop", "2", "--config", config)
+    #expect(sent.end == .exited(65))
+    #expect(sent.errors.contains("delivery 2 is sent; it cannot be settled by hand"))
+  }
+
+  @Test func whatIsDroppedWhileTheBotRunsIsNotSent() async throws {
+    let town = try Town()
+    let config = town.home.file("config.json")
+    let bot = try town.start()
+    try await eventually("the post of the day is there") { town.slack.pinned.count == 1 }
+    town.slack.fail("chat.postMessage", with: .hanging(stores: true))
+    #expect(try await town.deliver(town.slack.join("UADA"), to: bot))
+    try await eventually("the first greeting is under way") { town.slack.posts.count == 2 }
+    #expect(try await town.deliver(town.slack.join("UBEN"), to: bot))
+    let list = try await town.home.run("outbox", "list", "--state", "queued", "--json", "--config", config)
+    let waiting = try #require(try JSON(parsing: Array(list.output.utf8))[0]?["id"]?.int)
+    #expect(try await town.home.run("outbox", "drop", "\(waiting)", "--config", config).end == .exited(0))
+    town.slack.answerHanging()
+    try await town.waitUntilSettled()
+    #expect(try town.home.look { try $0.delivery(Int64(waiting)) }?.state == .dead)
+    #expect(town.slack.posts == ["#general: Welcome <@UADA>!", "#general: What did you learn?"])
+    #expect(try await bot.stop() == .exited(0))
+  }
+
+  @Test func flagsAreAcknowledgedAndResolved() async throws {
+    let town = try Town(connection: ["receive": "poll", "from": "beginning"])
+    let config = town.home.file("config.json")
+    town.slack.say("This is awful", by: "UADA")
+    #expect(try await town.home.run("once", "--config", config).end == .exited(0))
+    let list = try await town.home.run("flags", "list", "--config", config)
+    #expect(list.output.hasPrefix("1     notice in town: Negative words (open, "))
+    #expect(list.output.contains("      Found: awful."))
+    #expect(
+      try await town.home.run("flags", "ack", "1", "--config", config).output == "Flag 1: acknowledged by grace.\n")
+    let json = try await town.home.run("flags", "list", "--json", "--config", config)
+    let flag = try JSON(parsing: Array(json.output.utf8))[0]
+    #expect(flag?["state"] == "acknowledged")
+    #expect(flag?["by"] == "grace")
+    #expect(try await town.home.run("flags", "resolve", "1", "--config", config).end == .exited(0))
+    #expect(try await town.home.run("flags", "list", "--config", config).output == "No flags.\n")
+    let all = try await town.home.run("flags", "list", "--all", "--config", config)
+    #expect(all.output.contains("(resolved by grace, "))
+    #expect(try await town.home.run("flags", "ack", "7", "--config", config).end == .exited(65))
+  }
+
+  @Test func aBackupIsAWholeStore() async throws {
+    let town = try Town()
+    let config = town.home.file("config.json")
+    let bot = try town.start()
+    #expect(try await town.deliver(town.slack.join("UADA"), to: bot))
+    try await town.waitUntilSettled()
+    let backup = try await town.home.run("backup", town.home.file("copy.sqlite"), "--config", config)
+    #expect(backup.end == .exited(0), "\(backup.errors)")
+    #expect(try await bot.stop() == .exited(0))
+    let copy = try SQLiteStore(path: town.home.file("copy.sqlite"), readOnly: true)
+    #expect(try copy.integrity() == [])
+    #expect(try copy.tallies()["deliveries.sent"] == 3)
+    copy.close()
+    let again = try await town.home.run("backup", town.home.file("copy.sqlite"), "--config", config)
+    #expect(again.end == .exited(74))
+  }
+}
