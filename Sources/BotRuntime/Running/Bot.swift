@@ -238,9 +238,10 @@ public final class Bot: Sendable {
     ServiceManager.notify("STOPPING=1")
     for poller in pollers.withLock({ $0 }) { poller.cancel() }
     server?.stop(within: .seconds(3))
+    // Read first: the engine may take the drain in the same instant, and no further step need come.
+    let steps = pulse.now.steps
     mailbox.post(.drain)
     let deadline = clock.monotonic() + Self.graceful.seconds
-    let steps = pulse.now.steps
     while clock.monotonic() < deadline, mailbox.count > 0 || pulse.now.inFlight > 0 || pulse.now.steps == steps {
       try? await clock.sleep(.milliseconds(5))
     }
