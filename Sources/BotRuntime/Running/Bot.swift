@@ -54,6 +54,8 @@ public final class Bot: Sendable {
   /// - Throws: `StoreError`, `ListenError`, and where the work was to be done once, `Unreachable`.
   public func run(storePath: String) async throws {
     let config = config.withLock { $0 }
+    // Heard from the first moment on: a signal that comes while all starts must not end the process by itself.
+    let signals = Signals.stream([SIGTERM, SIGINT, SIGHUP])
     // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
     let store = HandOver(try SQLiteStore(path: storePath))
     let cursors = try config.communities.map { ($0.community.id, try store.value.cursor(of: $0.community.id)) }
@@ -71,7 +73,7 @@ public final class Bot: Sendable {
       ])
     options.onReady?(server?.port)
 
-    await waitForEnd(ended)
+    await waitForEnd(ended, signals)
     await stop(server)
     watchdog.stop()
     try await ended.value
@@ -144,11 +146,11 @@ public final class Bot: Sendable {
   }
 
   /// The first reason to end wins. The watchers are loose tasks, because the one of the engine goes on until `stop`.
-  private func waitForEnd(_ engine: Task<Void, any Error>) async {
+  private func waitForEnd(_ engine: Task<Void, any Error>, _ signals: AsyncStream<Int32>) async {
     let (reasons, reason) = AsyncStream.makeStream(of: Void.self)
     var watchers = [
       Task {
-        await obeySignals()
+        await obey(signals)
         reason.yield()
       },
       Task {
@@ -174,8 +176,8 @@ public final class Bot: Sendable {
     for watcher in watchers { watcher.cancel() }
   }
 
-  private func obeySignals() async {
-    for await number in Signals.stream([SIGTERM, SIGINT, SIGHUP]) {
+  private func obey(_ signals: AsyncStream<Int32>) async {
+    for await number in signals {
       guard number == SIGHUP else { return log(.info, "asked to stop") }
       await reload()
     }
@@ -238,7 +240,7 @@ public final class Bot: Sendable {
     ServiceManager.notify("STOPPING=1")
     for poller in pollers.withLock({ $0 }) { poller.cancel() }
     server?.stop(within: .seconds(3))
-    // Read first: the engine may have taken the last arrival before the next line runs.
+    // Read first: the engine may take the drain in the same instant, and no further step need come.
     let steps = pulse.now.steps
     mailbox.post(.drain)
     let deadline = clock.monotonic() + Self.graceful.seconds
