@@ -1,3 +1,4 @@
+import BotCore
 import Glibc
 import Testing
 

@@ -58,7 +58,7 @@ import Testing
         2026-01-02T08:00:00  listen      in #moderators: ℹ️ Negative words ⏎ Ada wrote in #general: ⏎ > This is awful \
         ⏎ Found: awful. ⏎ general/2026-01-02.json[0]
 
-        3 events, 3 actions (0 held), 1 flags
+        3 events, 3 actions (0 held), 1 flag
           town/faq                1 (333.3 in 1,000 events)
           town/listen             1 (333.3 in 1,000 events)
           town/welcome            1 (333.3 in 1,000 events)
@@ -168,7 +168,7 @@ import Testing
         2026-01-01T09:03:00  listen      in #moderators: ℹ️ Negative words ⏎ ben wrote in #general: ⏎ > This is awful \
         ⏎ Found: awful. ⏎ history.jsonl:7
 
-        4 events, 3 actions (0 held), 1 flags
+        4 events, 3 actions (0 held), 1 flag
           town/faq                1 (250.0 in 1,000 events)
           town/listen             1 (250.0 in 1,000 events)
           town/welcome            1 (250.0 in 1,000 events)
@@ -191,7 +191,7 @@ import Testing
     #expect(lines.compactMap { $0["action"]?.string?.split(separator: " ").first } == ["in", "answers", "in"])
     #expect(lines.last?["unreadable"] == 3)
     let summary = try await replay("history.jsonl", "--summary")
-    #expect(summary.output.hasPrefix("\n4 events, 3 actions (0 held), 1 flags\n"))
+    #expect(summary.output.hasPrefix("\n4 events, 3 actions (0 held), 1 flag\n"))
   }
 
   @Test func anArchiveIsRefusedWithTheCommandThatUnpacksIt() async throws {
