@@ -57,6 +57,22 @@ import Testing
     try expectDay(in: town)
   }
 
+  /// The first run does not know yet; the three after it count on disk what brings them down.
+  @Test func aPluginThatBringsDownEachStartIsSetAside() async throws {
+    let town = try Town()
+    let fault = ["BOTRUN_TEST_FAULT": FaultPoint.turnDecided.rawValue]
+    for _ in 1...4 { #expect(try await town.start(with: fault).end(within: .seconds(20)) == .killed(SIGKILL)) }
+    let fifth = try town.start(with: fault)
+    try await town.waitUntilReady()
+    fifth.send(SIGKILL)
+    #expect(try await fifth.end() == .killed(SIGKILL))
+    let sixth = try town.start(with: fault)
+    try await town.waitUntilReady()
+    #expect(try await sixth.stop() == .exited(0))
+    #expect(try town.home.look { try $0.parkedTurns(limit: 10).map(\.instance) } == ["town/schedule"])
+    #expect(try town.home.look { try $0.tallies()["turns.waiting"] } == nil)
+  }
+
   /// What happens, each told in turn; one thing is told twice.
   /// - Returns: that thing.
   private static func day(in town: Town, tell: (FakeSlackEvent) async throws -> Void) async throws -> FakeSlackEvent {

@@ -60,10 +60,23 @@ extension Engine {
 
   private func runStarted(_ seat: Seat, now: Date) throws {
     guard seat.triggers.contains(.started) else { return }
-    let mark = "started/\(seat.id)/\(now.milliseconds)"
+    let name = "started/\(seat.id)/\(config.hash.prefix(12))/"
+    guard try carefulLeft == 0 || !isWaitingOrFatal(name, in: seat) else { return }
+    let mark = name + "\(now.milliseconds)"
     try runOwn(
       Event(id: ID(mark), key: mark, community: seat.community.id, at: now, kind: .started), in: seat, now: now)
   }
+
+  /// Whether an earlier start left this turn behind, or was brought down by it again and again. Each start making a turn
+  /// of its own would crash for ever.
+  private func isWaitingOrFatal(_ name: String, in seat: Seat) throws -> Bool {
+    let parked = try store.parkedTurns(limit: Self.maxLeftTurns).filter { $0.note == Self.fatal }
+    let left = try store.dueTurns(now: .distantFuture, limit: Self.maxLeftTurns) + parked
+    return left.contains { $0.instance == seat.id && $0.event.key.hasPrefix(name) }
+  }
+
+  private static let maxLeftTurns = 1000
+  private static let fatal = "the process ended while it was handled"
 
   /// What was under way when the last run ended may or may not have been done.
   private func doubt(now: Date) throws {
@@ -104,7 +117,7 @@ extension Engine {
         ["event": row.event.key, "trace": row.event.trace])
       return try store.transaction {
         try store.setState(
-          .parked, attempts: row.attempts, note: "the process ended while it was handled", ofEvent: row.sequence)
+          .parked, attempts: row.attempts, note: Self.fatal, ofEvent: row.sequence)
       }
     }
     try store.transaction {
@@ -121,7 +134,7 @@ extension Engine {
     var next = turn
     next.attempts += 1
     if turn.attempts >= Self.maxTurnAttempts {
-      (next.due, next.note) = (nil, "the process ended while it was handled")
+      (next.due, next.note) = (nil, Self.fatal)
       log(
         .error, "a turn was set aside: it brought the process down", ["plugin": seat.id.raw, "event": turn.event.key])
       return try store.transaction { try store.postpone(next) }
