@@ -57,6 +57,7 @@ final class Engine {
   /// When the engine has to look again although nothing arrived.
   func nextWake() throws -> Date? {
     if !owed.isEmpty || failure != nil { return clock.now() + .seconds(1) }
+    if hasPending { return clock.now() }
     return try [store.nextTimer(), store.nextTurn(), outbox.nextDue].compactMap { $0 }.min()
   }
 
@@ -67,9 +68,8 @@ final class Engine {
     FaultPoint.arrivalTaken.pass()
     defer { publish() }
     do {
-      let effects = try commit(batch, now: now)
       failure = nil
-      return effects
+      return try commit(batch, now: now)
     } catch {
       return recover(from: error, batch, now: now)
     }

@@ -44,10 +44,11 @@ final class EngineThread: Sendable {
   }
 }
 
-/// One Dispatch timer on the wall clock, armed for the earliest thing that falls due. It looks again at least every
-/// minute, so that a clock that was set, or a machine that slept, only changes when it looks.
+/// One Dispatch timer on the wall clock, armed for the earliest thing that falls due. It looks again at least every five
+/// seconds, so that a clock that was set, a machine that slept, or a person who settled a delivery only changes when it
+/// looks.
 final class Alarm: Sendable {
-  private static let longest: Double = 60
+  private static let longest: Double = 5
   private let queue = DispatchQueue(label: "alarm")
   private let timer: Lock<any DispatchSourceTimer>
 

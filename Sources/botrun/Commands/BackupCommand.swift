@@ -9,11 +9,10 @@ extension Command {
     options: [.config],
     examples: [("botrun backup /var/backups/botrun-$(date +%F).sqlite", "a copy for every day")],
     run: { arguments in
-      let config = try ConfigFile.load(arguments)
-      let store = try SQLiteStore(path: config.store.path)
+      let store = try StoreFile.open(arguments, isWriting: false)
       defer { store.close() }
       try store.backup(to: arguments.operands[0])
-      Terminal.say("\(config.store.path) was copied to \(arguments.operands[0]).")
+      Terminal.say("\(store.path) was copied to \(arguments.operands[0]).")
       return .ok
     })
 }

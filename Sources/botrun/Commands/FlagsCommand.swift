@@ -20,18 +20,18 @@ extension Command {
       ("botrun flags resolve 3", "it is done"),
     ],
     run: { arguments in
-      let store = try SQLiteStore(path: try ConfigFile.load(arguments).store.path)
-      defer { store.close() }
-      switch arguments.operands[0] {
-      case "list": try list(store, arguments)
-      case "ack": try set(store, arguments, to: .acknowledged)
-      case "resolve": try set(store, arguments, to: .resolved)
-      case let word: throw Failure(.usage, Arguments.unknown(word, ["list", "ack", "resolve"], "botrun flags --help"))
+      switch try arguments.verb(of: "flags", FlagsVerb.self) {
+      case .list: try list(try StoreFile.open(arguments, isWriting: false), arguments)
+      case .ack: try set(arguments, to: .acknowledged)
+      case .resolve: try set(arguments, to: .resolved)
       }
       return .ok
     })
 
+  private enum FlagsVerb: String, CaseIterable { case list, ack, resolve }
+
   private static func list(_ store: SQLiteStore, _ arguments: Arguments) throws {
+    defer { store.close() }
     let states: Set<StoredFlag.State> =
       arguments.has("--all") ? Set(StoredFlag.State.allCases) : [.open, .acknowledged]
     let flags = try store.flags(in: states, limit: try arguments.limit(100))
@@ -48,8 +48,10 @@ extension Command {
     }
   }
 
-  private static func set(_ store: SQLiteStore, _ arguments: Arguments, to state: StoredFlag.State) throws {
+  private static func set(_ arguments: Arguments, to state: StoredFlag.State) throws {
     let ids = try arguments.ids()
+    let store = try StoreFile.open(arguments, isWriting: true)
+    defer { store.close() }
     let person = ConfigFile.environment["USER"] ?? ConfigFile.environment["LOGNAME"] ?? "user \(getuid())"
     try store.transaction {
       for id in ids {

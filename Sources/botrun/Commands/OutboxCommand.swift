@@ -24,18 +24,18 @@ extension Command {
       ("botrun outbox drop 17 18", "it is there, or no longer wanted"),
     ],
     run: { arguments in
-      let store = try SQLiteStore(path: try ConfigFile.load(arguments).store.path)
-      defer { store.close() }
-      switch arguments.operands[0] {
-      case "list": try list(store, arguments)
-      case "retry": try settle(store, arguments, from: [.unknown, .failed, .dead, .held], to: .queued)
-      case "drop": try settle(store, arguments, from: [.queued, .retrying, .unknown, .failed, .held], to: .dead)
-      case let word: throw Failure(.usage, Arguments.unknown(word, ["list", "retry", "drop"], "botrun outbox --help"))
+      switch try arguments.verb(of: "outbox", OutboxVerb.self) {
+      case .list: try list(try StoreFile.open(arguments, isWriting: false), arguments)
+      case .retry: try settle(arguments, from: [.unknown, .failed, .dead, .held], to: .queued)
+      case .drop: try settle(arguments, from: [.queued, .retrying, .unknown, .failed, .held], to: .dead)
       }
       return .ok
     })
 
+  private enum OutboxVerb: String, CaseIterable { case list, retry, drop }
+
   private static func list(_ store: SQLiteStore, _ arguments: Arguments) throws {
+    defer { store.close() }
     let rows = try store.deliveries(in: try states(arguments), after: 0, limit: try arguments.limit(100))
     if arguments.has("--json") { return Terminal.say(JSON.array(rows.map(\.report)).pretty) }
     if rows.isEmpty { return Terminal.say("Nothing waits.") }
@@ -60,9 +60,11 @@ extension Command {
   }
 
   private static func settle(
-    _ store: SQLiteStore, _ arguments: Arguments, from: Set<Delivery.State>, to state: Delivery.State
+    _ arguments: Arguments, from: Set<Delivery.State>, to state: Delivery.State
   ) throws {
     let ids = try arguments.ids()
+    let store = try StoreFile.open(arguments, isWriting: true)
+    defer { store.close() }
     try store.transaction {
       for id in ids {
         guard var row = try store.delivery(id) else { throw Failure(.badData, "there is no delivery \(id)") }
@@ -86,6 +88,17 @@ extension Arguments {
     guard let text = value("--limit") else { return usual }
     guard let limit = Int(text), limit > 0 else { throw Failure(.usage, "--limit \(text): use a whole number above 0") }
     return limit
+  }
+
+  /// The first operand, where it is one of the command's verbs.
+  func verb<Verb: RawRepresentable & CaseIterable>(
+    of command: String, _ verbs: Verb.Type
+  ) throws -> Verb where Verb.RawValue == String {
+    guard let verb = Verb(rawValue: operands[0]) else {
+      let known = verbs.allCases.map(\.rawValue)
+      throw Failure(.usage, Arguments.unknown(operands[0], known, "botrun \(command) --help"))
+    }
+    return verb
   }
 
   /// The operands after the first, as row numbers.
