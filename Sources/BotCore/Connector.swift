@@ -180,6 +180,16 @@ public enum ConnectorError: Error, Sendable, Hashable {
   case refused(String)
 }
 
+extension ConnectorError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unauthorized(let reason): "the token is not accepted: \(reason)"
+    case .limited(let after): "the platform asked to wait" + (after.map { " " + $0.settingText } ?? "")
+    case .refused(let reason): reason
+    }
+  }
+}
+
 /// What a connector gets of the world.
 public struct Tools: Sendable {
   public enum Level: String, Sendable { case debug, info, warning, error }

@@ -93,6 +93,16 @@ public enum HTTPError: Error, Sendable, Hashable {
   case cancelled
 }
 
+extension HTTPError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notSent(let reason), .noAnswer(let reason): reason
+    case .tooLarge(let limit): "the answer is larger than \(limit) bytes"
+    case .cancelled: "the request was cancelled"
+    }
+  }
+}
+
 /// What a connector may use to reach its platform.
 public protocol HTTPClient: Sendable {
   /// Sends one request. Any status is an answer, not an error.

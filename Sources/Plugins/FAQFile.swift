@@ -123,7 +123,7 @@ private struct Reader {
     inFence = false
     guard let last = entries.indices.last else { return }
     while let line = answer.last, trimmed(line).isEmpty { answer.removeLast() }
-    entries[last].answer = answer.joined(separator: "\n")
+    entries[last].answer = Markdown.unwrapped(answer.joined(separator: "\n"))
     answer = []
   }
 

@@ -32,22 +32,21 @@ enum Botrun {
 
   private static func run(_ words: [String]) async throws -> ExitCode {
     guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
-      if words.count > 1, let command = commands.first(where: { $0.name == words[1] }) {
-        Terminal.say(command.help)
-      } else {
-        Terminal.say(overview)
-      }
+      Terminal.say(words.count > 1 ? try command(words[1]).help : overview)
       return words.isEmpty ? .usage : .ok
     }
-    guard let command = commands.first(where: { $0.name == (name == "--version" ? "version" : name) }) else {
-      throw Failure(.usage, Arguments.unknown("the command \(name)", name, commands.map(\.name), "botrun --help"))
-    }
+    let command = try command(name == "--version" ? "version" : name)
     let arguments = try Arguments(parsing: Array(words.dropFirst()), for: command)
     if arguments.has("--help") {
       Terminal.say(command.help)
       return .ok
     }
     return try await command.run(arguments)
+  }
+
+  private static func command(_ name: String) throws -> Command {
+    if let command = commands.first(where: { $0.name == name }) { return command }
+    throw Failure(.usage, Arguments.unknown("the command \(name)", name, commands.map(\.name), "botrun --help"))
   }
 
   private static var overview: String {

@@ -53,7 +53,7 @@ import Testing
 
   @Test(arguments: [
     (HTTPError.notSent("refused"), Outcome.retry(after: nil, scope: .account, reason: "refused")),
-    (.noAnswer("cut"), .unknown("noAnswer(\"cut\")")),
+    (.noAnswer("cut"), .unknown("cut")),
   ])
   func tellsAPostThatWasNotSentFromOneThatGotNoAnswer(error: HTTPError, outcome: Outcome) async {
     let http = ScriptedHTTP { _ in throw error }

@@ -78,6 +78,8 @@ final class Engine {
   private func publish() {
     let wake = try? nextWake()
     let (inFlight, failure) = (outbox.inFlightCount, failure)
+    metrics.set("outbox_waiting", to: Double(outbox.waitingCount))
+    metrics.set("outbox_under_way", to: Double(inFlight))
     pulse.note { state in
       state.steps += 1
       (state.nextWake, state.inFlight, state.failure) = (wake, inFlight, failure)
@@ -102,8 +104,8 @@ final class Engine {
       throw error
     }
     FaultPoint.commitAfter.pass()
-    if let witness { for tell in witnessed { tell(witness) } }
     if hasPending || carefulLeft > 0 { handlePendingSafely(now: now) }
+    tellWitness()
     return effects
   }
 
@@ -198,6 +200,12 @@ final class Engine {
       return
     }
     for seat in hall.seats(for: event.trigger) { try run(Turn(event: event, attempts: 0), in: seat, now: now) }
+  }
+
+  /// What is on disk now may be told.
+  func tellWitness() {
+    if let witness { for tell in witnessed { tell(witness) } }
+    witnessed = []
   }
 
   /// Tells the witness once the transaction is on disk.

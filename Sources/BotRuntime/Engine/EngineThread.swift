@@ -6,7 +6,7 @@ import FoundationEssentials
 final class EngineThread: Sendable {
   let mailbox: Mailbox
   private let alarm: Alarm
-  private let ended = Lock(false)
+  private let thread = Lock<PThread?>(nil)
 
   init(mailbox: Mailbox) {
     self.mailbox = mailbox
@@ -22,7 +22,7 @@ final class EngineThread: Sendable {
   ) {
     let mailbox = mailbox
     let alarm = alarm
-    _ = PThread {
+    let running = PThread {
       do {
         let engine = try make()
         try engine.start(now: engine.clock.now())
@@ -41,7 +41,11 @@ final class EngineThread: Sendable {
         ended(.failure(error))
       }
     }
+    thread.withLock { $0 = running }
   }
+
+  /// Waits until the thread is gone; it has said already that its work ended.
+  func join() { thread.withLock { $0 }?.join() }
 }
 
 /// One Dispatch timer on the wall clock, armed for the earliest thing that falls due. It looks again at least every five

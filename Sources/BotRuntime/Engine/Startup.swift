@@ -18,6 +18,7 @@ extension Engine {
     }
     try outbox.reload(from: store, communities: Set(halls.keys))
     try tellStarted(now: now)
+    tellWitness()
   }
 
   /// Forgets what is older than its retention, a bounded piece at a time; called between steps.

@@ -105,6 +105,7 @@ public final class Bot: Sendable {
     let performer = Performer(mailbox: mailbox, http: sendHTTP) { id in connectors.withLock { $0[id] } }
     let thread = EngineThread(mailbox: mailbox)
     return Task {
+      defer { thread.join() }
       try await withCheckedThrowingContinuation { continuation in
         thread.run(
           {
@@ -140,9 +141,23 @@ public final class Bot: Sendable {
       let poller = Poller(
         community: id, connector: connector, mailbox: mailbox, clock: clock, log: log, links: links,
         isOnce: options.isOnce)
-      return Task { await poller.run(from: cursors[id] ?? nil) }
+      return Task {
+        async let probed: Void = probe(connector, of: id)
+        await poller.run(from: cursors[id] ?? nil)
+        await probed
+      }
     }
     pollers.withLock { $0 = started }
+  }
+
+  /// Tells at the start what the platform will not let the bot do, rather than at the first time it tries.
+  private func probe(_ connector: any Connector, of community: ID<Community>) async {
+    guard !options.isOnce else { return }
+    for problem in await connector.probe() {
+      log(
+        problem.severity == .error ? .error : .warning, "the platform is not set up as the bot needs it",
+        ["community": community.raw, "about": problem.subject, "fault": problem.fault, "remedy": problem.remedy])
+    }
   }
 
   /// The first reason to end wins. The watchers are loose tasks, because the one of the engine goes on until `stop`.

@@ -1,4 +1,5 @@
 import BotRuntime
+import Glibc
 
 extension Command {
   static let backup = Command(
@@ -11,6 +12,9 @@ extension Command {
     run: { arguments in
       let store = try StoreFile.open(arguments, isWriting: false)
       defer { store.close() }
+      guard access(arguments.operands[0], F_OK) != 0 else {
+        throw Failure(.cannotCreate, "\(arguments.operands[0]) is there already; name another file")
+      }
       try store.backup(to: arguments.operands[0])
       Terminal.say("\(store.path) was copied to \(arguments.operands[0]).")
       return .ok

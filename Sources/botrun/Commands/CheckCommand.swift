@@ -15,6 +15,7 @@ extension Command {
     ],
     run: { arguments in
       let path = arguments.operands.first ?? ConfigFile.path(arguments)
+      try ConfigFile.mustExist(path)
       let (config, problems) = ConfigFile.read(path)
       if arguments.has("--json") {
         Terminal.say(problems.json.pretty)

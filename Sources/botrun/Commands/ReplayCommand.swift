@@ -107,7 +107,7 @@ private final class ReplayRun {
       let instances = counts.byInstance.sorted { $0.key < $1.key }.map { ($0.key, JSON.int($0.value)) }
       return output.add(
         JSON.compact(
-          ("messages", .int(counts.events)), ("actions", .int(counts.deliveries)), ("held", .int(counts.held)),
+          ("events", .int(counts.events)), ("actions", .int(counts.deliveries)), ("held", .int(counts.held)),
           ("flags", .int(counts.flags)), ("byInstance", .object(JSONObject(instances))),
           ("unreadable", .int(history.readers.map(\.faultCount).reduce(0, +)))
         ).text)

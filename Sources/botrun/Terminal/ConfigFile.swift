@@ -18,14 +18,18 @@ enum ConfigFile {
       credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
   }
 
-  /// The configuration, or all its problems on standard error and the exit code that says so.
-  static func load(_ arguments: Arguments) throws -> BotConfig {
-    let path = path(arguments)
+  static func mustExist(_ path: String) throws {
     guard access(path, F_OK) == 0 else {
       throw Failure(
         .noInput,
         "there is no configuration \(path); name one with --config FILE, or make one to try: botrun example try")
     }
+  }
+
+  /// The configuration, or all its problems on standard error and the exit code that says so.
+  static func load(_ arguments: Arguments) throws -> BotConfig {
+    let path = path(arguments)
+    try mustExist(path)
     let (config, problems) = read(path)
     if !problems.isEmpty { Terminal.complain(Configuration.render(problems)) }
     guard let config else { throw Failure(.badConfig, "the configuration \(path) cannot be used as it is") }

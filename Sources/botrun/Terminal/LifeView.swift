@@ -67,17 +67,21 @@ final class LifeView: Witness {
     Terminal.say("\(time)  \(place)\(lines.joined(separator: "\n" + String(repeating: " ", count: 14)))")
   }
 
+  private func whose(_ message: ID<Message>) -> String {
+    authors[message].map { "\($0)'s message" } ?? "a message"
+  }
+
   private func sentence(_ kind: Event.Kind) -> String? {
     switch kind {
     case .memberJoined(let member, _, .transition): "\(member.name) joined"
     case .memberLeft(let member, _): "\(member.name) left"
     case .joinRequested(let member, _, _): "\(member.name) asks to join"
-    case .messagePosted(let message): "\(message.author.name) in \(message.place): \(message.text)"
-    case .messageEdited(let message): "\(message.author.name) in \(message.place), edited: \(message.text)"
+    case .messagePosted(let message): "\(message.author.name) \(message.place): \(message.text)"
+    case .messageEdited(let message): "\(message.author.name) \(message.place), edited: \(message.text)"
     case .messageDeleted: "a message was deleted"
-    case .reacted(let emoji, let member, _, _): "\(member.name) reacted \(emoji)"
-    case .unreacted(let emoji, let member, _, _): "\(member.name) took back \(emoji)"
-    case .reported(_, _, let member, let reason): "\(member.name) reported a message: \(reason)"
+    case .reacted(let emoji, let member, let message, _): "\(member.name) reacted \(emoji) to \(whose(message))"
+    case .unreacted(let emoji, let member, let message, _): "\(member.name) took \(emoji) back from \(whose(message))"
+    case .reported(let message, _, let member, let reason): "\(member.name) reported \(whose(message)): \(reason)"
     case .command(let name, let arguments, let message): "\(message.author.name): !\(name) \(arguments)"
     case .memberJoined(_, _, .snapshot), .started, .due, .fetched, .delivered, .other: nil
     }
@@ -86,7 +90,8 @@ final class LifeView: Witness {
 
 extension Message {
   fileprivate var place: String {
-    isDirect ? "a word to the bot" : ID<Channel>(channelName ?? channel.raw).shown + (thread == nil ? "" : " (thread)")
+    isDirect
+      ? "to the bot" : "in " + ID<Channel>(channelName ?? channel.raw).shown + (thread == nil ? "" : " (thread)")
   }
 }
 
