@@ -25,17 +25,18 @@ struct MatrixSync {
 
   func poll(_ cursor: Cursor?) async throws -> Poll {
     let me = try await rooms.identity()
-    let decoder = MatrixDecoder(me: me, community: tools.community.id, now: tools.now())
-    try await joinMissing(decoder.now)
-    guard let since = Self.place(cursor) else { return try await first(decoder) }
+    try await joinMissing(tools.now())
+    guard let since = Self.place(cursor) else { return try await first(me) }
     let news: JSON
     do {
       news = try await sync(since: since)
     } catch let fault as MatrixFault where fault.kind == .rejected {
       // The homeserver was set up anew, or was restored from an older copy.
       tools.log(.error, "the homeserver knows the place to go on from no more", ["reason": fault.reason])
-      return try await first(decoder)
+      return try await first(me)
     }
+    // Made after the wait: nothing is taken to be later than the decoder's time.
+    let decoder = self.decoder(me)
     if let direct = Self.direct(news) { await rooms.takeDirect(direct) }
     var events: [Event] = []
     for member in news["rooms"]?["join"]?.object?.members ?? [] {
@@ -45,6 +46,10 @@ struct MatrixSync {
     for member in news["rooms"]?["leave"]?.object?.members ?? [] { await leave(member.key) }
     for member in news["rooms"]?["invite"]?.object?.members ?? [] { try await answer(member.key, member.value, me) }
     return Poll(events: events, cursor: Self.cursor(news), next: .zero)
+  }
+
+  private func decoder(_ me: String) -> MatrixDecoder {
+    MatrixDecoder(me: me, community: tools.community.id, now: tools.now())
   }
 
   private static func place(_ cursor: Cursor?) -> String? {
@@ -62,7 +67,7 @@ struct MatrixSync {
 
 extension MatrixSync {
   /// The place to go on from, and who is there already: what was said before is not for us.
-  private func first(_ decoder: MatrixDecoder) async throws -> Poll {
+  private func first(_ me: String) async throws -> Poll {
     let nothing: JSON = ["types": []]
     let filter: JSON = [
       "room": ["timeline": ["limit": 0], "state": nothing, "ephemeral": nothing, "account_data": nothing],
@@ -74,8 +79,9 @@ extension MatrixSync {
       throw ConnectorError.refused("the homeserver's answer to /sync has no next_batch")
     }
     for member in news["rooms"]?["invite"]?.object?.members ?? [] {
-      try await answer(member.key, member.value, decoder.me)
+      try await answer(member.key, member.value, me)
     }
+    let decoder = self.decoder(me)
     var events: [Event] = []
     for room in try await rooms.communityRooms() { events += try await snapshot(room, decoder) }
     return Poll(events: events, cursor: cursor, next: .zero)
