@@ -3,7 +3,6 @@ import FoundationEssentials
 
 /// One look at the homeserver: waits for news, fills gaps, follows invitations.
 struct MatrixSync {
-  private static let timeout = 30
   private static let maxPages = 20
   private static let maxSnapshot = 5000
   /// The kinds of event that a timeline is asked for.
@@ -97,12 +96,11 @@ extension MatrixSync {
       "presence": nothing, "account_data": ["types": ["m.direct"]],
     ]
     var limits = HTTPLimits()
-    limits.firstByte = .seconds(Self.timeout + 20)
-    limits.total = .seconds(Self.timeout + 60)
+    limits.firstByte = tools.longestWait + .seconds(20)
+    limits.total = tools.longestWait + .seconds(60)
     limits.maxBody = 64 << 20
-    let query = [
-      ("since", since), ("timeout", String(Self.timeout * 1000)), ("set_presence", "offline"), ("filter", filter.text),
-    ]
+    let wait = String(Int(tools.longestWait.seconds * 1000))
+    let query = [("since", since), ("timeout", wait), ("set_presence", "offline"), ("filter", filter.text)]
     return try await api.ask(["sync"], query: query, limits: limits)
   }
 
