@@ -202,12 +202,14 @@ public struct Tools: Sendable {
   public let log: @Sendable (Level, String, [String: String]) -> Void
   /// Tells of a limit that the platform announced before it was hit: nothing in the bucket before `until`.
   public let pace: @Sendable (_ scope: PaceScope, _ until: Date) -> Void
+  /// At most this long may one `poll` wait for news; zero where the bot only looks once.
+  public let longestWait: Duration
 
   public init(
     community: Community, http: any HTTPClient, now: @escaping @Sendable () -> Date,
     sleep: @escaping @Sendable (Duration) async throws -> Void,
     log: @escaping @Sendable (Level, String, [String: String]) -> Void,
-    pace: @escaping @Sendable (PaceScope, Date) -> Void
+    pace: @escaping @Sendable (PaceScope, Date) -> Void, longestWait: Duration = .seconds(30)
   ) {
     self.community = community
     self.http = http
@@ -215,5 +217,6 @@ public struct Tools: Sendable {
     self.sleep = sleep
     self.log = log
     self.pace = pace
+    self.longestWait = longestWait
   }
 }

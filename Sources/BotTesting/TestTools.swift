@@ -4,10 +4,12 @@ public import FoundationEssentials
 extension Tools {
   /// Tools for a connector under test: a fixed clock, no waiting, a log that goes nowhere.
   public static func testing(
-    http: any HTTPClient, community: Community = .testing, now: Date = Date(timeIntervalSince1970: 1_767_225_600)
+    http: any HTTPClient, community: Community = .testing, now: Date = Date(timeIntervalSince1970: 1_767_225_600),
+    longestWait: Duration = .seconds(30)
   ) -> Tools {
     Tools(
-      community: community, http: http, now: { now }, sleep: { _ in }, log: { _, _, _ in }, pace: { _, _ in })
+      community: community, http: http, now: { now }, sleep: { _ in }, log: { _, _, _ in }, pace: { _, _ in },
+      longestWait: longestWait)
   }
 }
 

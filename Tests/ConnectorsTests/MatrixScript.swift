@@ -11,7 +11,9 @@ struct MatrixScript {
   let matrix: Matrix
 
   init(
-    _ answers: [String: HTTPResponse], rooms: [String] = ["!lobby"], change: (inout Matrix.Settings) -> Void = { _ in }
+    _ answers: [String: HTTPResponse], rooms: [String] = ["!lobby"],
+    change: (inout Matrix.Settings) -> Void = { _ in },
+    tools: (any HTTPClient) -> Tools = { .testing(http: $0) }
   ) throws {
     let table = Self.home.merging(answers) { $1 }
     http = ScriptedHTTP { request in Self.answer(request, table) }
@@ -20,7 +22,7 @@ struct MatrixScript {
     settings.token = Secret("hush")
     settings.rooms = rooms
     change(&settings)
-    matrix = try Matrix(settings, .testing(http: http))
+    matrix = try Matrix(settings, tools(http))
   }
 
   /// What was asked that may change something, with the body.

@@ -41,6 +41,31 @@ import Testing
     #expect(request.limits.firstByte > .seconds(30) && request.limits.total > .seconds(30))
   }
 
+  @Test func whereTheBotOnlyLooksOnceItDoesNotWaitForNews() async throws {
+    let script = try MatrixScript(
+      ["GET sync": .json(["next_batch": "s2"])], tools: { .testing(http: $0, longestWait: .zero) })
+    #expect(try await script.matrix.poll(cursor).events == [])
+    #expect(await script.http.requests.first { $0.url.contains("/sync") }?.url.contains("since=s1&timeout=0&") == true)
+  }
+
+  @Test func whatIsSaidDuringTheWaitKeepsItsTime() async throws {
+    // Each look at this clock finds it a second later; the message is of the second after the first look.
+    let clock = Lock(Date(timeIntervalSince1970: 1_767_225_538))
+    let tick: @Sendable () -> Date = {
+      clock.withLock { time in
+        time += 1
+        return time
+      }
+    }
+    let script = try MatrixScript(
+      ["GET sync": sync(join: "!lobby", [.matrixText("hello")])],
+      tools: { http in
+        Tools(
+          community: .testing, http: http, now: tick, sleep: { _ in }, log: { _, _, _ in }, pace: { _, _ in })
+      })
+    #expect(try await script.matrix.poll(cursor).events.map(\.at) == [Date(timeIntervalSince1970: 1_767_225_540)])
+  }
+
   @Test func onlyListedRoomsAreServed() async throws {
     let script = try MatrixScript(["GET sync": sync(join: "!other", [.matrixText("hello")])])
     #expect(try await script.matrix.poll(cursor).events == [])

@@ -96,7 +96,8 @@ public final class Bot: Sendable {
       community: community.community, http: RoutedHTTP(poll: pollHTTP, send: sendHTTP), now: clock.now,
       sleep: clock.sleep,
       log: { level, message, fields in log.with(level, message, fields.merging(["community": id.raw]) { $1 }) },
-      pace: { scope, until in mailbox.post(.pace(credential: credential, scope, until: until)) })
+      pace: { scope, until in mailbox.post(.pace(credential: credential, scope, until: until)) },
+      longestWait: options.isOnce ? .zero : .seconds(30))
   }
 
   private func startEngine(_ config: BotConfig, _ store: HandOver<SQLiteStore>) -> Task<Void, any Error> {

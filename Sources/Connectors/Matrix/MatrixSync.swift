@@ -3,7 +3,6 @@ import FoundationEssentials
 
 /// One look at the homeserver: waits for news, fills gaps, follows invitations.
 struct MatrixSync {
-  private static let timeout = 30
   private static let maxPages = 20
   private static let maxSnapshot = 5000
   /// The kinds of event that a timeline is asked for.
@@ -25,17 +24,18 @@ struct MatrixSync {
 
   func poll(_ cursor: Cursor?) async throws -> Poll {
     let me = try await rooms.identity()
-    let decoder = MatrixDecoder(me: me, community: tools.community.id, now: tools.now())
-    try await joinMissing(decoder.now)
-    guard let since = Self.place(cursor) else { return try await first(decoder) }
+    try await joinMissing(tools.now())
+    guard let since = Self.place(cursor) else { return try await first(me) }
     let news: JSON
     do {
       news = try await sync(since: since)
     } catch let fault as MatrixFault where fault.kind == .rejected {
       // The homeserver was set up anew, or was restored from an older copy.
       tools.log(.error, "the homeserver knows the place to go on from no more", ["reason": fault.reason])
-      return try await first(decoder)
+      return try await first(me)
     }
+    // Made after the wait: nothing is taken to be later than the decoder's time.
+    let decoder = self.decoder(me)
     if let direct = Self.direct(news) { await rooms.takeDirect(direct) }
     var events: [Event] = []
     for member in news["rooms"]?["join"]?.object?.members ?? [] {
@@ -45,6 +45,10 @@ struct MatrixSync {
     for member in news["rooms"]?["leave"]?.object?.members ?? [] { await leave(member.key) }
     for member in news["rooms"]?["invite"]?.object?.members ?? [] { try await answer(member.key, member.value, me) }
     return Poll(events: events, cursor: Self.cursor(news), next: .zero)
+  }
+
+  private func decoder(_ me: String) -> MatrixDecoder {
+    MatrixDecoder(me: me, community: tools.community.id, now: tools.now())
   }
 
   private static func place(_ cursor: Cursor?) -> String? {
@@ -62,7 +66,7 @@ struct MatrixSync {
 
 extension MatrixSync {
   /// The place to go on from, and who is there already: what was said before is not for us.
-  private func first(_ decoder: MatrixDecoder) async throws -> Poll {
+  private func first(_ me: String) async throws -> Poll {
     let nothing: JSON = ["types": []]
     let filter: JSON = [
       "room": ["timeline": ["limit": 0], "state": nothing, "ephemeral": nothing, "account_data": nothing],
@@ -74,8 +78,9 @@ extension MatrixSync {
       throw ConnectorError.refused("the homeserver's answer to /sync has no next_batch")
     }
     for member in news["rooms"]?["invite"]?.object?.members ?? [] {
-      try await answer(member.key, member.value, decoder.me)
+      try await answer(member.key, member.value, me)
     }
+    let decoder = self.decoder(me)
     var events: [Event] = []
     for room in try await rooms.communityRooms() { events += try await snapshot(room, decoder) }
     return Poll(events: events, cursor: cursor, next: .zero)
@@ -91,12 +96,11 @@ extension MatrixSync {
       "presence": nothing, "account_data": ["types": ["m.direct"]],
     ]
     var limits = HTTPLimits()
-    limits.firstByte = .seconds(Self.timeout + 20)
-    limits.total = .seconds(Self.timeout + 60)
+    limits.firstByte = tools.longestWait + .seconds(20)
+    limits.total = tools.longestWait + .seconds(60)
     limits.maxBody = 64 << 20
-    let query = [
-      ("since", since), ("timeout", String(Self.timeout * 1000)), ("set_presence", "offline"), ("filter", filter.text),
-    ]
+    let wait = String(Int(tools.longestWait.seconds * 1000))
+    let query = [("since", since), ("timeout", wait), ("set_presence", "offline"), ("filter", filter.text)]
     return try await api.ask(["sync"], query: query, limits: limits)
   }
 
