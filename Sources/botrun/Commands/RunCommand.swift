@@ -94,7 +94,7 @@ enum Running {
       let id = community.community.id
       return community.about.name == "sandbox"
         ? "Open \(base)/communities/\(id)/ to talk with the bot. Ctrl-C stops it."
-        : "\(id): the webhook address is \(base)/communities/\(id)/webhook"
+        : "Serving \(id) on \(community.about.name)."
     }
   }
 }
