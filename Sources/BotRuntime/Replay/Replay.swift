@@ -48,8 +48,17 @@ public final class Replay {
     }
     try advance(to: event.at)
     counts.events += 1
+    if counts.events % Self.pruneEvery == 0 { try forget() }
     run([.events([event], community: event.community, cursor: nil) { _ in }])
   }
+
+  /// As the running bot does it, so that memory does not grow with the history.
+  private func forget() throws {
+    _ = try engine.store.prune(
+      now: time.withLock { $0 }, keep: engine.config.store.keep, limit: 3 * Self.pruneEvery)
+  }
+
+  private static let pruneEvery = 1000
 
   /// Lets the timers that fall due before `date` run, each at its own time.
   public func advance(to date: Date) throws {
