@@ -25,13 +25,19 @@ final class Mailbox: @unchecked Sendable {
   }
 
   func post(_ arrival: Arrival) {
-    pthread_mutex_lock(mutex)
-    waiting.append(arrival)
-    pthread_cond_signal(condition)
-    pthread_mutex_unlock(mutex)
+    if !append(arrival), case .events(_, _, _, let done) = arrival { done(false) }
   }
 
-  /// Nothing more is awaited: `take` returns what is left, then `nil`.
+  private func append(_ arrival: Arrival) -> Bool {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    guard !isClosed else { return false }
+    waiting.append(arrival)
+    pthread_cond_signal(condition)
+    return true
+  }
+
+  /// Nothing more is taken in, and events that still come are refused: `take` returns what is left, then `nil`.
   func close() {
     pthread_mutex_lock(mutex)
     isClosed = true
@@ -49,6 +55,9 @@ final class Mailbox: @unchecked Sendable {
     head += batch.count
     if head == waiting.count {
       waiting.removeAll(keepingCapacity: waiting.count <= 4 * Self.maxBatch)
+      head = 0
+    } else if head >= 4 * Self.maxBatch, head * 2 > waiting.count {
+      waiting.removeFirst(head)
       head = 0
     }
     return batch
