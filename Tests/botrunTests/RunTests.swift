@@ -108,6 +108,8 @@ import Testing
     let run = try await town.home.run("run", "--config", town.home.file("config.json"))
     #expect(run.end == .exited(69))
     #expect(run.errors.contains("127.0.0.1:\(town.port)"))
+    // The engine never began, so the next run has no unclean end to be careful about.
+    #expect(try town.home.look { try $0.meta("running") } == nil)
   }
 
   /// What is planted in the environment comes out nowhere, however the platform refuses it.

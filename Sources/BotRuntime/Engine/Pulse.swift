@@ -11,6 +11,8 @@ final class Pulse: Sendable {
     var nextWake: Date?
     var inFlight = 0
     var failure: StoreError?
+    /// The engine's thread is over, by order or by an error.
+    var hasEnded = false
     var unauthorized: [ID<Community>: String] = [:]
   }
 

@@ -59,9 +59,10 @@ public final class Bot: Sendable {
     // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
     let store = HandOver(try SQLiteStore(path: storePath))
     let cursors = try config.communities.map { ($0.community.id, try store.value.cursor(of: $0.community.id)) }
-    try connect(config)
-    let ended = startEngine(config, store)
+    install(try connect(config), for: config)
+    // Before the engine: a start that fails for want of the address must not leave a delivery under way.
     let server = try listen(config)
+    let ended = startEngine(config, store)
     let watchdog = Watchdog(pulse: pulse, clock: clock, log: log)
     startPollers(config, from: Dictionary(uniqueKeysWithValues: cursors))
     ServiceManager.notify("READY=1\nSTATUS=Serving \(config.communities.count) communities")
@@ -81,10 +82,13 @@ public final class Bot: Sendable {
     if options.isOnce, let failure = links.failure { throw failure }
   }
 
-  private func connect(_ config: BotConfig) throws {
+  private func connect(_ config: BotConfig) throws -> [ID<Community>: any Connector] {
     var made: [ID<Community>: any Connector] = [:]
     for community in config.communities { made[community.community.id] = try community.connect(tools(for: community)) }
-    let new = made
+    return made
+  }
+
+  private func install(_ new: [ID<Community>: any Connector], for config: BotConfig) {
     connectors.withLock { $0 = new }
     links.reset(config.communities.map(\.community.id))
   }
@@ -119,9 +123,13 @@ public final class Bot: Sendable {
           },
           perform: { effects, _ in
             for (done, accepted) in effects.acknowledge { done(accepted) }
+            for tell in effects.answers { tell() }
             performer.start(effects.tasks)
           },
-          ended: { continuation.resume(with: $0) })
+          ended: {
+            pulse.note { $0.hasEnded = true }
+            continuation.resume(with: $0)
+          })
       }
     }
   }
@@ -219,9 +227,11 @@ public final class Bot: Sendable {
       if new.store.path != old.store.path || new.http.listen != old.http.listen {
         log(.warning, "store and http.listen change only with a restart")
       }
+      // First what may fail: without its pollers the bot would be deaf.
+      let made = try connect(new)
       for poller in pollers.withLock({ $0 }) { poller.cancel() }
       for poller in pollers.withLock({ $0 }) { await poller.value }
-      try connect(new)
+      install(made, for: new)
       config.withLock { $0 = new }
       mailbox.post(.reload(new))
       let cursors = await storedCursors(new)
@@ -243,8 +253,12 @@ public final class Bot: Sendable {
     for poller in pollers.withLock({ $0 }) { await poller.value }
     let steps = pulse.now.steps
     mailbox.post(.wake)
+    var lastWorked = clock.monotonic()
     while !Task.isCancelled {
       let state = pulse.now
+      if state.failure == nil { lastWorked = clock.monotonic() }
+      // A store that takes nothing keeps all for the next run.
+      if clock.monotonic() - lastWorked > Self.graceful.seconds { return }
       let isSoon = state.nextWake.map { $0 < clock.now() + .seconds(30) } ?? false
       if state.steps > steps, mailbox.count == 0, state.inFlight == 0, !isSoon { return }
       try? await clock.sleep(.milliseconds(20))
@@ -260,7 +274,9 @@ public final class Bot: Sendable {
     let steps = pulse.now.steps
     mailbox.post(.drain)
     let deadline = clock.monotonic() + Self.graceful.seconds
-    while clock.monotonic() < deadline, mailbox.count > 0 || pulse.now.inFlight > 0 || pulse.now.steps == steps {
+    while clock.monotonic() < deadline, !pulse.now.hasEnded,
+      mailbox.count > 0 || pulse.now.inFlight > 0 || pulse.now.steps == steps
+    {
       try? await clock.sleep(.milliseconds(5))
     }
     pollHTTP.close()

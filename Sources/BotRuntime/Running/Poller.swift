@@ -7,6 +7,8 @@ struct Poller: Sendable {
   private static let chunk = 200
   /// Failures in a row after which a run that ends by itself gives up.
   private static let patience = 3
+  /// Such a run ends rather than waits longer than this: the next one asks again.
+  private static let longestWaitOnce: Duration = .seconds(30)
 
   let community: ID<Community>
   let connector: any Connector
@@ -24,6 +26,10 @@ struct Poller: Sendable {
       do {
         let poll = try await connector.poll(cursor)
         guard await hand(over: poll, from: cursor) else {
+          failures += 1
+          guard !isOnce || failures < Self.patience else {
+            return links.note(community, .down("what it answered could not be stored"))
+          }
           try await clock.sleep(.seconds(1))
           continue
         }
@@ -38,7 +44,9 @@ struct Poller: Sendable {
       } catch HTTPError.cancelled {
         return
       } catch {
-        guard let wait = wait(after: error, failures: &failures), !isOnce || failures < Self.patience else { return }
+        guard let wait = wait(after: error, failures: &failures),
+          !isOnce || failures < Self.patience && wait <= Self.longestWaitOnce
+        else { return }
         guard (try? await clock.sleep(wait)) != nil else { return }
       }
     }
@@ -73,6 +81,7 @@ struct Poller: Sendable {
         ["community": community.raw, "reason": reason])
       return nil
     case ConnectorError.limited(let after):
+      if isOnce { links.note(community, .down("it asked to wait")) }
       log(.info, "the platform asked to wait", ["community": community.raw])
       return after ?? max(backoff, .seconds(30))
     default:
