@@ -32,13 +32,29 @@ extension SQLiteStore {
         SELECT sequence, community, id, key, at, depth, kind, attempts, note, body FROM events
         WHERE state = 'done' ORDER BY sequence LIMIT ?
         """, .int(limit), read: inboxRow)
-    case .pending, .parked:
+    case .pending:
+      try pendingEvents(limit)
+    case .parked:
       try db.rows(
         """
         SELECT sequence, community, id, key, at, depth, kind, attempts, note, body FROM events
-        INDEXED BY events_open WHERE state = ? AND state <> 'done' ORDER BY sequence LIMIT ?
-        """, .text(state.rawValue), .int(limit), read: inboxRow)
+        INDEXED BY events_open WHERE state = 'parked' AND state <> 'done' ORDER BY sequence LIMIT ?
+        """, .int(limit), read: inboxRow)
     }
+  }
+
+  private func pendingEvents(_ limit: Int) throws -> [InboxRow] {
+    let db = try db
+    let rows = try db.rows(
+      """
+      SELECT sequence, community, id, key, at, depth, kind, attempts, note, body FROM events
+      INDEXED BY events_open WHERE state = 'pending' AND state <> 'done' ORDER BY sequence LIMIT ?
+      """, .int(limit), read: { row in (row.int(0), Result { try inboxRow(row) }) })
+    let events = try readable(rows) { number, reason in
+      try db.run("UPDATE events SET state = 'parked', note = ? WHERE sequence = ?", .text(reason), .int(number))
+    }
+    // Fewer than the limit says that there are no more.
+    return events.count == rows.count ? events : try pendingEvents(limit)
   }
 
   private func inboxRow(_ row: SQLiteRow) throws -> InboxRow {

@@ -129,7 +129,24 @@ public final class SQLiteStore: Store {
     }
   }
 
+  /// The rows that can be read; the others are handed to `park`, with the reason.
+  func readable<Row>(
+    _ rows: [(number: Int64, row: Result<Row, any Error>)], park: (_ number: Int64, _ reason: String) throws -> Void
+  ) throws -> [Row] {
+    try rows.compactMap { number, row in
+      do {
+        return try row.get()
+      } catch let error as StoreError where error.isOfOneRow {
+        try park(number, error.fault)
+        return nil
+      }
+    }
+  }
+
   private func unreadable(_ place: String, _ fault: String) -> StoreError {
-    StoreError(path, "\(place) cannot be read: \(fault)", "start the botrun that wrote it, or restore a backup")
+    var error = StoreError(
+      path, "\(place) cannot be read: \(fault)", "start the botrun that wrote it, or restore a backup")
+    error.isOfOneRow = true
+    return error
   }
 }

@@ -13,9 +13,14 @@ extension SQLiteStore {
   }
 
   public func dueTurns(now: Date, limit: Int) throws -> [DeferredTurn] {
-    try db.rows(
-      "SELECT instance, attempts, due, note, body FROM turns WHERE due <= ? ORDER BY due, rowid LIMIT ?",
-      .date(now), .int(limit), read: turn)
+    let db = try db
+    let rows = try db.rows(
+      "SELECT instance, attempts, due, note, body, rowid FROM turns WHERE due <= ? ORDER BY due, rowid LIMIT ?",
+      .date(now), .int(limit), read: { row in (row.int(5), Result { try turn(row) }) })
+    let turns = try readable(rows) { number, reason in
+      try db.run("UPDATE turns SET due = NULL, note = ? WHERE rowid = ?", .text(reason), .int(number))
+    }
+    return turns.count == rows.count ? turns : try dueTurns(now: now, limit: limit)
   }
 
   public func nextTurn() throws -> Date? {

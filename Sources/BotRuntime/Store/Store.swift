@@ -18,12 +18,13 @@ public protocol Store: AnyObject {
   /// Keeps the event unless its id or its key was seen before. `nil`: it was.
   func admit(_ event: Event, state: InboxState, now: Date) throws -> Int64?
   func setState(_ state: InboxState, attempts: Int, note: String, ofEvent sequence: Int64) throws
-  /// Events in a state, oldest first.
+  /// Events in a state, oldest first. One that is pending but cannot be read is parked and left out.
   func events(in state: InboxState, limit: Int) throws -> [InboxRow]
 
   // Turns that could not be run yet, or failed
   /// Keeps the turn, in place of an earlier one of the same instance and event.
   func postpone(_ turn: DeferredTurn) throws
+  /// Earliest first. One that cannot be read is parked and left out.
   func dueTurns(now: Date, limit: Int) throws -> [DeferredTurn]
   func nextTurn() throws -> Date?
   func parkedTurns(limit: Int) throws -> [DeferredTurn]
@@ -145,6 +146,8 @@ public struct Pause: Sendable, Hashable {
 public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   public let fault: String
   public let remedy: String
+  /// The store works; one row of it cannot be read.
+  var isOfOneRow = false
 
   public var description: String { "\(fault); \(remedy)" }
 }
