@@ -17,11 +17,11 @@ enum Arrival: Sendable {
   /// The run ends: nothing more is to go out.
   case drain
 
-  /// What must not be lost when a commit fails: the outside world will not say it again.
+  /// What must not be lost when a commit fails: nobody will say it, or ask for it, again.
   var isOwed: Bool {
     switch self {
-    case .outcome, .lookedUp, .fetched, .reload: true
-    case .events, .pace, .wake, .cursors, .drain: false
+    case .outcome, .lookedUp, .fetched, .cursors, .reload: true
+    case .events, .pace, .wake, .drain: false
     }
   }
 }
@@ -36,6 +36,15 @@ struct Effects {
 
   var tasks: [Task] = []
   var acknowledge: [(done: @Sendable (Bool) -> Void, accepted: Bool)] = []
+  /// To be called once each: what was asked for was read.
+  var answers: [@Sendable () -> Void] = []
   /// Communities whose token was refused: their connectors stop until the configuration is read again.
   var unauthorized: [(community: ID<Community>, reason: String)] = []
+
+  static func += (all: inout Effects, more: Effects) {
+    all.tasks += more.tasks
+    all.acknowledge += more.acknowledge
+    all.answers += more.answers
+    all.unauthorized += more.unauthorized
+  }
 }

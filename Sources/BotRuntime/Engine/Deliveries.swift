@@ -77,14 +77,18 @@ extension Engine {
 
   /// An outcome from the connector.
   func take(_ outcome: Outcome, of id: Int64, now: Date, _ effects: inout Effects) throws {
-    guard let delivery = try outbox.underWay(id) ?? store.delivery(id), delivery.state == .sending,
-      let hall = halls[delivery.community]
+    guard let delivery = try outbox.underWay(id) ?? store.delivery(id), delivery.state == .sending
     else { return outbox.finish(id) }
-    let next = decision.after(outcome, delivery, hall.config.about.idempotency, now: now, dice: clock.dice())
+    // Of a community that was removed meanwhile it is still written what came of its deliveries.
+    let hall = halls[delivery.community]
+    let next = decision.after(
+      outcome, delivery, hall?.config.about.idempotency ?? .none, now: now, dice: clock.dice())
     switch outcome {
-    case .retry(let after, let scope, _): try pause(scope, after: after, attempts: next.attempts, in: hall, now: now)
+    case .retry(let after, let scope, _):
+      if let hall { try pause(scope, after: after, attempts: next.attempts, in: hall, now: now) }
     case .refused(.target, let reason): try disableTarget(of: delivery, reason, now: now)
     case .unauthorized(let reason):
+      guard let hall else { break }
       outbox.stop(hall.id)
       effects.unauthorized.append((hall.id, reason))
       pulse.note { $0.unauthorized[hall.id] = reason }
@@ -93,35 +97,40 @@ extension Engine {
         ["community": hall.id.raw, "reason": reason])
     case .done, .unknown, .refused(.content, _), .refused(.unsupported, _): break
     }
-    try settle(next, in: hall, now: now)
+    try settle(next, now: now)
   }
 
+  /// What a look-up told. The store's row counts, for a person may have decided meanwhile: what they put in line again
+  /// goes out unless it was found, and what they dropped stays dropped.
   func take(_ lookUp: OutboxDecision.LookUp, of id: Int64, now: Date) throws {
-    guard let delivery = try outbox.underWay(id) ?? store.delivery(id), delivery.state == .unknown,
-      let hall = halls[delivery.community]
-    else { return outbox.finish(id) }
+    guard outbox.underWay(id) != nil, let delivery = try store.delivery(id) else { return outbox.finish(id) }
+    guard delivery.state == .unknown || delivery.state == .queued && lookUp.isFound else {
+      outbox.finish(id)
+      if delivery.state == .queued { outbox.add(delivery) }
+      return
+    }
     let next = decision.after(
       lookUp, lookUps: outbox.countLookUp(id), delivery, now: now, dice: clock.dice())
-    try settle(next, in: hall, now: now)
+    try settle(next, now: now)
   }
 
   /// Writes the new state and lets the line go on, or keeps it waiting for this delivery.
-  private func settle(_ next: Delivery, in hall: Hall, now: Date) throws {
+  private func settle(_ next: Delivery, now: Date) throws {
     FaultPoint.deliveryRecorded.pass()
     let needsPerson = next.state == .unknown && next.due == .distantFuture
     guard next.state.isOpen && !needsPerson else {
       try close(next)
-      if next.state == .sent { try sent(next, in: hall, now: now) }
+      if next.state == .sent { try sent(next, now: now) }
       if next.state != .sent { logEnd(next) }
       return
     }
     try store.update(next)
     outbox.note(next)
     outbox.putBack(next)
-    if outbox.underWay(next.id) == nil { log(.info, "a delivery waits", fields(next)) }
+    log(.info, "a delivery waits", fields(next))
   }
 
-  private func sent(_ delivery: Delivery, in hall: Hall, now: Date) throws {
+  private func sent(_ delivery: Delivery, now: Date) throws {
     if log.least == .debug { log(.debug, "sent", fields(delivery)) }
     guard case .post(_, let channel, let name?) = delivery.action, let remote = delivery.remote else { return }
     try store.setPosted(MessageRef(remote, in: channel), named: name, by: delivery.instance)
@@ -129,7 +138,7 @@ extension Engine {
     let mark = "delivered/\(delivery.key)"
     try runOwn(
       Event(
-        id: ID(mark), key: mark, community: hall.id, at: now, depth: delivery.depth,
+        id: ID(mark), key: mark, community: delivery.community, at: now, depth: delivery.depth,
         kind: .delivered(name: name, message: remote)),
       in: seat, now: now)
   }
@@ -152,10 +161,14 @@ extension Engine {
     _ scope: PaceScope, after: Duration?, attempts: Int, in hall: Hall, now: Date
   ) throws {
     let wait = after ?? Backoff(most: .hours(1)).wait(after: attempts, dice: 0.5)
-    let until = now + wait
-    guard let name = outbox.pacer.pause(scope, of: hall.config.credential, until: until) else { return }
-    try store.setPause(name, until: until, note: "the platform asked to wait")
+    guard scope != .action else { return }
+    try pause(scope, of: hall.config.credential, until: now + wait, note: "the platform asked to wait")
     metrics.count("limited_total", "community=\"\(hall.id)\"")
+  }
+
+  func pause(_ scope: PaceScope, of credential: String, until: Date, note: String) throws {
+    guard let name = outbox.pacer.pause(scope, of: credential, until: until) else { return }
+    try store.setPause(name, until: outbox.pacer.pauses[name] ?? until, note: note)
   }
 
   private func logEnd(_ delivery: Delivery) {

@@ -35,7 +35,8 @@ final class Engine {
   /// What a failed commit must not lose.
   private var owed: [Arrival] = []
   private(set) var failure: StoreError?
-  private var foreignVersion = 0
+  /// The store's state that the outbox in memory follows; `nil`: it has to be read anew.
+  private var foreignVersion: Int?
   var nextMaintenance = Date.distantPast
   private var witnessed: [(any Witness) -> Void] = []
 
@@ -58,7 +59,7 @@ final class Engine {
   func nextWake() throws -> Date? {
     if !owed.isEmpty || failure != nil { return clock.now() + .seconds(1) }
     if hasPending { return clock.now() }
-    return try [store.nextTimer(), store.nextTurn(), outbox.nextDue].compactMap { $0 }.min()
+    return try [store.nextTimer(), store.nextTurn(), isDraining ? nil : outbox.nextDue].compactMap { $0 }.min()
   }
 
   /// Handles a batch and whatever is due, in one transaction.
@@ -68,7 +69,6 @@ final class Engine {
     FaultPoint.arrivalTaken.pass()
     defer { publish() }
     do {
-      failure = nil
       return try commit(batch, now: now)
     } catch {
       return recover(from: error, batch, now: now)
@@ -88,9 +88,9 @@ final class Engine {
 
   private func commit(_ batch: [Arrival], now: Date) throws -> Effects {
     var effects = Effects()
-    witnessed = []
+    let flights = outbox.flights
     do {
-      try store.transaction {
+      try transaction {
         try lookForForeignChanges()
         for arrival in batch { try take(arrival, now: now, &effects) }
         try runDue(now: now)
@@ -100,12 +100,13 @@ final class Engine {
         FaultPoint.commitBefore.pass()
       }
     } catch {
-      for task in effects.tasks { outbox.finish(task.delivery.id) }
+      outbox.flights = flights
+      foreignVersion = nil
       throw error
     }
+    failure = nil
     FaultPoint.commitAfter.pass()
     if hasPending || carefulLeft > 0 { handlePendingSafely(now: now) }
-    tellWitness()
     return effects
   }
 
@@ -113,20 +114,13 @@ final class Engine {
   private func recover(from error: any Error, _ batch: [Arrival], now: Date) -> Effects {
     var effects = Effects()
     note(error)
-    do {
-      try outbox.reload(from: store, communities: Set(halls.keys))
-    } catch { note(error) }
     guard batch.count > 1, !(failure?.isLasting ?? false) else {
       for arrival in batch { refuse(arrival, &effects) }
       return effects
     }
     for arrival in batch {
       do {
-        let alone = try commit([arrival], now: now)
-        effects.tasks += alone.tasks
-        effects.acknowledge += alone.acknowledge
-        effects.unauthorized += alone.unauthorized
-        failure = nil
+        effects += try commit([arrival], now: now)
       } catch {
         note(error)
         refuse(arrival, &effects)
@@ -142,7 +136,7 @@ final class Engine {
     } catch {
       note(error)
       hasPending = true
-      try? outbox.reload(from: store, communities: Set(halls.keys))
+      foreignVersion = nil
     }
   }
 
@@ -162,6 +156,8 @@ final class Engine {
   private func take(_ arrival: Arrival, now: Date, _ effects: inout Effects) throws {
     switch arrival {
     case .events(let events, let community, let cursor, let done):
+      // Its first webhooks may come before the configuration that names it.
+      guard halls[community] != nil else { return effects.acknowledge.append((done, false)) }
       for event in events { try admit(event, now: now) }
       if let cursor { try store.setCursor(cursor, of: community) }
       effects.acknowledge.append((done, true))
@@ -169,12 +165,11 @@ final class Engine {
     case .lookedUp(let id, let lookUp): try take(lookUp, of: id, now: now)
     case .fetched(let id, let status, let body): try takeFetched(id, status: status, body: body, now: now)
     case .pace(let credential, let scope, let until):
-      if let name = outbox.pacer.pause(scope, of: credential, until: until) {
-        try store.setPause(name, until: until, note: "the platform's limit")
-      }
+      try pause(scope, of: credential, until: until, note: "the platform's limit")
     case .wake: break
     case .cursors(let communities, let tell):
-      tell(Dictionary(uniqueKeysWithValues: try communities.map { ($0, try store.cursor(of: $0)) }))
+      let cursors = Dictionary(uniqueKeysWithValues: try communities.map { ($0, try store.cursor(of: $0)) })
+      effects.answers.append { tell(cursors) }
     case .drain: isDraining = true
     case .reload(let config): try reload(config, now: now)
     }
@@ -195,11 +190,27 @@ final class Engine {
   func handle(_ event: Event, in hall: Hall, now: Date) throws {
     witness { $0.handled(event) }
     if log.least == .debug { log(.debug, "event", ["trace": event.trace, "key": event.key]) }
-    guard event.depth <= Self.maxDepth else {
-      log(.warning, "an event was dropped: the bot's own actions caused it too many times over", ["event": event.key])
-      return
-    }
+    guard !isLoop(event) else { return }
     for seat in hall.seats(for: event.trigger) { try run(Turn(event: event, attempts: 0), in: seat, now: now) }
+  }
+
+  /// Whether our own actions caused it too many times over.
+  func isLoop(_ event: Event) -> Bool {
+    guard event.depth > Self.maxDepth else { return false }
+    log(.warning, "an event was dropped: the bot's own actions caused it too many times over", ["event": event.key])
+    return true
+  }
+
+  /// A transaction of the store; the witness hears of it when it is on disk.
+  func transaction(_ body: () throws -> Void) throws {
+    witnessed = []
+    do {
+      try store.transaction(body)
+    } catch {
+      witnessed = []
+      throw error
+    }
+    tellWitness()
   }
 
   /// What is on disk now may be told.

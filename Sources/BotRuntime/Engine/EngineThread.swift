@@ -26,12 +26,12 @@ final class EngineThread: Sendable {
       do {
         let engine = try make()
         try engine.start(now: engine.clock.now())
-        try alarm.set(engine.nextWake(), now: engine.clock.now())
+        Self.arm(alarm, engine)
         while let arrivals = mailbox.take() {
           let effects = engine.step(arrivals, now: engine.clock.now())
           perform(effects, engine)
           engine.maintain(now: engine.clock.now())
-          try alarm.set(engine.nextWake(), now: engine.clock.now())
+          Self.arm(alarm, engine)
         }
         alarm.cancel()
         try engine.stop()
@@ -46,6 +46,16 @@ final class EngineThread: Sendable {
 
   /// Waits until the thread is gone; it has said already that its work ended.
   func join() { thread.withLock { $0 }?.join() }
+
+  /// A store that cannot even be asked what is due is asked again a second later.
+  private static func arm(_ alarm: Alarm, _ engine: Engine) {
+    let now = engine.clock.now()
+    do {
+      alarm.set(try engine.nextWake(), now: now)
+    } catch {
+      alarm.set(now + .seconds(1), now: now)
+    }
+  }
 }
 
 /// One Dispatch timer on the wall clock, armed for the earliest thing that falls due. It looks again at least every five
@@ -53,6 +63,8 @@ final class EngineThread: Sendable {
 /// looks.
 final class Alarm: Sendable {
   private static let longest: Double = 5
+  /// What is due at once still leaves a breath: a plugin that sets its timers in the past must not spin the engine.
+  private static let shortest = 0.01
   private let queue = DispatchQueue(label: "alarm")
   private let timer: Lock<any DispatchSourceTimer>
 
@@ -65,7 +77,7 @@ final class Alarm: Sendable {
   }
 
   func set(_ date: Date?, now: Date) {
-    let wait = min(max(date?.timeIntervalSince(now) ?? Self.longest, 0), Self.longest)
+    let wait = min(max(date?.timeIntervalSince(now) ?? Self.longest, Self.shortest), Self.longest)
     timer.withLock { $0.schedule(wallDeadline: .now() + wait, leeway: .milliseconds(1)) }
   }
 

@@ -55,7 +55,7 @@ extension Engine {
 
   private func tellStarted(now: Date) throws {
     for seat in halls.values.flatMap(\.seats).sorted(by: { $0.id < $1.id }) {
-      try store.transaction { try runStarted(seat, now: now) }
+      try transaction { try runStarted(seat, now: now) }
     }
   }
 
@@ -116,32 +116,32 @@ extension Engine {
       log(
         .error, "an event was set aside: handling it brought the process down",
         ["event": row.event.key, "trace": row.event.trace])
-      return try store.transaction {
+      return try transaction {
         try store.setState(
           .parked, attempts: row.attempts, note: Self.fatal, ofEvent: row.sequence)
       }
     }
-    try store.transaction {
+    try transaction {
       try store.setState(.pending, attempts: row.attempts + 1, note: "", ofEvent: row.sequence)
     }
-    try store.transaction {
+    try transaction {
       if let hall = halls[row.event.community] { try handle(row.event, in: hall, now: now) }
       try store.setState(.done, attempts: row.attempts + 1, note: "", ofEvent: row.sequence)
     }
   }
 
   private func runPending(_ turn: DeferredTurn, now: Date) throws {
-    guard let seat = seats[turn.instance] else { return try store.transaction { try store.finish(turn) } }
+    guard let seat = seats[turn.instance] else { return try transaction { try store.finish(turn) } }
     var next = turn
     next.attempts += 1
     if turn.attempts >= Self.maxTurnAttempts {
       (next.due, next.note) = (nil, Self.fatal)
       log(
         .error, "a turn was set aside: it brought the process down", ["plugin": seat.id.raw, "event": turn.event.key])
-      return try store.transaction { try store.postpone(next) }
+      return try transaction { try store.postpone(next) }
     }
-    try store.transaction { try store.postpone(next) }
-    try store.transaction {
+    try transaction { try store.postpone(next) }
+    try transaction {
       try store.finish(turn)
       try run(Turn(event: turn.event, attempts: turn.attempts), in: seat, now: now)
     }

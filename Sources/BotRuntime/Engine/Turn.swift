@@ -26,7 +26,7 @@ extension Engine {
       if !decided.isEmpty { try store.savepoint { try write(decided, of: turn.event, in: seat, now: now) } }
       FaultPoint.turnWritten.pass()
       seat.breaker.succeeded()
-    } catch let error as StoreError {
+    } catch let error as StoreError where !error.isOfOneRow {
       throw error
     } catch {
       try fail(turn, in: seat, error, now: now)
@@ -121,6 +121,7 @@ extension Engine {
 
   /// An event that only one instance sees. After an unclean end it is put on disk first, like any other.
   func runOwn(_ event: Event, in seat: Seat, now: Date) throws {
+    guard !isLoop(event) else { return }
     let turn = Turn(event: event, attempts: 0)
     guard carefulLeft > 0 else { return try run(turn, in: seat, now: now) }
     try store.postpone(turn.deferred(in: seat, due: now, note: "stored first, after an unclean end"))

@@ -11,7 +11,7 @@ final class Outbox {
   static let maxInFlight = 16
 
   /// Deliveries that go out one after the other.
-  private struct Order: Hashable {
+  fileprivate struct Order: Hashable {
     let community: ID<Community>
     let key: String
   }
@@ -22,21 +22,27 @@ final class Outbox {
     static func < (a: Alarm, b: Alarm) -> Bool { a.at < b.at }
   }
 
+  /// What was handed out and has not come back.
+  struct Flights {
+    fileprivate var deliveries: [Int64: Delivery] = [:]
+    fileprivate var orders: Set<Order> = []
+    fileprivate var busy: [ID<Community>: Int] = [:]
+    fileprivate var lookUps: [Int64: Int] = [:]
+  }
+
   var pacer = Pacer()
+  /// Put back as it was when the commit that changed it fails; `reload` sees to the rest.
+  var flights = Flights()
   private var lines: [Order: [Delivery]] = [:]
   private var ready: [Delivery.Lane: Queue<Order>] = [:]
   private var later = Heap<Alarm>()
-  private var busy: [ID<Community>: Int] = [:]
-  private var inFlight: [Int64: Delivery] = [:]
-  private var inFlightOrders: Set<Order> = []
-  private var lookUps: [Int64: Int] = [:]
   private var loaded = 0
   private var loadedThrough: Int64 = 0
   /// Whether the store holds open deliveries that were not loaded.
   private(set) var hasOverflow = false
   private var stopped: Set<ID<Community>> = []
 
-  var inFlightCount: Int { inFlight.count }
+  var inFlightCount: Int { flights.deliveries.count }
   var waitingCount: Int { loaded }
 
   /// When something may next go out without anything new arriving.
@@ -56,10 +62,15 @@ final class Outbox {
   /// Loads more from the store once there is room.
   func refill(from store: any Store, communities: Set<ID<Community>>) throws {
     guard hasOverflow, loaded < Self.maxLoaded / 4 else { return }
-    hasOverflow = false
-    let rows = try store.deliveries(in: [.queued, .retrying], after: loadedThrough, limit: Self.maxLoaded)
-    for row in rows where communities.contains(row.community) { add(row) }
-    if rows.count == Self.maxLoaded { hasOverflow = true }
+    var isFullPage = false
+    repeat {
+      hasOverflow = false
+      let rows = try store.deliveries(in: [.queued, .retrying], after: loadedThrough, limit: Self.maxLoaded)
+      for row in rows {
+        if communities.contains(row.community) { add(row) } else if !hasOverflow { loadedThrough = row.id }
+      }
+      isFullPage = rows.count == Self.maxLoaded
+    } while isFullPage && !hasOverflow
   }
 
   /// Forgets what is not under way and reads it again: after a failed commit, or when another process changed it.
@@ -71,14 +82,13 @@ final class Outbox {
     loadedThrough = 0
     hasOverflow = true
     let unknown = try store.deliveries(in: [.unknown], after: 0, limit: Self.maxLoaded)
-    for row in unknown where communities.contains(row.community) && row.due < .distantFuture && inFlight[row.id] == nil
-    {
-      insert(row)
-    }
+    for row in unknown where communities.contains(row.community) && row.due < .distantFuture { insert(row) }
     try refill(from: store, communities: communities)
   }
 
   private func insert(_ delivery: Delivery) {
+    // A person may have put it in line again while it is still being looked for.
+    guard flights.deliveries[delivery.id] == nil else { return }
     loaded += 1
     let order = Order(community: delivery.community, key: delivery.order)
     lines[order, default: []].append(delivery)
@@ -105,7 +115,7 @@ final class Outbox {
         guard let head = lines[order]?.first, !isInFlight(order), !stopped.contains(order.community) else { continue }
         if head.due > now {
           later.insert(Alarm(at: head.due, order: order))
-        } else if busy[order.community, default: 0] >= Self.maxInFlight {
+        } else if flights.busy[order.community, default: 0] >= Self.maxInFlight {
           ready[lane]?.append(order)
         } else {
           let (credential, wanted) = buckets(head)
@@ -125,30 +135,32 @@ final class Outbox {
     lines[order]?.removeFirst()
     if lines[order]?.isEmpty == true { lines[order] = nil }
     loaded -= 1
-    inFlight[head.id] = head
-    inFlightOrders.insert(order)
-    busy[order.community, default: 0] += 1
+    flights.deliveries[head.id] = head
+    flights.orders.insert(order)
+    flights.busy[order.community, default: 0] += 1
     return head
   }
 
-  private func isInFlight(_ order: Order) -> Bool { inFlightOrders.contains(order) }
+  private func isInFlight(_ order: Order) -> Bool { flights.orders.contains(order) }
 
   /// What is under way with this id, as it was when it went out.
-  func underWay(_ id: Int64) -> Delivery? { inFlight[id] }
+  func underWay(_ id: Int64) -> Delivery? { flights.deliveries[id] }
 
   /// Notes what is written to the store about a delivery under way.
-  func note(_ delivery: Delivery) { if inFlight[delivery.id] != nil { inFlight[delivery.id] = delivery } }
+  func note(_ delivery: Delivery) {
+    if flights.deliveries[delivery.id] != nil { flights.deliveries[delivery.id] = delivery }
+  }
 
   /// Its way is over, or it needs a person: the next of its line may go.
   func finish(_ id: Int64) {
-    guard let delivery = inFlight.removeValue(forKey: id) else { return }
-    lookUps[id] = nil
+    guard let delivery = flights.deliveries.removeValue(forKey: id) else { return }
+    flights.lookUps[id] = nil
     leave(delivery)
   }
 
   /// It goes back to the head of its line, to be tried again when due.
   func putBack(_ delivery: Delivery) {
-    guard inFlight.removeValue(forKey: delivery.id) != nil else { return }
+    guard flights.deliveries.removeValue(forKey: delivery.id) != nil else { return }
     let order = Order(community: delivery.community, key: delivery.order)
     lines[order, default: []].insert(delivery, at: 0)
     loaded += 1
@@ -157,15 +169,15 @@ final class Outbox {
 
   private func leave(_ delivery: Delivery) {
     let order = Order(community: delivery.community, key: delivery.order)
-    inFlightOrders.remove(order)
-    busy[delivery.community, default: 1] -= 1
+    flights.orders.remove(order)
+    flights.busy[delivery.community, default: 1] -= 1
     if lines[order] != nil { schedule(order) }
   }
 
   /// How often this unknown delivery was looked for, counting this time.
   func countLookUp(_ id: Int64) -> Int {
-    lookUps[id, default: 0] += 1
-    return lookUps[id, default: 0]
+    flights.lookUps[id, default: 0] += 1
+    return flights.lookUps[id, default: 0]
   }
 
   private func schedule(_ order: Order) {

@@ -91,6 +91,13 @@ struct OutboxDecision: Sendable {
     case notThere
     /// The look-up itself failed.
     case noAnswer(String)
+
+    var isFound: Bool {
+      switch self {
+      case .found: true
+      case .notThere, .noAnswer: false
+      }
+    }
   }
 
   func after(

@@ -112,6 +112,7 @@ final class EngineBench {
     repeat {
       let effects = engine.step(next, now: now)
       for (done, accepted) in effects.acknowledge { done(accepted) }
+      for tell in effects.answers { tell() }
       unauthorized += effects.unauthorized.map(\.reason)
       next = isPerforming ? effects.tasks.map(perform) : []
     } while !next.isEmpty

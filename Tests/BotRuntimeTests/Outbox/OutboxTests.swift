@@ -84,4 +84,19 @@ struct OutboxTests {
     outbox.resumeAll()
     #expect(release(at: start) == [1])
   }
+
+  @Test func rowsOfACommunityThatIsNotServedDoNotHideTheOthers() throws {
+    let store = try SQLiteStore(path: ":memory:")
+    try store.transaction {
+      for id in 1...(Outbox.maxLoaded + 1) {
+        var row = delivery(Int64(id), "c")
+        row.community = id > Outbox.maxLoaded ? "lobby" : "closed"
+        _ = try store.enqueue(row)
+      }
+    }
+    try outbox.reload(from: store, communities: ["lobby"])
+    try outbox.refill(from: store, communities: ["lobby"])
+    #expect(outbox.waitingCount == 1)
+    #expect(!outbox.hasOverflow)
+  }
 }
