@@ -112,6 +112,24 @@ import Testing
     #expect(try town.home.look { try $0.meta("running") } == nil)
   }
 
+  @Test func aStoreThatCannotBeReadEndsItAtOnceAndIsTold() async throws {
+    let town = try Town()
+    let store = try SQLiteStore(path: town.home.file("botrun.sqlite"))
+    try store.db.execute(
+      """
+      INSERT INTO deliveries (key, community, instance, event, depth, lane, ordering, action, state, attempts, due,
+        created, updated, note, config)
+      VALUES ('k', 'town', 'town/welcome', 'e', 1, 1, 'o', '{', 'queued', 0, 0, 0, 0, '', '')
+      """)
+    store.close()
+    let start = Clock.system.monotonic()
+    let run = try await town.home.run("run", "--config", town.home.file("config.json"))
+    #expect(run.end == .exited(74))
+    #expect(run.errors.contains("delivery 1 cannot be read"))
+    #expect(!run.errors.contains("botrun runs"))
+    #expect(Clock.system.monotonic() - start < 8)
+  }
+
   /// What is planted in the environment comes out nowhere, however the platform refuses it.
   @Test func noSecretIsEverWritten() async throws {
     let town = try Town()

@@ -20,8 +20,8 @@ enum Arrival: Sendable {
   /// What must not be lost when a commit fails: nobody will say it, or ask for it, again.
   var isOwed: Bool {
     switch self {
-    case .outcome, .lookedUp, .fetched, .cursors, .reload: true
-    case .events, .pace, .wake, .drain: false
+    case .outcome, .lookedUp, .fetched, .cursors, .reload, .drain: true
+    case .events, .pace, .wake: false
     }
   }
 }

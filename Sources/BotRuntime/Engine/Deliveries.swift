@@ -3,6 +3,8 @@ import FoundationEssentials
 
 /// What becomes of deliveries: out, and what came back.
 extension Engine {
+  private static let longestPause: Duration = .days(1)
+
   /// Marks what goes out now, in the same transaction as all else: found as `sending` after a crash, it is never
   /// blindly sent again.
   func release(now: Date, _ effects: inout Effects) throws {
@@ -162,11 +164,13 @@ extension Engine {
   ) throws {
     let wait = after ?? Backoff(most: .hours(1)).wait(after: attempts, dice: 0.5)
     guard scope != .action else { return }
-    try pause(scope, of: hall.config.credential, until: now + wait, note: "the platform asked to wait")
+    try pause(scope, of: hall.config.credential, until: now + wait, note: "the platform asked to wait", now: now)
     metrics.count("limited_total", "community=\"\(hall.id)\"")
   }
 
-  func pause(_ scope: PaceScope, of credential: String, until: Date, note: String) throws {
+  /// A pause outlives restarts, so one that is longer than any platform means is cut.
+  func pause(_ scope: PaceScope, of credential: String, until: Date, note: String, now: Date) throws {
+    let until = min(until, now + Self.longestPause)
     guard let name = outbox.pacer.pause(scope, of: credential, until: until) else { return }
     try store.setPause(name, until: outbox.pacer.pauses[name] ?? until, note: note)
   }

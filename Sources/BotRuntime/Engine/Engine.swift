@@ -165,7 +165,7 @@ final class Engine {
     case .lookedUp(let id, let lookUp): try take(lookUp, of: id, now: now)
     case .fetched(let id, let status, let body): try takeFetched(id, status: status, body: body, now: now)
     case .pace(let credential, let scope, let until):
-      try pause(scope, of: credential, until: until, note: "the platform's limit")
+      try pause(scope, of: credential, until: until, note: "the platform's limit", now: now)
     case .wake: break
     case .cursors(let communities, let tell):
       let cursors = Dictionary(uniqueKeysWithValues: try communities.map { ($0, try store.cursor(of: $0)) })

@@ -49,6 +49,8 @@ extension Engine {
       outbox.pacer.lift(name)
       try store.setPause(name, until: now, note: "")
     }
+    // A community that is served again may have been stopped in the middle of a delivery.
+    try doubt(now: now)
     try outbox.reload(from: store, communities: Set(halls.keys))
     for seat in halls.values.flatMap(\.seats) { try runStarted(seat, now: now) }
   }
@@ -86,7 +88,7 @@ extension Engine {
       let rows = try store.deliveries(in: [.sending], after: after, limit: 500)
       guard let last = rows.last else { return }
       for row in rows {
-        guard let hall = halls[row.community] else { continue }
+        guard let hall = halls[row.community], outbox.underWay(row.id) == nil else { continue }
         let next = decision.after(
           .unknown("the bot stopped while it was being sent"), row, hall.config.about.idempotency, now: now,
           dice: clock.dice())

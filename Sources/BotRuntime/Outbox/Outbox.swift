@@ -36,14 +36,14 @@ final class Outbox {
   private var lines: [Order: [Delivery]] = [:]
   private var ready: [Delivery.Lane: Queue<Order>] = [:]
   private var later = Heap<Alarm>()
-  private var loaded = 0
+  private var waiting: Set<Int64> = []
   private var loadedThrough: Int64 = 0
   /// Whether the store holds open deliveries that were not loaded.
   private(set) var hasOverflow = false
   private var stopped: Set<ID<Community>> = []
 
   var inFlightCount: Int { flights.deliveries.count }
-  var waitingCount: Int { loaded }
+  var waitingCount: Int { waiting.count }
 
   /// When something may next go out without anything new arriving.
   var nextDue: Date? { later.first?.at }
@@ -51,7 +51,7 @@ final class Outbox {
   /// Takes a delivery that was just stored, or was found in the store.
   func add(_ delivery: Delivery) {
     if hasOverflow && delivery.id > loadedThrough { return }
-    guard loaded < Self.maxLoaded else {
+    guard waiting.count < Self.maxLoaded else {
       hasOverflow = true
       return
     }
@@ -61,7 +61,7 @@ final class Outbox {
 
   /// Loads more from the store once there is room.
   func refill(from store: any Store, communities: Set<ID<Community>>) throws {
-    guard hasOverflow, loaded < Self.maxLoaded / 4 else { return }
+    guard hasOverflow, waiting.count < Self.maxLoaded / 4 else { return }
     var isFullPage = false
     repeat {
       hasOverflow = false
@@ -78,7 +78,7 @@ final class Outbox {
     lines = [:]
     ready = [:]
     later = Heap()
-    loaded = 0
+    waiting = []
     loadedThrough = 0
     hasOverflow = true
     let unknown = try store.deliveries(in: [.unknown], after: 0, limit: Self.maxLoaded)
@@ -88,8 +88,7 @@ final class Outbox {
 
   private func insert(_ delivery: Delivery) {
     // A person may have put it in line again while it is still being looked for.
-    guard flights.deliveries[delivery.id] == nil else { return }
-    loaded += 1
+    guard flights.deliveries[delivery.id] == nil, waiting.insert(delivery.id).inserted else { return }
     let order = Order(community: delivery.community, key: delivery.order)
     lines[order, default: []].append(delivery)
     if lines[order]?.count == 1, !isInFlight(order) { schedule(order) }
@@ -134,7 +133,7 @@ final class Outbox {
   private func take(_ head: Delivery, from order: Order) -> Delivery {
     lines[order]?.removeFirst()
     if lines[order]?.isEmpty == true { lines[order] = nil }
-    loaded -= 1
+    waiting.remove(head.id)
     flights.deliveries[head.id] = head
     flights.orders.insert(order)
     flights.busy[order.community, default: 0] += 1
@@ -163,7 +162,7 @@ final class Outbox {
     guard flights.deliveries.removeValue(forKey: delivery.id) != nil else { return }
     let order = Order(community: delivery.community, key: delivery.order)
     lines[order, default: []].insert(delivery, at: 0)
-    loaded += 1
+    waiting.insert(delivery.id)
     leave(delivery)
   }
 

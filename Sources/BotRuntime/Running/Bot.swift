@@ -65,14 +65,7 @@ public final class Bot: Sendable {
     let ended = startEngine(config, store)
     let watchdog = Watchdog(pulse: pulse, clock: clock, log: log)
     startPollers(config, from: Dictionary(uniqueKeysWithValues: cursors))
-    ServiceManager.notify("READY=1\nSTATUS=Serving \(config.communities.count) communities")
-    log(
-      .info, "botrun runs",
-      [
-        "version": Build.version, "communities": "\(config.communities.count)",
-        "config": String(config.hash.prefix(12)),
-      ])
-    options.onReady?(server?.port)
+    if await engineStarts() { tellReady(config, port: server?.port) }
 
     await waitForEnd(ended, signals)
     await stop(server)
@@ -80,6 +73,25 @@ public final class Bot: Sendable {
     try await ended.value
     log(.info, "botrun ended")
     if options.isOnce, let failure = links.failure { throw failure }
+  }
+
+  /// Whether the engine could read the store and took its first step.
+  private func engineStarts() async -> Bool {
+    while pulse.now.steps == 0, !pulse.now.hasEnded {
+      guard (try? await clock.sleep(.milliseconds(2))) != nil else { return false }
+    }
+    return pulse.now.steps > 0
+  }
+
+  private func tellReady(_ config: BotConfig, port: Int?) {
+    ServiceManager.notify("READY=1\nSTATUS=Serving \(config.communities.count) communities")
+    log(
+      .info, "botrun runs",
+      [
+        "version": Build.version, "communities": "\(config.communities.count)",
+        "config": String(config.hash.prefix(12)),
+      ])
+    options.onReady?(port)
   }
 
   private func connect(_ config: BotConfig) throws -> [ID<Community>: any Connector] {

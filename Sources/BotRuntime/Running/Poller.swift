@@ -7,6 +7,8 @@ struct Poller: Sendable {
   private static let chunk = 200
   /// Failures in a row after which a run that ends by itself gives up.
   private static let patience = 3
+  /// A platform that has nothing to say and says it at once is not asked in a spin.
+  private static let shortestWait: Duration = .milliseconds(100)
   /// Such a run ends rather than waits longer than this: the next one asks again.
   private static let longestWaitOnce: Duration = .seconds(30)
 
@@ -38,7 +40,8 @@ struct Poller: Sendable {
         failures = 0
         links.note(community, .up)
         guard let next = poll.next, !isOnce || isNews && next == .zero else { return }
-        if next > .zero { try await clock.sleep(next) }
+        let pause = isNews ? next : max(next, Self.shortestWait)
+        if pause > .zero { try await clock.sleep(pause) }
       } catch is CancellationError {
         return
       } catch HTTPError.cancelled {

@@ -43,7 +43,8 @@ public struct Log: Sendable {
   /// Quotes what holds a space; a line break can never begin a forged line.
   static func quoted(_ text: String) -> String {
     let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D && $0 != 0x7F }
-    return isPlain ? text : JSON.string(String(text.prefix(500))).text
+    let short = text.utf8.count <= 500 ? text : String(text.prefix(500))
+    return isPlain ? short : JSON.string(short).text
   }
 }
 

@@ -36,6 +36,28 @@ struct EngineChangeTests {
     #expect(bench.engine.outbox.inFlightCount == 0)
   }
 
+  @Test func aCommunityThatIsServedAgainHasItsDoubtsSettled() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.start()
+    bench.step([.events([bench.message("hello")], community: "lobby", cursor: nil) { _ in }], performing: false)
+    let (old, store) = (bench.engine, bench.store)
+    let engine = Engine(nothing, store: store, clock: old.clock, log: .silent, metrics: Metrics())
+    try engine.start(now: bench.now)
+    #expect(try bench.deliveries().map(\.state) == [.sending])
+    _ = engine.step([.reload(old.config)], now: bench.now)
+    #expect(try bench.deliveries().map(\.state) == [.unknown])
+  }
+
+  @Test func whatIsUnderWayIsNotDoubtedByAReload() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.start()
+    bench.step([.events([bench.message("hello")], community: "lobby", cursor: nil) { _ in }], performing: false)
+    bench.step([.reload(bench.engine.config)])
+    #expect(try bench.deliveries().map(\.state) == [.sending])
+    bench.step([.outcome(delivery: 1, .done("there"))])
+    #expect(try bench.deliveries().map(\.state) == [.sent])
+  }
+
   /// A delivery in doubt that is just being looked for, and what a person then decides on it.
   private func settled(to state: Delivery.State, while lookUp: OutboxDecision.LookUp) throws -> EngineBench {
     var template = Array("/tmp/botrun-XXXXXX".utf8CString)

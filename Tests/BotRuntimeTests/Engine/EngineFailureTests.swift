@@ -101,6 +101,25 @@ struct EngineFailureTests {
     #expect(try bench.store.pauses().map(\.until) == [long])
   }
 
+  @Test func aPauseIsNeverLongerThanADay() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.start()
+    bench.outcome = { _ in .retry(after: .seconds(1_000_000_000_000), scope: .account, reason: "429") }
+    bench.take(bench.message("hello"))
+    #expect(try bench.store.pauses().map(\.until) == [bench.now + .days(1)])
+  }
+
+  @Test func anEndThatTheStoreDelaysStillComes() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.start()
+    try bench.store.db.execute("ALTER TABLE timers RENAME TO away")
+    bench.step([.drain])
+    try bench.store.db.execute("ALTER TABLE away RENAME TO timers")
+    bench.take(bench.message("hello"))
+    #expect(bench.acknowledged == [true])
+    #expect(bench.performed.isEmpty)
+  }
+
   @Test func anUnreadableRecordFailsTheTurnAlone() throws {
     let plugin = FunctionPlugin([.messagePosted]) { _, context in
       _ = try context.store.value("spoilt")

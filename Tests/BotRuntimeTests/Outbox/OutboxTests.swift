@@ -99,4 +99,32 @@ struct OutboxTests {
     #expect(outbox.waitingCount == 1)
     #expect(!outbox.hasOverflow)
   }
+
+  /// One that was in doubt is loaded ahead of the others; when its turn in the store comes, it is there already.
+  @Test func whatIsLoadedIsNotLoadedAgain() throws {
+    let store = try SQLiteStore(path: ":memory:")
+    let doubtful = Int64(Outbox.maxLoaded + 10)
+    try store.transaction {
+      for id in 1...doubtful {
+        var row = delivery(id, "c\(id)")
+        if id == doubtful { (row.state, row.due) = (.unknown, start + .hours(1)) }
+        _ = try store.enqueue(row)
+      }
+    }
+    try outbox.reload(from: store, communities: ["lobby"])
+    var settled = try #require(try store.delivery(doubtful))
+    settled.state = .retrying
+    try store.update(settled)
+    while outbox.waitingCount >= Outbox.maxLoaded / 4 {
+      for id in release(at: start) {
+        var row = try #require(try store.delivery(id))
+        row.state = .sent
+        try store.update(row)
+        outbox.finish(id)
+      }
+    }
+    let left = outbox.waitingCount
+    try outbox.refill(from: store, communities: ["lobby"])
+    #expect(outbox.waitingCount == left + 10)
+  }
 }

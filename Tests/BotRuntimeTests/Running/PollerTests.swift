@@ -61,6 +61,11 @@ struct PollerTests {
     #expect(waits.withLock { $0 } == Array(repeating: .hours(1), count: 10))
   }
 
+  @Test func aPlatformThatSaysNothingAtOnceIsNotAskedInASpin() async {
+    await run(isOnce: false, stores: true) { Poll(events: [], cursor: $0, next: .zero) }
+    #expect(waits.withLock { $0 } == Array(repeating: .milliseconds(100), count: 10))
+  }
+
   @Test func whatCouldNotBeStoredIsAskedForAgain() async {
     let asked = Lock<[Cursor?]>([])
     await run(isOnce: false, stores: false) { cursor in
