@@ -11,7 +11,8 @@ public final class Bot: Sendable {
     public var lasts: Duration?
     /// Told of all that happens, on the engine's thread.
     public var witness: (@Sendable () -> any Witness)?
-    public var onReady: (@Sendable (_ port: Int?) -> Void)?
+    /// Told where it listens, before anything else is told.
+    public var onListening: (@Sendable (_ port: Int?) -> Void)?
 
     public init() {}
   }
@@ -62,10 +63,11 @@ public final class Bot: Sendable {
     install(try connect(config), for: config)
     // Before the engine: a start that fails for want of the address must not leave a delivery under way.
     let server = try listen(config)
+    options.onListening?(server?.port)
     let ended = startEngine(config, store)
     let watchdog = Watchdog(pulse: pulse, clock: clock, log: log)
     startPollers(config, from: Dictionary(uniqueKeysWithValues: cursors))
-    if await engineStarts() { tellReady(config, port: server?.port) }
+    if await engineStarts() { tellReady(config) }
 
     await waitForEnd(ended, signals)
     await stop(server)
@@ -83,7 +85,7 @@ public final class Bot: Sendable {
     return pulse.now.steps > 0
   }
 
-  private func tellReady(_ config: BotConfig, port: Int?) {
+  private func tellReady(_ config: BotConfig) {
     ServiceManager.notify("READY=1\nSTATUS=Serving \(config.communities.count) communities")
     log(
       .info, "botrun runs",
@@ -91,7 +93,6 @@ public final class Bot: Sendable {
         "version": Build.version, "communities": "\(config.communities.count)",
         "config": String(config.hash.prefix(12)),
       ])
-    options.onReady?(port)
   }
 
   private func connect(_ config: BotConfig) throws -> [ID<Community>: any Connector] {

@@ -53,7 +53,7 @@ enum Running {
     if isShowing {
       let communities = config.communities.map(\.community)
       options.witness = { LifeView(communities) }
-      options.onReady = { port in
+      options.onListening = { port in
         let lines = addresses(config, port)
         Terminal.say(lines.joined(separator: "\n"))
         // Said again when the first messages have moved it away.
