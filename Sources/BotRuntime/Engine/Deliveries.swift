@@ -71,7 +71,7 @@ extension Engine {
   private func close(_ delivery: Delivery) throws {
     try store.update(delivery)
     outbox.finish(delivery.id)
-    metrics.count("deliveries_total", "state=\"\(delivery.state.rawValue)\"")
+    count("deliveries_total", "state=\"\(delivery.state.rawValue)\"")
     witness { $0.ended(delivery) }
   }
 
@@ -155,7 +155,7 @@ extension Engine {
     let until = now + wait
     guard let name = outbox.pacer.pause(scope, of: hall.config.credential, until: until) else { return }
     try store.setPause(name, until: until, note: "the platform asked to wait")
-    metrics.count("limited_total", "community=\"\(hall.id)\"")
+    count("limited_total", "community=\"\(hall.id)\"")
   }
 
   private func logEnd(_ delivery: Delivery) {
