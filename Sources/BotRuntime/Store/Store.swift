@@ -145,6 +145,8 @@ public struct Pause: Sendable, Hashable {
 public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   public let fault: String
   public let remedy: String
+  /// Whether another process owns the store, so that trying later may work.
+  public var isInUse = false
 
   public var description: String { "\(fault); \(remedy)" }
 }
