@@ -93,7 +93,7 @@ import Testing
     let manual = try text("docs/operate.md")
     var names: Set<String> = []
     for source in try sources("Sources/BotRuntime") {
-      for call in ["metrics.count(\"", "metrics.set(\""] {
+      for call in [" count(\"", "metrics.count(\"", "metrics.set(\""] {
         for piece in source.components(separatedBy: call).dropFirst() {
           names.insert(String(piece.prefix { $0 != "\"" }))
         }

@@ -14,9 +14,23 @@ import Testing
       let second = try await town.home.run(command, "--config", town.home.file("config.json"))
       #expect(second.end == .exited(75))
       #expect(second.errors.contains("is in use by botrun \(Build.version), process \(first.process) on host "))
-      #expect(second.errors.contains("stop it, or start this one with --standby"))
+      let remedy = command == "run" ? "stop it, or start this one with --standby" : "stop it to run this one instead"
+      #expect(second.errors.contains(remedy))
     }
     #expect(try await first.stop() == .exited(0))
+  }
+
+  @Test(arguments: [["run"], ["run", "--standby"], ["once"]])
+  func aFolderThatIsNotThereIsNoOtherProcess(command: [String]) async throws {
+    let home = Home()
+    try home.write(
+      """
+      { "store": { "path": "none/botrun.sqlite" }, "http": { "listen": "" },
+        "communities": [{ "id": "town", "platform": "sandbox", "plugins": [{ "plugin": "listen" }] }] }
+      """, to: "config.json")
+    let run = try await home.run(command + ["--config", home.file("config.json")])
+    #expect(run.end == .exited(74))
+    #expect(run.errors.contains("cannot be opened: No such file or directory; check that the folder exists"))
   }
 
   @Test func aStandbyTakesOverFromAKilledProcess() async throws {

@@ -184,11 +184,22 @@ import Testing
         """)
   }
 
+  /// Lines without an id are known by their place.
+  @Test func filesOfOneNameInTwoFoldersAreTwoHistories() async throws {
+    try home.write("{\"time\": 1767258000, \"user\": \"ada\", \"text\": \"awful\"}\n", to: "a/day.jsonl")
+    try home.write("{\"time\": 1767258001, \"user\": \"ben\", \"text\": \"awful\"}\n", to: "b/day.jsonl")
+    let both = try await replay("a/day.jsonl", home.file("b/day.jsonl"), "--summary")
+    #expect(both.output.hasPrefix("\n2 events, 2 actions (0 held), 2 flags\n"), "\(both.output)")
+    let twice = try await replay("a/day.jsonl", home.file("a/day.jsonl"), "--summary")
+    #expect(twice.output.hasPrefix("\n2 events, 1 action (0 held), 1 flag\n"), "\(twice.output)")
+  }
+
   @Test func programsGetLinesOfJSONAndTheCounts() async throws {
     try home.write(Self.lines, to: "history.jsonl")
     let run = try await replay("history.jsonl", "--json")
     let lines = try run.output.split(separator: "\n").map { try JSON(parsing: Array($0.utf8)) }
     #expect(lines.compactMap { $0["action"]?.string?.split(separator: " ").first } == ["in", "answers", "in"])
+    #expect(lines.last?["events"] == 4)
     #expect(lines.last?["unreadable"] == 3)
     let summary = try await replay("history.jsonl", "--summary")
     #expect(summary.output.hasPrefix("\n4 events, 3 actions (0 held), 1 flag\n"))

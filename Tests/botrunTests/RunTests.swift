@@ -19,6 +19,25 @@ import Testing
     #expect(run.output.contains("bot (schedule) in #general: Question of the day"))
   }
 
+  @Test func whatAPluginThatObservesWouldSayIsShown() async throws {
+    let home = Home()
+    try home.write(
+      """
+      { "http": { "listen": "" },
+        "communities": [
+          { "id": "town", "platform": "sandbox", "connection": { "script": "day.jsonl" },
+            "plugins": [{ "plugin": "welcome", "text": "Hi {member.name}!", "mode": "observe" }] }
+        ] }
+      """, to: "config.json")
+    try home.write("{\"after\": 0, \"join\": \"Ada\"}\n", to: "day.jsonl")
+    let run = try await home.run("run", "--config", home.file("config.json"), "--show", "--for", "2s")
+    #expect(run.end == .exited(0), "\(run.errors)")
+    #expect(
+      run.output.split(separator: "\n").map { String($0.dropFirst(8)) } == [
+        "  Ada joined", "    ↳ bot (welcome) in #general: Hi Ada! [held: the plugin only observes]",
+      ])
+  }
+
   @Test(arguments: [SIGTERM, SIGINT]) func aSignalEndsItInOrder(signal: Int32) async throws {
     let town = try Town()
     let bot = try town.start()
@@ -84,7 +103,9 @@ import Testing
       "#help, to \"Where are the rules?\": In the first pinned message.",
     ]
     #expect(town.slack.posts == posts)
-    #expect(try await town.home.run("once", "--config", config).end == .exited(0))
+    let second = try await town.home.run("once", "--show", "--config", config)
+    #expect(second.end == .exited(0))
+    #expect(second.output == "")
     #expect(town.slack.posts == posts)
     town.slack.say("When is the next call?", by: "UBEN")
     #expect(try await town.home.run("once", "--config", config).end == .exited(0))

@@ -73,7 +73,7 @@ extension Engine {
   private func close(_ delivery: Delivery) throws {
     try store.update(delivery)
     outbox.finish(delivery.id)
-    metrics.count("deliveries_total", "state=\"\(delivery.state.rawValue)\"")
+    count("deliveries_total", "state=\"\(delivery.state.rawValue)\"")
     witness { $0.ended(delivery) }
   }
 
@@ -165,7 +165,7 @@ extension Engine {
     let wait = after ?? Backoff(most: .hours(1)).wait(after: attempts, dice: 0.5)
     guard scope != .action else { return }
     try pause(scope, of: hall.config.credential, until: now + wait, note: "the platform asked to wait", now: now)
-    metrics.count("limited_total", "community=\"\(hall.id)\"")
+    count("limited_total", "community=\"\(hall.id)\"")
   }
 
   /// A pause outlives restarts, so one that is longer than any platform means is cut.

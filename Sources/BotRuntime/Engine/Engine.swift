@@ -38,7 +38,8 @@ final class Engine {
   /// The store's state that the outbox in memory follows; `nil`: it has to be read anew.
   private var foreignVersion: Int?
   var nextMaintenance = Date.distantPast
-  private var witnessed: [(any Witness) -> Void] = []
+  /// What is to be told and counted once the transaction is on disk.
+  private var afterCommit: [() -> Void] = []
 
   init(_ config: BotConfig, store: any Store, clock: Clock, log: Log, metrics: Metrics, pulse: Pulse = Pulse()) {
     self.config = config
@@ -90,7 +91,7 @@ final class Engine {
     var effects = Effects()
     let flights = outbox.flights
     do {
-      try transaction {
+      try transact {
         try lookForForeignChanges()
         for arrival in batch { try take(arrival, now: now, &effects) }
         try runDue(now: now)
@@ -179,11 +180,11 @@ final class Engine {
     guard let hall = halls[event.community] else { return }
     let state: InboxState = carefulLeft > 0 ? .pending : .done
     guard try store.admit(event, state: state, now: now) != nil else {
-      metrics.count("duplicates_total", "community=\"\(event.community)\"")
+      count("duplicates_total", "community=\"\(event.community)\"")
       return
     }
     FaultPoint.eventAdmitted.pass()
-    metrics.count("events_total", "community=\"\(event.community)\",kind=\"\(event.trigger.rawValue)\"")
+    count("events_total", "community=\"\(event.community)\",kind=\"\(event.trigger.rawValue)\"")
     if state == .done { try handle(event, in: hall, now: now) }
   }
 
@@ -201,27 +202,24 @@ final class Engine {
     return true
   }
 
-  /// A transaction of the store; the witness hears of it when it is on disk.
-  func transaction(_ body: () throws -> Void) throws {
-    witnessed = []
-    do {
-      try store.transaction(body)
-    } catch {
-      witnessed = []
-      throw error
-    }
-    tellWitness()
-  }
-
-  /// What is on disk now may be told.
-  func tellWitness() {
-    if let witness { for tell in witnessed { tell(witness) } }
-    witnessed = []
+  /// Runs `body` in one transaction of the store. What it wants told or counted is, when that is on disk, and is not when
+  /// it was undone.
+  func transact(_ body: () throws -> Void) throws {
+    afterCommit = []
+    try store.transaction(body)
+    let acts = afterCommit
+    afterCommit = []
+    for act in acts { act() }
   }
 
   /// Tells the witness once the transaction is on disk.
   func witness(_ tell: @escaping (any Witness) -> Void) {
-    if witness != nil { witnessed.append(tell) }
+    if let witness { afterCommit.append { tell(witness) } }
+  }
+
+  /// Counts once the transaction is on disk.
+  func count(_ name: String, _ labels: String) {
+    afterCommit.append { [metrics] in metrics.count(name, labels) }
   }
 
   /// What a person settled by hand meanwhile counts before anything goes out.

@@ -34,7 +34,7 @@ extension Engine {
     var delivery = new
     guard let id = try store.enqueue(delivery) else { return }
     delivery.id = id
-    metrics.count("actions_total", "instance=\"\(delivery.instance)\",state=\"\(delivery.state.rawValue)\"")
+    count("actions_total", "instance=\"\(delivery.instance)\",state=\"\(delivery.state.rawValue)\"")
     if delivery.state == .queued { outbox.add(delivery) }
     let kept = delivery
     witness { $0.decided(kept) }
@@ -81,7 +81,7 @@ extension Engine {
       id: 0, community: seat.community.id, instance: seat.id, flag: flag, state: .open, created: now, updated: now,
       by: "")
     stored.id = try store.insert(stored)
-    metrics.count("flags_total", "instance=\"\(seat.id)\",severity=\"\(flag.severity.rawValue)\"")
+    count("flags_total", "instance=\"\(seat.id)\",severity=\"\(flag.severity.rawValue)\"")
     let kept = stored
     witness { $0.flagged(kept) }
   }

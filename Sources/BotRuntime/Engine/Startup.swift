@@ -7,7 +7,7 @@ extension Engine {
 
   /// Reads what the store holds of the last run and tells every instance that it runs.
   func start(now: Date) throws {
-    try store.transaction {
+    try transact {
       if try store.meta(Self.runningKey) != nil {
         carefulLeft = Self.carefulEvents
         log(.warning, "the last run did not end by itself; events are handled one at a time for a while")
@@ -18,7 +18,6 @@ extension Engine {
     }
     try outbox.reload(from: store, communities: Set(halls.keys))
     try tellStarted(now: now)
-    tellWitness()
   }
 
   /// Forgets what is older than its retention, a bounded piece at a time; called between steps.
@@ -37,7 +36,7 @@ extension Engine {
   private static let pruneLimit = 500
 
   func stop() throws {
-    try store.transaction { try store.setMeta(Self.runningKey, nil) }
+    try transact { try store.setMeta(Self.runningKey, nil) }
   }
 
   func reload(_ config: BotConfig, now: Date) throws {
@@ -57,7 +56,7 @@ extension Engine {
 
   private func tellStarted(now: Date) throws {
     for seat in halls.values.flatMap(\.seats).sorted(by: { $0.id < $1.id }) {
-      try transaction { try runStarted(seat, now: now) }
+      try transact { try runStarted(seat, now: now) }
     }
   }
 
@@ -118,32 +117,32 @@ extension Engine {
       log(
         .error, "an event was set aside: handling it brought the process down",
         ["event": row.event.key, "trace": row.event.trace])
-      return try transaction {
+      return try transact {
         try store.setState(
           .parked, attempts: row.attempts, note: Self.fatal, ofEvent: row.sequence)
       }
     }
-    try transaction {
+    try transact {
       try store.setState(.pending, attempts: row.attempts + 1, note: "", ofEvent: row.sequence)
     }
-    try transaction {
+    try transact {
       if let hall = halls[row.event.community] { try handle(row.event, in: hall, now: now) }
       try store.setState(.done, attempts: row.attempts + 1, note: "", ofEvent: row.sequence)
     }
   }
 
   private func runPending(_ turn: DeferredTurn, now: Date) throws {
-    guard let seat = seats[turn.instance] else { return try transaction { try store.finish(turn) } }
+    guard let seat = seats[turn.instance] else { return try transact { try store.finish(turn) } }
     var next = turn
     next.attempts += 1
     if turn.attempts >= Self.maxTurnAttempts {
       (next.due, next.note) = (nil, Self.fatal)
       log(
         .error, "a turn was set aside: it brought the process down", ["plugin": seat.id.raw, "event": turn.event.key])
-      return try transaction { try store.postpone(next) }
+      return try transact { try store.postpone(next) }
     }
-    try transaction { try store.postpone(next) }
-    try transaction {
+    try transact { try store.postpone(next) }
+    try transact {
       try store.finish(turn)
       try run(Turn(event: turn.event, attempts: turn.attempts), in: seat, now: now)
     }

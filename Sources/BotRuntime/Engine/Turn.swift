@@ -74,7 +74,7 @@ extension Engine {
   }
 
   private func leaveOut(_ event: Event, in seat: Seat, _ policy: InstanceSettings.Late) {
-    metrics.count("late_total", "instance=\"\(seat.id)\"")
+    count("late_total", "instance=\"\(seat.id)\"")
     log(.info, "an event was too old to be handled", ["plugin": seat.id.raw, "event": event.key, "trace": event.trace])
     guard policy == .summarise else { return }
     let late = seat.late ?? (0, event.at, event.at)
@@ -85,7 +85,7 @@ extension Engine {
     let attempts = turn.attempts + 1
     let opened = seat.breaker.failed(now)
     let isParked = attempts >= Self.maxTurnAttempts
-    metrics.count("turn_failures_total", "instance=\"\(seat.id)\"")
+    count("turn_failures_total", "instance=\"\(seat.id)\"")
     let wait = Backoff().wait(after: attempts + 2, dice: clock.dice())
     var deferred = turn.deferred(in: seat, due: isParked ? nil : now + wait, note: "\(error)")
     deferred.attempts = attempts

@@ -56,7 +56,7 @@ public final class Lease: Sendable {
       guard errno == EWOULDBLOCK else { throw failed("locked", lock) }
       throw StoreError(
         fault: "the store \(path) is in use by \(describe(read(file)))",
-        remedy: "stop it, or start this one with --standby")
+        remedy: "stop it, or start this one with --standby", isInUse: true)
     }
     let line = Array((holder.json.text + "\n").utf8)
     guard ftruncate(file, 0) == 0, pwrite(file, line, line.count, 0) == line.count else {

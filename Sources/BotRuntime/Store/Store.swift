@@ -148,6 +148,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   public let remedy: String
   /// The store works; one row of it cannot be read.
   var isOfOneRow = false
+  /// Whether another process owns the store, so that trying later may work.
+  public var isInUse = false
 
   public var description: String { "\(fault); \(remedy)" }
 }

@@ -8,7 +8,10 @@ extension Command {
     operands: "[FILE]",
     operandCount: 0...1,
     options: [.config, .json],
-    details: "Ends with 0 when the bot could start, with 78 when it could not. Warnings alone end with 0.",
+    details: """
+      Ends with 0 when the bot could start, with 78 when it could not, with 66 when there is no such file. Warnings alone
+      end with 0.
+      """,
     examples: [
       ("botrun check config.json", "tell all that is wrong, with line, fault and remedy"),
       ("botrun check config.json --json", "the same for an editor or a build"),

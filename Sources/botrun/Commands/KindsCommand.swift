@@ -104,10 +104,12 @@ private enum SettingsTable {
   static func text(_ schema: JSON, indent: Int = 2) -> String {
     let required = schema["required"]?.array?.compactMap(\.string) ?? []
     var text = ""
+    let names = schema["properties"]?.object?.members.map(\.key.count) ?? []
+    let width = max(24 - indent, (names.max() ?? 0) + 2)
     for member in schema["properties"]?.object?.members ?? [] {
       let notes = [choices(member.value), value(member.value, isRequired: required.contains(member.key))]
         .compactMap { $0 }
-      text += String(repeating: " ", count: indent) + member.key.padded(to: max(24 - indent, 1))
+      text += String(repeating: " ", count: indent) + member.key.padded(to: width)
       text += (member.value["description"]?.string ?? "")
       text += (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))") + "\n"
       if let inner = member.value["items"], inner["properties"] != nil { text += self.text(inner, indent: indent + 2) }

@@ -55,6 +55,7 @@ enum Running {
       options.witness = { LifeView(communities) }
       options.onListening = { port in
         let lines = addresses(config, port)
+        guard !lines.isEmpty else { return }
         Terminal.say(lines.joined(separator: "\n"))
         // Said again when the first messages have moved it away.
         Task {
@@ -65,21 +66,25 @@ enum Running {
     }
     change(&options)
     let log = Log.standardError(least: arguments.has("--verbose") ? .debug : isShowing ? .warning : .info)
-    let lease = try await lease(config.store.path, waits: arguments.has("--standby"), log)
+    let lease = try await lease(config.store.path, waits: arguments.has("--standby"), options, log)
     let bot = try Bot(config, log: log, options: options) { ConfigFile.read(path) }
     try await bot.run(storePath: config.store.path)
     withExtendedLifetime(lease) {}
     return .ok
   }
 
-  private static func lease(_ path: String, waits: Bool, _ log: Log) async throws -> Lease {
+  private static func lease(
+    _ path: String, waits: Bool, _ options: Bot.Options, _ log: Log
+  ) async throws -> Lease {
+    let remedy = options.isOnce ? "it does the same work, so nothing is missed; stop it to run this one instead" : nil
     let holder = Lease.Holder(version: Build.version, since: Clock.system.now())
     var hasTold = false
     while true {
       do throws(StoreError) {
         return try Lease.acquire(path: path, holder: holder)
       } catch {
-        guard waits else { throw Failure(.tryLater, "\(error.fault); \(error.remedy)") }
+        guard error.isInUse else { throw error }
+        guard waits else { throw Failure(.tryLater, "\(error.fault); \(remedy ?? error.remedy)") }
         if !hasTold { log(.info, "waiting for the store", ["because": error.fault]) }
         hasTold = true
         try await Clock.system.sleep(.milliseconds(500))

@@ -12,8 +12,9 @@ enum HistoryFiles {
   static func open(_ paths: [String]) throws -> Opened {
     var readers: [any HistoryReader] = []
     var bytes = 0
+    var names = LineNames()
     for path in paths {
-      let found = try open(path)
+      let found = try open(path, &names)
       readers += found.readers
       bytes += found.bytes
     }
@@ -23,28 +24,28 @@ enum HistoryFiles {
     return Opened(readers: readers, bytes: bytes)
   }
 
-  private static func open(_ path: String) throws -> Opened {
+  private static func open(_ path: String, _ names: inout LineNames) throws -> Opened {
     guard let kind = kind(path) else { throw Failure(.noInput, "\(path): \(String(cString: strerror(errno)))") }
     if kind == S_IFDIR {
-      return isSlackExport(path) ? try openSlack(path) : try openFolder(path)
+      return isSlackExport(path) ? try openSlack(path) : try openFolder(path, &names)
     }
-    return Opened(readers: [try reader(path)], bytes: size(path))
+    return Opened(readers: [try reader(path, &names)], bytes: size(path))
   }
 
   /// Every history in a folder, in the order of the names.
-  private static func openFolder(_ path: String) throws -> Opened {
+  private static func openFolder(_ path: String, _ lineNames: inout LineNames) throws -> Opened {
     let files = names(in: path).filter { $0.hasSuffix(".jsonl") || $0.hasSuffix(".json") }.map { path + "/" + $0 }
-    return Opened(readers: try files.map(reader), bytes: files.map(size).reduce(0, +))
+    return Opened(readers: try files.map { try reader($0, &lineNames) }, bytes: files.map(size).reduce(0, +))
   }
 
-  private static func reader(_ path: String) throws -> any HistoryReader {
+  private static func reader(_ path: String, _ names: inout LineNames) throws -> any HistoryReader {
     let head = try bytes(path, atMost: 4096)
     let name = String(path.split(separator: "/").last ?? "")
     if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       throw Failure(
         .badData, "\(path) is a zip archive; unpack it first: unzip \(path) -d history && botrun replay history")
     }
-    guard path.hasSuffix(".json") else { return try LinesReader(path: path, name: name) }
+    guard path.hasSuffix(".json") else { return try LinesReader(path: path, name: names.name(of: path)) }
     let json: JSON
     let whole = try bytes(path)
     do throws(JSONSyntaxError) {
@@ -134,5 +135,19 @@ enum HistoryFiles {
       if !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted()
+  }
+}
+
+/// What each file of lines is called. A line without an id is known by the name of its file and its number, so two files
+/// must not share a name; the same file named twice keeps its own.
+private struct LineNames {
+  private var owners: [String: String] = [:]
+
+  /// The name without its folder; the whole path where another file has that name.
+  mutating func name(of path: String) -> String {
+    let short = String(path.split(separator: "/").last ?? "")
+    let owner = owners[short] ?? path
+    owners[short] = owner
+    return owner == path ? short : path
   }
 }

@@ -21,7 +21,7 @@ final class LifeView: Witness {
   }
 
   func decided(_ delivery: Delivery) {
-    if delivery.state == .held { tell(delivery, "is held: \(delivery.note)") }
+    if delivery.state == .held { tell(delivery, "\(sentence(delivery)) [held: \(delivery.note)]") }
   }
 
   /// The moderators' channel is told by a delivery of its own.

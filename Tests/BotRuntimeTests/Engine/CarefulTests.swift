@@ -57,4 +57,47 @@ struct CarefulTests {
     try bench.restart()
     #expect(bench.engine.carefulLeft == 0)
   }
+
+  @Test func theWitnessHearsOfEventsThatAreHandledOneAtATime() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.start()
+    try bench.restart()
+    let witness = KeyWitness()
+    bench.engine.witness = witness
+    let events = [bench.message("one"), bench.message("two")]
+    for event in events { bench.take(event) }
+    #expect(witness.keys == events.map(\.key))
+    #expect(witness.ended == 2)
+  }
+
+  /// As when the disk is full: the second event is undone with all that came of it.
+  @Test func whatWasUndoneIsNeitherToldNorCounted() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.start()
+    let witness = KeyWitness()
+    bench.engine.witness = witness
+    let event = bench.message("one")
+    let before = bench.metrics.text
+    #expect(throws: StoreError.self) {
+      try bench.engine.transact {
+        bench.engine.witness { $0.handled(event) }
+        bench.engine.count("events_total", "community=\"lobby\"")
+        throw StoreError(fault: "the disk is full", remedy: "free some space")
+      }
+    }
+    try bench.engine.transact {}
+    #expect(witness.keys == [])
+    #expect(bench.metrics.text == before)
+  }
+}
+
+/// Notes the keys of the events that it hears of.
+private final class KeyWitness: Witness {
+  private(set) var keys: [String] = []
+  private(set) var ended = 0
+
+  func handled(_ event: Event) { keys.append(event.key) }
+  func decided(_ delivery: Delivery) {}
+  func flagged(_ flag: StoredFlag) {}
+  func ended(_ delivery: Delivery) { ended += 1 }
 }
