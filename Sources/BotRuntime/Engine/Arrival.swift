@@ -38,13 +38,10 @@ struct Effects {
   var acknowledge: [(done: @Sendable (Bool) -> Void, accepted: Bool)] = []
   /// To be called once each: what was asked for was read.
   var answers: [@Sendable () -> Void] = []
-  /// Communities whose token was refused: their connectors stop until the configuration is read again.
-  var unauthorized: [(community: ID<Community>, reason: String)] = []
 
   static func += (all: inout Effects, more: Effects) {
     all.tasks += more.tasks
     all.acknowledge += more.acknowledge
     all.answers += more.answers
-    all.unauthorized += more.unauthorized
   }
 }

@@ -29,6 +29,7 @@ extension Engine {
       }
     }
     if let note = try disabledTarget(of: head, now: now) { return try refuse(head, note, now: now) }
+    if decision.isStale(head, now: now) { return try giveUp(head, now: now) }
     var delivery = head
     delivery.state = .sending
     delivery.firstTry = delivery.firstTry ?? now
@@ -63,6 +64,15 @@ extension Engine {
     return nil
   }
 
+  private func giveUp(_ delivery: Delivery, now: Date) throws -> Effects.Task? {
+    var stale = delivery
+    (stale.state, stale.updated) = (.dead, now)
+    stale.note = "it could not go out within \(decision.maxAge.settingText)"
+    logEnd(stale)
+    try close(stale)
+    return nil
+  }
+
   private func give(_ delivery: Delivery, toPersonAt now: Date) throws -> Effects.Task? {
     var waiting = delivery
     (waiting.due, waiting.updated) = (.distantFuture, now)
@@ -92,7 +102,6 @@ extension Engine {
     case .unauthorized(let reason):
       guard let hall else { break }
       outbox.stop(hall.id)
-      effects.unauthorized.append((hall.id, reason))
       pulse.note { $0.unauthorized[hall.id] = reason }
       log(
         .error, "the platform does not accept the token; nothing goes out until it is mended",

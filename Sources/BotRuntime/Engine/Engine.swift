@@ -78,12 +78,12 @@ final class Engine {
 
   private func publish() {
     let wake = try? nextWake()
-    let (inFlight, failure) = (outbox.inFlightCount, failure)
+    let (inFlight, nextSend, failure) = (outbox.inFlightCount, outbox.nextDue, failure)
     metrics.set("outbox_waiting", to: Double(outbox.waitingCount))
     metrics.set("outbox_under_way", to: Double(inFlight))
     pulse.note { state in
       state.steps += 1
-      (state.nextWake, state.inFlight, state.failure) = (wake, inFlight, failure)
+      (state.nextWake, state.nextSend, state.inFlight, state.failure) = (wake, nextSend, inFlight, failure)
     }
   }
 
@@ -105,6 +105,7 @@ final class Engine {
       foreignVersion = nil
       throw error
     }
+    if failure != nil { log(.info, "the store takes commits again") }
     failure = nil
     FaultPoint.commitAfter.pass()
     if hasPending || carefulLeft > 0 { handlePendingSafely(now: now) }
@@ -142,10 +143,13 @@ final class Engine {
   }
 
   private func note(_ error: any Error) {
+    let before = failure
     failure = error as? StoreError ?? StoreError(fault: "\(error)", remedy: "report this")
     metrics.count("store_failures_total")
+    // Said once, not at every try.
+    guard failure != before else { return }
     log(
-      .error, "the store refused a commit; it is tried again",
+      .error, "the store takes nothing; it is tried again until it does",
       ["fault": failure?.fault ?? "", "remedy": failure?.remedy ?? ""])
   }
 
@@ -229,11 +233,6 @@ final class Engine {
     foreignVersion = version
     try outbox.reload(from: store, communities: Set(halls.keys))
   }
-}
-
-extension StoreError {
-  /// Whether trying the same arrivals one by one would only fail again.
-  var isLasting: Bool { remedy.contains("disk") || remedy.contains("space") }
 }
 
 extension Effects.Task {

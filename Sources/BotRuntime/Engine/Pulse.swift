@@ -9,6 +9,8 @@ final class Pulse: Sendable {
     var steps = 0
     /// Nothing is under way or due before this; `nil`: nothing is awaited.
     var nextWake: Date?
+    /// When the outbox has something to send next.
+    var nextSend: Date?
     var inFlight = 0
     var failure: StoreError?
     /// The engine's thread is over, by order or by an error.

@@ -88,18 +88,26 @@ final class Outbox {
 
   private func insert(_ delivery: Delivery) {
     // A person may have put it in line again while it is still being looked for.
-    guard flights.deliveries[delivery.id] == nil, waiting.insert(delivery.id).inserted else { return }
+    guard !stopped.contains(delivery.community), flights.deliveries[delivery.id] == nil,
+      waiting.insert(delivery.id).inserted
+    else { return }
     let order = Order(community: delivery.community, key: delivery.order)
     lines[order, default: []].append(delivery)
     if lines[order]?.count == 1, !isInFlight(order) { schedule(order) }
   }
 
-  func stop(_ community: ID<Community>) { stopped.insert(community) }
-
-  func resumeAll() {
-    stopped = []
-    for order in lines.keys where !isInFlight(order) { schedule(order) }
+  /// Nothing of the community goes out until `resumeAll`; meanwhile the store alone keeps what waits, so that others have
+  /// the room.
+  func stop(_ community: ID<Community>) {
+    stopped.insert(community)
+    for (order, line) in lines where order.community == community {
+      lines[order] = nil
+      for delivery in line { waiting.remove(delivery.id) }
+    }
   }
+
+  /// To be followed by `reload`.
+  func resumeAll() { stopped = [] }
 
   /// The deliveries that go out now. Each is taken out of its line until `finish` or `putBack`.
   func release(now: Date, buckets: (Delivery) -> (credential: String, [Bucket])) -> [Delivery] {

@@ -85,6 +85,11 @@ struct OutboxDecision: Sendable {
     return next
   }
 
+  /// Whether nobody wants it any more: it has waited too long since it was decided, or since a person asked for it anew.
+  func isStale(_ delivery: Delivery, now: Date) -> Bool {
+    delivery.state == .queued && now > delivery.updated + maxAge
+  }
+
   /// What a look-up told.
   enum LookUp: Sendable, Hashable {
     case found(ID<Message>)

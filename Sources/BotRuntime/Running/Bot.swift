@@ -272,8 +272,10 @@ public final class Bot: Sendable {
       if state.failure == nil { lastWorked = clock.monotonic() }
       // A store that takes nothing keeps all for the next run.
       if clock.monotonic() - lastWorked > Self.graceful.seconds { return }
-      let isSoon = state.nextWake.map { $0 < clock.now() + .seconds(30) } ?? false
-      if state.steps > steps, mailbox.count == 0, state.inFlight == 0, !isSoon { return }
+      // What is to be sent in a moment is waited for; a timer that is not due yet is for the next run.
+      let isSoon = state.nextSend.map { $0 < clock.now() + .seconds(30) } ?? false
+      let isDue = state.nextWake.map { $0 <= clock.now() } ?? false
+      if state.steps > steps, mailbox.count == 0, state.inFlight == 0, !isSoon, !isDue { return }
       try? await clock.sleep(.milliseconds(20))
     }
   }

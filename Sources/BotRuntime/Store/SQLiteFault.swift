@@ -9,7 +9,12 @@ enum SQLiteFault {
   ///   - system: the `errno` behind it, or 0.
   static func error(_ code: Int32, _ message: String, system: Int32, path: String) -> StoreError {
     let words = words(code & 0xFF, message: message, system: system)
-    return StoreError(path, words.fault, words.remedy)
+    var error = StoreError(path, words.fault, words.remedy)
+    let lasting = [
+      SQLITE_FULL, SQLITE_READONLY, SQLITE_PERM, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_IOERR,
+    ]
+    error.isLasting = lasting.contains(code & 0xFF)
+    return error
   }
 
   private static func words(_ code: Int32, message: String, system: Int32) -> (fault: String, remedy: String) {

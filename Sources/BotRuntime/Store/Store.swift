@@ -146,6 +146,8 @@ public struct Pause: Sendable, Hashable {
 public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   public let fault: String
   public let remedy: String
+  /// Everything else will fail in the same way until somebody mends it: a full disk, a damaged file.
+  var isLasting = false
   /// The store works; one row of it cannot be read.
   var isOfOneRow = false
   /// Whether another process owns the store, so that trying later may work.

@@ -52,7 +52,8 @@ extension Command {
     let ids = try arguments.ids()
     let store = try StoreFile.open(arguments, isWriting: true)
     defer { store.close() }
-    let person = ConfigFile.environment["USER"] ?? ConfigFile.environment["LOGNAME"] ?? "user \(getuid())"
+    let account = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
+    let person = ConfigFile.environment["USER"] ?? ConfigFile.environment["LOGNAME"] ?? account
     try store.transaction {
       for id in ids {
         guard try store.setFlag(id, to: state, by: person, now: Clock.system.now()) else {

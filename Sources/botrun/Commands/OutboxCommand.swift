@@ -32,18 +32,24 @@ extension Command {
       return .ok
     })
 
+  /// What a person dropped is over: the list leaves it out unless its state is asked for.
+  private static let dropped = "dropped by hand"
+
   private enum OutboxVerb: String, CaseIterable { case list, retry, drop }
 
   private static func list(_ store: SQLiteStore, _ arguments: Arguments) throws {
     defer { store.close() }
+    let isAsked = arguments.has("--state")
     let rows = try store.deliveries(in: try states(arguments), after: 0, limit: try arguments.limit(100))
+      .filter { isAsked || $0.note != dropped }
     if arguments.has("--json") { return Terminal.say(JSON.array(rows.map(\.report)).pretty) }
     if rows.isEmpty { return Terminal.say("Nothing waits.") }
     for row in rows {
       Terminal.say(
         "\(row.id)".padded(to: 6) + row.state.rawValue.padded(to: 10)
           + Terminal.safe("\(row.instance) \(row.action.sentence)").split(separator: "\n").joined(separator: " "))
-      if !row.note.isEmpty { Terminal.say(String(repeating: " ", count: 16) + Terminal.safe(row.note)) }
+      let since = "since \(row.updated.formatted(.iso8601))" + (row.note.isEmpty ? "" : ": " + Terminal.safe(row.note))
+      Terminal.say(String(repeating: " ", count: 16) + since)
     }
   }
 
@@ -72,13 +78,14 @@ extension Command {
           throw Failure(.badData, "delivery \(id) is \(row.state.rawValue); it cannot be settled by hand")
         }
         (row.state, row.due, row.updated) = (state, Clock.system.now(), Clock.system.now())
-        row.note = state == .dead ? "dropped by hand" : "to be sent again, by hand"
+        row.note = state == .dead ? dropped : "to be sent again, by hand"
         if state == .queued { row.attempts = 0 }
         try store.update(row)
       }
     }
     Terminal.say(
-      "\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): \(state.rawValue)."
+      "\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): "
+        + (state == .dead ? "dropped." : "queued again.")
     )
   }
 }

@@ -79,6 +79,7 @@ private final class ReplayRun {
     showEnd(replay.counts)
     output.flush()
     tellFaults()
+    if count == 0 { throw Failure(.badData, "nothing could be read of this history; see botrun replay --help") }
   }
 
   private func show(_ line: Replay.Line) {

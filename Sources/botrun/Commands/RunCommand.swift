@@ -58,6 +58,7 @@ enum Running {
         guard !lines.isEmpty else { return }
         Terminal.say(lines.joined(separator: "\n"))
         // Said again when the first messages have moved it away.
+        guard !arguments.has("--for") else { return }
         Task {
           try await Clock.system.sleep(.milliseconds(8500))
           Terminal.say("\n" + lines.joined(separator: "\n") + "\n")

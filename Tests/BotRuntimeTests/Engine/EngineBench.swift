@@ -32,7 +32,7 @@ final class EngineBench {
   private(set) var performed: [Action] = []
   private(set) var lookedFor: [String] = []
   private(set) var acknowledged: [Bool] = []
-  private(set) var unauthorized: [String] = []
+  var unauthorized: [String] { engine.pulse.now.unauthorized.values.sorted() }
   var outcome: (Delivery) -> Outcome = { .done(ID("posted-\($0.id)")) }
   var found: (Delivery) -> OutboxDecision.LookUp = { _ in .notThere }
   private let time: Lock<Date>
@@ -113,7 +113,6 @@ final class EngineBench {
       let effects = engine.step(next, now: now)
       for (done, accepted) in effects.acknowledge { done(accepted) }
       for tell in effects.answers { tell() }
-      unauthorized += effects.unauthorized.map(\.reason)
       next = isPerforming ? effects.tasks.map(perform) : []
     } while !next.isEmpty
   }

@@ -94,6 +94,20 @@ struct EngineDeliveryTests {
     #expect(try bench.deliveries(.sent).count == 2)
   }
 
+  @Test func afterALongOutageYesterdaysAnswersStayUnsaid() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.start()
+    bench.outcome = { _ in .unauthorized("token_revoked") }
+    bench.take(bench.message("old"))
+    try bench.pass(.hours(30))
+    bench.take(bench.message("new"))
+    bench.outcome = { _ in .done("ok") }
+    try bench.restart()
+    try bench.pass(.seconds(1))
+    #expect(bench.performed.last == .post(text: "re: new", in: "general", named: nil))
+    #expect(try bench.deliveries().map(\.state) == [.dead, .sent])
+  }
+
   @Test func aChannelThatIsGoneIsLeftAloneAndToldOnce() throws {
     let bench = try EngineBench([("echo", .echo)])
     try bench.start()

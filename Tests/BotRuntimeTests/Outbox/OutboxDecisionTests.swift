@@ -81,6 +81,13 @@ struct OutboxDecisionTests {
     #expect(next.state == .dead)
   }
 
+  @Test(arguments: [(24.0, Delivery.State.queued, false), (24.1, .queued, true), (48, .retrying, false)])
+  func whatWaitedADayIsNotWantedAnyMore(hours: Double, state: Delivery.State, isStale: Bool) {
+    var waiting = delivery()
+    waiting.state = state
+    #expect(decision.isStale(waiting, now: Self.start + .seconds(hours * 3600)) == isStale)
+  }
+
   @Test func beingFoundSettlesIt() {
     var unknown = delivery()
     unknown.state = .unknown

@@ -81,7 +81,9 @@ struct OutboxTests {
     outbox.add(delivery(1, "a"))
     outbox.stop("lobby")
     #expect(release(at: start) == [])
+    #expect(outbox.waitingCount == 0)
     outbox.resumeAll()
+    outbox.add(delivery(1, "a"))
     #expect(release(at: start) == [1])
   }
 
