@@ -9,23 +9,7 @@ extension Command {
     operandCount: 0...1,
     options: [.json],
     examples: [("botrun plugins", "what there is"), ("botrun plugins welcome", "its settings, with their defaults")],
-    run: { arguments in
-      let kinds = Botrun.registry.plugins
-      guard let name = arguments.operands.first else {
-        if arguments.has("--json") {
-          Terminal.say(JSON.array(kinds.map(\.report)).pretty)
-        } else {
-          for kind in kinds { Terminal.say(kind.about.name.padded(to: 12) + kind.about.summary) }
-        }
-        return .ok
-      }
-      guard let kind = Botrun.registry.plugin(name) else {
-        throw Failure(
-          .usage, Arguments.unknown("the plugin \(name)", name, kinds.map(\.about.name), "botrun plugins"))
-      }
-      Terminal.say(arguments.has("--json") ? kind.report.pretty : kind.manual)
-      return .ok
-    })
+    run: { arguments in try show(Botrun.registry.plugins, called: "plugin", arguments, by: "botrun plugins") })
 
   static let connectors = Command(
     name: "connectors",
@@ -36,26 +20,42 @@ extension Command {
     examples: [
       ("botrun connectors", "what there is"), ("botrun connectors matrix", "what its \"connection\" can hold"),
     ],
-    run: { arguments in
-      let kinds = Botrun.registry.connectors
-      guard let name = arguments.operands.first else {
-        if arguments.has("--json") {
-          Terminal.say(JSON.array(kinds.map(\.report)).pretty)
-        } else {
-          for kind in kinds { Terminal.say(kind.about.name.padded(to: 12) + kind.about.summary) }
-        }
-        return .ok
+    run: { arguments in try show(Botrun.registry.connectors, called: "platform", arguments, by: "botrun connectors") })
+
+  private static func show(
+    _ kinds: [some Kind], called noun: String, _ arguments: Arguments, by command: String
+  ) throws -> ExitCode {
+    let isJSON = arguments.has("--json")
+    guard let name = arguments.operands.first else {
+      if isJSON {
+        Terminal.say(JSON.array(kinds.map(\.report)).pretty)
+      } else {
+        for kind in kinds { Terminal.say(kind.name.padded(to: 12) + kind.summary) }
       }
-      guard let kind = Botrun.registry.connector(name) else {
-        throw Failure(
-          .usage, Arguments.unknown("the platform \(name)", name, kinds.map(\.about.name), "botrun connectors"))
-      }
-      Terminal.say(arguments.has("--json") ? kind.report.pretty : kind.manual)
       return .ok
-    })
+    }
+    guard let kind = kinds.first(where: { $0.name == name }) else {
+      throw Failure(.usage, Arguments.unknown("the \(noun) \(name)", name, kinds.map(\.name), command))
+    }
+    Terminal.say(isJSON ? kind.report.pretty : kind.manual)
+    return .ok
+  }
 }
 
-extension PluginKind {
+/// What can be listed and shown.
+private protocol Kind {
+  var name: String { get }
+  var summary: String { get }
+  /// For a person.
+  var manual: String { get }
+  /// For programs.
+  var report: JSON { get }
+}
+
+extension PluginKind: Kind {
+  fileprivate var name: String { about.name }
+  fileprivate var summary: String { about.summary }
+
   fileprivate var manual: String {
     "\(about.name): \(about.summary)\n\nSettings:\n" + SettingsTable.text(schema([]))
       + "\nSettings of every plugin:\n" + SettingsTable.text(InstanceSettings.schema)
@@ -71,7 +71,10 @@ extension PluginKind {
   }
 }
 
-extension ConnectorKind {
+extension ConnectorKind: Kind {
+  fileprivate var name: String { about.name }
+  fileprivate var summary: String { about.summary }
+
   fileprivate var manual: String {
     let can = Capability.allCases.filter(about.capabilities.contains).map(\.rawValue).joined(separator: ", ")
     return "\(about.name): \(about.summary)\n\nCan: \(can)\n\nSettings of its \"connection\":\n"
