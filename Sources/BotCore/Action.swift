@@ -24,24 +24,6 @@ public enum Action: Sendable, Hashable {
   case fetch(name: String, url: String)
   /// Feeds the reports.
   case measure(name: String, value: Double)
-
-  public var capability: Capability? {
-    switch self {
-    case .post: .post
-    case .reply: .reply
-    case .direct: .direct
-    case .edit: .edit
-    case .react: .react
-    case .pin: .pin
-    case .hide: .hide
-    case .delete: .delete
-    case .timeout: .timeout
-    case .ban: .ban
-    case .grant: .grant
-    case .approve, .decline: .approve
-    case .flag, .timer, .fetch, .measure: nil
-    }
-  }
 }
 
 /// A message and where it stands: most platforms need both to answer, react or delete.

@@ -21,6 +21,8 @@ final class Engine {
   var config: BotConfig
   var halls: [ID<Community>: Hall] = [:]
   var seats: [ID<Instance>: Seat] = [:]
+  /// The communities of the halls: what the outbox loads.
+  private(set) var served: Set<ID<Community>> = []
   /// The pacing buckets of an action, as the community's connector names them.
   var buckets: (Delivery) -> [Bucket] = { _ in [] }
   var witness: (any Witness)?
@@ -53,6 +55,7 @@ final class Engine {
 
   func seatPlugins() {
     halls = Dictionary(uniqueKeysWithValues: config.communities.map { ($0.community.id, Hall($0)) })
+    served = Set(halls.keys)
     seats = Dictionary(uniqueKeysWithValues: halls.values.flatMap(\.seats).map { ($0.id, $0) })
   }
 
@@ -96,7 +99,7 @@ final class Engine {
         for arrival in batch { try take(arrival, now: now, &effects) }
         try runDue(now: now)
         try tellOfLateEvents(now: now)
-        try outbox.refill(from: store, communities: Set(halls.keys))
+        try outbox.refill(from: store, communities: served)
         if !isDraining { try release(now: now, &effects) }
         FaultPoint.commitBefore.pass()
       }
@@ -231,7 +234,7 @@ final class Engine {
     let version = try store.foreignVersion()
     guard version != foreignVersion else { return }
     foreignVersion = version
-    try outbox.reload(from: store, communities: Set(halls.keys))
+    try outbox.reload(from: store, communities: served)
   }
 }
 

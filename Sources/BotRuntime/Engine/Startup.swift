@@ -16,7 +16,7 @@ extension Engine {
       for pause in try store.pauses() where pause.until > now { outbox.pacer.restore(pause.name, until: pause.until) }
       try doubt(now: now)
     }
-    try outbox.reload(from: store, communities: Set(halls.keys))
+    try outbox.reload(from: store, communities: served)
     try tellStarted(now: now)
   }
 
@@ -50,7 +50,7 @@ extension Engine {
     }
     // A community that is served again may have been stopped in the middle of a delivery.
     try doubt(now: now)
-    try outbox.reload(from: store, communities: Set(halls.keys))
+    try outbox.reload(from: store, communities: served)
     for seat in halls.values.flatMap(\.seats) { try runStarted(seat, now: now) }
   }
 

@@ -5,7 +5,6 @@ enum Terminal {
   static func say(_ text: String) { write(1, text.hasSuffix("\n") ? text : text + "\n") }
   static func complain(_ text: String) { write(2, text.hasSuffix("\n") ? text : text + "\n") }
 
-  static var outputIsTerminal: Bool { isatty(1) == 1 }
   static var errorIsTerminal: Bool { isatty(2) == 1 }
 
   /// Everything, also where a pipe takes only part of it at once.
