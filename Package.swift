@@ -33,13 +33,14 @@ let package = Package(
     system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     .systemLibrary(name: "CSystem"),
+    system("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
 
     library("BotCore"),
     library("TextAnalysis"),
     library("Signing", ["CCrypto"]),
     library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite", "CSystem"]),
     library(
-      "Connectors", ["BotCore", "Signing"],
+      "Connectors", ["BotCore", "Signing", "CXML2"],
       resources: ["index.html", "app.css", "app.js", "icon.svg"].map { .embedInCode("Sandbox/Page/" + $0) }),
     library("Plugins", ["BotCore", "TextAnalysis"]),
     library("BotTesting", ["BotCore", "BotRuntime"]),

@@ -5,6 +5,8 @@ public enum Action: Sendable, Hashable {
   /// `named` lets the same plugin instance edit the post later; a name stands for the newest post of that name.
   case post(text: Text, in: ID<Channel>, named: String?)
   case reply(text: Text, to: MessageRef)
+  /// Handed to the platform now, which posts it at this time even if the bot is not running then.
+  case schedule(text: Text, in: ID<Channel>, at: Date)
   case direct(text: Text, to: ID<Member>)
   case edit(named: String, text: Text)
   case react(emoji: String, to: MessageRef)
@@ -46,6 +48,8 @@ extension Message {
 
 /// What a connector can do for plugins, or bring to them.
 public enum Capability: String, Sendable, Hashable, CaseIterable {
-  case joins, messages, edits, deletions, reactions, joinRequests, reports
-  case post, reply, direct, edit, react, pin, hide, delete, timeout, ban, grant, approve
+  case joins, messages, edits, deletions, reactions, joinRequests, reports, commands
+  /// The list of members can be read: who came while the bot was away is found in it.
+  case members
+  case post, reply, direct, schedule, edit, react, pin, hide, delete, timeout, ban, grant, approve
 }

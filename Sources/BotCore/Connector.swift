@@ -6,6 +6,9 @@ public protocol Connector: Sendable {
 
   static var about: ConnectorAbout { get }
 
+  /// What holds with these settings: a server may allow longer texts than others, polling may see less than a webhook.
+  static func about(with settings: Settings) -> ConnectorAbout
+
   init(_ settings: Settings, _ tools: Tools) throws
 
   /// Asks the platform for what came after `cursor` (`nil`: from now on). May wait for the platform to answer.
@@ -34,6 +37,7 @@ public protocol Connector: Sendable {
 }
 
 extension Connector {
+  public static func about(with settings: Settings) -> ConnectorAbout { about }
   public func poll(_ cursor: Cursor?) async throws -> Poll { Poll(events: [], cursor: cursor, next: nil) }
   public func ingest(_ request: WebhookRequest, now: Date) -> Ingest { .reject(status: 404, reason: "no webhook here") }
   public func buckets(for action: Action) -> [Bucket] { [] }
@@ -42,57 +46,6 @@ extension Connector {
   }
   public func findPosted(_ action: Action, key: String, since: Date) async throws -> ID<Message>? { nil }
   public func probe() async -> [Problem] { [] }
-}
-
-public struct ConnectorAbout: Sendable {
-  /// As the configuration writes it: `slack`.
-  public let name: String
-  public let summary: String
-  public let capabilities: Set<Capability>
-  public let text: TextLimits
-  public let idempotency: Idempotency
-
-  public init(
-    name: String, summary: String, capabilities: Set<Capability>, text: TextLimits, idempotency: Idempotency
-  ) {
-    self.name = name
-    self.summary = summary
-    self.capabilities = capabilities
-    self.text = text
-    self.idempotency = idempotency
-  }
-}
-
-/// How long a message may be, counted as the platform counts.
-public struct TextLimits: Sendable, Hashable {
-  public enum Unit: String, Sendable, Hashable { case scalars, utf16, graphemes, bytes }
-
-  public let max: Int
-  public let unit: Unit
-
-  public init(max: Int, unit: Unit) {
-    self.max = max
-    self.unit = unit
-  }
-
-  public func length(_ text: String) -> Int {
-    switch unit {
-    case .scalars: text.unicodeScalars.count
-    case .utf16: text.utf16.count
-    case .graphemes: text.count
-    case .bytes: text.utf8.count
-    }
-  }
-}
-
-/// What a platform offers against doing a thing twice.
-public enum Idempotency: Sendable, Hashable {
-  /// It takes a key and answers a repeated one with the first result, for this long.
-  case key(validFor: Duration)
-  /// Own posts can be searched.
-  case lookup
-  /// Neither: an unknown outcome is for a person to settle.
-  case none
 }
 
 /// An opaque place in a platform's stream.

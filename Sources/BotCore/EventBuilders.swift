@@ -45,6 +45,53 @@ extension Event {
       .reacted(emoji: emoji, member: member, message: message, channel: channel))
   }
 
+  public static func unreacted(
+    _ emoji: String, by member: Member, to message: ID<Message>, channel: ID<Channel>, in community: ID<Community>,
+    at: Date, mark: String, id: String? = nil
+  ) -> Event {
+    make(
+      "unreacted/\(channel)/\(message)/\(member.id)/\(emoji)/\(mark)", id, community, at,
+      .unreacted(emoji: emoji, member: member, message: message, channel: channel))
+  }
+
+  /// - Parameter answer: what the member wrote when asked why.
+  public static func joinRequested(
+    _ member: Member, channel: ID<Channel>?, answer: String?, in community: ID<Community>, at: Date, mark: String,
+    id: String? = nil
+  ) -> Event {
+    make(
+      "asked/\(channel?.raw ?? "")/\(member.id)/\(mark)", id, community, at,
+      .joinRequested(member: member, channel: channel, answer: answer))
+  }
+
+  /// - Parameter mark: the platform's id of the report.
+  public static func reported(
+    _ message: ID<Message>, channel: ID<Channel>, by member: Member, reason: String, in community: ID<Community>,
+    at: Date, mark: String, id: String? = nil
+  ) -> Event {
+    make(
+      "reported/\(channel)/\(message)/\(mark)", id, community, at,
+      .reported(message: message, channel: channel, by: member, reason: reason))
+  }
+
+  /// - Parameter name: without a slash.
+  public static func command(
+    _ name: String, _ arguments: String, _ message: Message, in community: ID<Community>, at: Date, id: String? = nil
+  ) -> Event {
+    make(
+      "command/\(message.channel)/\(message.id)", id, community, at,
+      .command(name: name, arguments: arguments, message: message))
+  }
+
+  /// - Parameters:
+  ///   - name: the platform's own word for it.
+  ///   - mark: what tells this one from others of its name.
+  public static func other(
+    _ name: String, _ detail: JSON, in community: ID<Community>, at: Date, mark: String, id: String? = nil
+  ) -> Event {
+    make("other/\(name)/\(mark)", id, community, at, .other(name: name, detail: detail.text))
+  }
+
   private static func make(_ key: String, _ id: String?, _ community: ID<Community>, _ at: Date, _ kind: Kind) -> Event
   {
     Event(id: ID(id ?? key), key: key, community: community, at: at, kind: kind)

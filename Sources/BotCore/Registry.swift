@@ -30,17 +30,23 @@ public struct PluginKind: Sendable {
 public struct ConnectorKind: Sendable {
   public let about: ConnectorAbout
   public let schema: JSON
-  /// Reads the settings; what comes back makes the connector when the runtime has its tools ready.
-  public let read: @Sendable (_ node: SettingNode) -> (@Sendable (Tools) throws -> any Connector)?
+  /// Reads the settings; `nil` after the node was told what is wrong with them.
+  public let read: @Sendable (_ node: SettingNode) -> ConnectorPlan?
 
   public init<C: Connector>(_ type: C.Type) {
     about = C.about
     schema = C.Settings.schema
     read = { node in
       guard let settings = C.Settings.read(node) else { return nil }
-      return { tools in try C(settings, tools) }
+      return ConnectorPlan(about: C.about(with: settings)) { tools in try C(settings, tools) }
     }
   }
+}
+
+/// A connector with its settings, to be made when the runtime has its tools ready.
+public struct ConnectorPlan: Sendable {
+  public let about: ConnectorAbout
+  public let make: @Sendable (Tools) throws -> any Connector
 }
 
 /// All that a configuration may name.

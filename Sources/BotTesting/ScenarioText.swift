@@ -9,6 +9,8 @@ enum ScenarioText {
       "post \(of(channel))\(name.map { " named \($0)" } ?? ""): \(text.plain)"
     case .reply(let text, let message):
       "reply \(message.id)\(message.thread.map { " in the thread of \($0)" } ?? ""): \(text.plain)"
+    case .schedule(let text, let channel, let at):
+      "schedule \(of(channel)) at \(time(Zone.utc.local(at))): \(text.plain)"
     case .direct(let text, let member): "direct \(member): \(text.plain)"
     case .edit(let name, let text): "edit \(name): \(text.plain)"
     case .react(let emoji, let message): "react \(message.id) \(emoji)"

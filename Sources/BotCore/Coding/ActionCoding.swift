@@ -1,7 +1,7 @@
 /// An action is one flat object: `{"kind": "post", "text": "Hello", "in": "C1"}`.
 extension Action {
   private enum Kind: String {
-    case post, reply, direct, edit, react, pin, hide, delete, timeout, ban, grant, approve, decline
+    case post, reply, schedule, direct, edit, react, pin, hide, delete, timeout, ban, grant, approve, decline
     case flag, timer, fetch, measure
   }
 
@@ -10,6 +10,8 @@ extension Action {
     case .post(let text, let channel, let name):
       Self.object(.post, ("text", text.json), ("in", .id(channel)), ("named", .optional(name)))
     case .reply(let text, let message): Self.object(.reply, ("text", text.json), ("to", message.json))
+    case .schedule(let text, let channel, let at):
+      Self.object(.schedule, ("text", text.json), ("in", .id(channel)), ("at", .date(at)))
     case .direct(let text, let member): Self.object(.direct, ("text", text.json), ("to", .id(member)))
     case .edit(let name, let text): Self.object(.edit, ("named", .string(name)), ("text", text.json))
     case .react(let emoji, let message): Self.object(.react, ("emoji", .string(emoji)), ("to", message.json))
@@ -40,6 +42,8 @@ extension Action {
     case .post:
       self = .post(text: try shape.text("text"), in: try shape.id("in"), named: shape.optionalString("named"))
     case .reply: self = .reply(text: try shape.text("text"), to: try shape.reference("to"))
+    case .schedule:
+      self = .schedule(text: try shape.text("text"), in: try shape.id("in"), at: try shape.date("at"))
     case .direct: self = .direct(text: try shape.text("text"), to: try shape.id("to"))
     case .edit: self = .edit(named: try shape.string("named"), text: try shape.text("text"))
     case .react: self = .react(emoji: try shape.string("emoji"), to: try shape.reference("to"))

@@ -16,14 +16,14 @@ struct CommunityReader {
     // Each part is read even where another failed, so that all problems are told at once.
     let settings = CommunitySettings.read(node, ignoring: Self.ownKeys)
     let kind = platform(node)
-    let connect = kind.flatMap { connection(node, $0) }
-    let instances = instances(node, on: kind)
-    guard let settings, let kind, let connect else { return nil }
+    let plan = kind.flatMap { connection(node, $0) }
+    let instances = instances(node, on: plan?.about ?? kind?.about)
+    guard let settings, let plan else { return nil }
     return CommunityConfig(
       community: Community(
         id: settings.id, name: settings.name, platform: settings.platform, timezone: settings.timezone,
         locale: settings.locale, moderators: settings.moderators),
-      about: kind.about, connect: connect,
+      about: plan.about, connect: plan.make,
       credential: Self.credential(settings.platform, node.json["connection"] ?? [:]), instances: instances)
   }
 
@@ -36,9 +36,7 @@ struct CommunityReader {
     return nil
   }
 
-  private func connection(
-    _ node: SettingNode, _ kind: ConnectorKind
-  ) -> (@Sendable (Tools) throws -> any Connector)? {
+  private func connection(_ node: SettingNode, _ kind: ConnectorKind) -> ConnectorPlan? {
     if let member = node.member("connection") { return kind.read(member) }
     let required = kind.schema["required"]?.array?.compactMap(\.string) ?? []
     guard required.isEmpty else {
@@ -49,7 +47,7 @@ struct CommunityReader {
     return kind.read(SettingNode([:], at: node.path.key("connection"), from: source))
   }
 
-  private func instances(_ node: SettingNode, on platform: ConnectorKind?) -> [InstanceConfig] {
+  private func instances(_ node: SettingNode, on platform: ConnectorAbout?) -> [InstanceConfig] {
     let plugins = node.member("plugins")
     if let plugins, plugins.json.array == nil {
       plugins.wrongKind("a list", "[ { \"plugin\": … } ]")
@@ -61,7 +59,7 @@ struct CommunityReader {
     }
     var names = InstanceNames()
     let reader = InstanceReader(
-      registry: registry, community: node.json["id"]?.string ?? "", platform: platform?.about)
+      registry: registry, community: node.json["id"]?.string ?? "", platform: platform)
     return elements.compactMap { element in
       names.check(element, source.origin)
       return reader.read(element)

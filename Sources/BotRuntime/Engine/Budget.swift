@@ -11,7 +11,7 @@ enum Budget: String {
 
   static func of(_ action: Action) -> Budget? {
     switch action {
-    case .post, .reply, .direct: .messages
+    case .post, .reply, .schedule, .direct: .messages
     case .hide, .delete, .timeout, .ban, .decline: .moderation
     case .edit, .react, .pin, .grant, .approve, .flag, .timer, .fetch, .measure: nil
     }

@@ -28,6 +28,7 @@ extension Engine {
       case .person: return try give(head, toPersonAt: now)
       }
     }
+    if try !isPartBeforeSent(head) { return try holdBack(head, now: now) }
     if let note = try disabledTarget(of: head, now: now) { return try refuse(head, note, now: now) }
     if decision.isStale(head, now: now) { return try giveUp(head, now: now) }
     var delivery = head
@@ -44,8 +45,8 @@ extension Engine {
       }
       try mark(delivery)
       return .perform(delivery, edits: target)
-    case .post, .reply, .direct, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag,
-      .timer, .measure:
+    case .post, .reply, .schedule, .direct, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline,
+      .flag, .timer, .measure:
       try mark(delivery)
       return .perform(delivery, edits: nil)
     }
@@ -61,6 +62,22 @@ extension Engine {
     var failed = delivery
     (failed.state, failed.note, failed.updated) = (.failed, note, now)
     try close(failed)
+    return nil
+  }
+
+  /// Nobody wants the end of a text without its beginning.
+  private func isPartBeforeSent(_ delivery: Delivery) throws -> Bool {
+    guard delivery.state == .queued, delivery.note != Delivery.byHand, let key = delivery.keyOfPartBefore,
+      let before = try store.delivery(key: key)
+    else { return true }
+    return before.state == .sent
+  }
+
+  private func holdBack(_ delivery: Delivery, now: Date) throws -> Effects.Task? {
+    var waiting = delivery
+    (waiting.state, waiting.updated) = (.held, now)
+    waiting.note = "the part of the text that comes before it was not sent"
+    try close(waiting)
     return nil
   }
 

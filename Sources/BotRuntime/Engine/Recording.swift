@@ -8,9 +8,29 @@ extension Engine {
     case .flag(let flag): try record(flag, step: step, of: event, in: seat, now: now)
     case .timer(let name, let at): try store.setTimer(name, of: seat.id, at: at)
     case .measure(let name, let value): try store.measure(name, value: value, of: seat.id, at: now)
-    case .post, .reply, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline,
-      .fetch:
-      try enqueue(delivery(action, step: "\(step)", of: event, in: seat, now: now), in: seat, now: now)
+    case .post, .reply, .schedule, .direct, .edit:
+      try enqueue(inParts(action, in: seat), step: step, of: event, in: seat, now: now)
+    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .fetch:
+      try enqueue([action], step: step, of: event, in: seat, now: now)
+    }
+  }
+
+  /// What is too long for one message of the platform goes out as several, one after the other.
+  private func inParts(_ action: Action, in seat: Seat) -> [Action] {
+    guard let about = halls[seat.community.id]?.config.about else { return [action] }
+    return action.parts(longest: about.text.max, length: about.length)
+  }
+
+  /// The parts are decided on together: a limit lets all of them pass, or none.
+  private func enqueue(_ parts: [Action], step: Int, of event: Event, in seat: Seat, now: Date) throws {
+    let first = delivery(parts[0], step: "\(step)", of: event, in: seat, now: now)
+    let reason = try holdReason(first, in: seat, now: now)
+    for (index, action) in parts.enumerated() {
+      var delivery = first
+      delivery.action = action
+      if index > 0 { delivery.key = Delivery.key(ofPart: index + 1, of: first.key) }
+      if let reason { (delivery.state, delivery.note) = (.held, reason) }
+      try store(delivery)
     }
   }
 
@@ -19,15 +39,6 @@ extension Engine {
       key: StableHash.hex("\(seat.id)/\(event.key)/\(step)"), community: seat.community.id, instance: seat.id,
       event: event.id, depth: event.depth + 1, lane: action.lane, order: action.orderKey(of: seat.id), action: action,
       now: now, config: config.hash)
-  }
-
-  private func enqueue(_ new: Delivery, in seat: Seat, now: Date) throws {
-    var delivery = new
-    if let reason = try holdReason(delivery, in: seat, now: now) {
-      delivery.state = .held
-      delivery.note = reason
-    }
-    try store(delivery)
   }
 
   private func store(_ new: Delivery) throws {
@@ -70,10 +81,13 @@ extension Engine {
     try keep(flag, in: seat, now: now)
     guard let channel = seat.community.moderators else { return }
     let post = Action.post(text: flag.announcement, in: channel, named: nil)
-    var delivery = delivery(post, step: "\(step)", of: event, in: seat, now: now)
-    delivery.lane = Action.flag(flag).lane
-    if seat.config.common.mode == .observe { (delivery.state, delivery.note) = (.held, "the plugin only observes") }
-    try store(delivery)
+    for (index, part) in inParts(post, in: seat).enumerated() {
+      var delivery = delivery(part, step: "\(step)", of: event, in: seat, now: now)
+      if index > 0 { delivery.key = Delivery.key(ofPart: index + 1, of: delivery.key) }
+      delivery.lane = Action.flag(flag).lane
+      if seat.config.common.mode == .observe { (delivery.state, delivery.note) = (.held, "the plugin only observes") }
+      try store(delivery)
+    }
   }
 
   private func keep(_ flag: Flag, in seat: Seat, now: Date) throws {

@@ -37,6 +37,9 @@ public struct Delivery: Sendable, Hashable {
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 
+  /// The note of what a person put in line again: it goes out whatever became of others.
+  public static let byHand = "to be sent again, by hand"
+
   /// 0 before it is stored.
   public var id: Int64 = 0
   /// Derived from instance, event and step: the same decision made again is the same delivery.

@@ -132,7 +132,7 @@ extension Action {
   var isHarmlessTwice: Bool {
     switch self {
     case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .fetch: true
-    case .post, .reply, .direct, .flag, .timer, .measure: false
+    case .post, .reply, .schedule, .direct, .flag, .timer, .measure: false
     }
   }
 
@@ -141,6 +141,7 @@ extension Action {
     switch self {
     case .post(_, let channel, let name):
       name.map { "named/\(instance)/\($0)" } ?? "channel/\(channel)"
+    case .schedule(_, let channel, _): "scheduled/\(channel)"
     case .edit(let name, _): "named/\(instance)/\(name)"
     case .reply(_, let message): "thread/\(message.channel)/\(message.thread ?? message.id)"
     case .direct(_, let member): "member/\(member)"
@@ -157,7 +158,7 @@ extension Action {
   /// The place that is lost when the platform says that the target is gone.
   var target: String? {
     switch self {
-    case .post(_, let channel, _): channel.raw
+    case .post(_, let channel, _), .schedule(_, let channel, _): channel.raw
     case .reply(_, let message): message.channel.raw
     case .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer,
       .fetch, .measure:
@@ -170,7 +171,7 @@ extension Action {
     case .hide, .delete, .timeout, .ban: .moderation
     case .flag(let flag): flag.severity == .urgent ? .crisis : .moderation
     case .reply, .direct, .react, .approve, .decline, .grant, .edit, .pin, .fetch, .timer, .measure: .answers
-    case .post: .scheduled
+    case .post, .schedule: .scheduled
     }
   }
 }

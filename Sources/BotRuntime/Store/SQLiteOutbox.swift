@@ -34,6 +34,14 @@ extension SQLiteStore {
       """, .int(id), read: delivery)
   }
 
+  public func delivery(key: String) throws -> Delivery? {
+    try db.first(
+      """
+      SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
+        first_try, updated, remote, note, config FROM deliveries WHERE key = ?
+      """, .text(key), read: delivery)
+  }
+
   public func deliveries(in states: Set<Delivery.State>, after: Int64, limit: Int) throws -> [Delivery] {
     let words = SQLiteValue.words(states.map(\.rawValue))
     guard states.contains(.sent) else {

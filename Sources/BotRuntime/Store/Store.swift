@@ -42,6 +42,7 @@ public protocol Store: AnyObject {
   /// Writes state, attempts, due, firstTry, updated, remote and note.
   func update(_ delivery: Delivery) throws
   func delivery(_ id: Int64) throws -> Delivery?
+  func delivery(key: String) throws -> Delivery?
   /// Oldest first. `after`: only ids above it.
   func deliveries(in states: Set<Delivery.State>, after: Int64, limit: Int) throws -> [Delivery]
   /// The newest post that the instance gave this name.

@@ -68,6 +68,7 @@ public struct Matrix: Connector {
   public static let about = ConnectorAbout(
     name: "matrix",
     summary: "Rooms and direct conversations of a Matrix homeserver, by long polling.",
+    receives: [.longPoll],
     capabilities: [
       .joins, .messages, .edits, .deletions, .reactions, .joinRequests, .post, .reply, .direct, .edit, .react, .pin,
       .hide, .delete, .ban, .approve,
@@ -100,7 +101,8 @@ public struct Matrix: Connector {
   public func buckets(for action: Action) -> [Bucket] {
     switch action {
     case .approve, .decline, .ban: [Bucket(MatrixFault.adminBucket)]
-    case .post, .reply, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .grant: [Bucket(MatrixFault.sendBucket)]
+    case .post, .reply, .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .grant:
+      [Bucket(MatrixFault.sendBucket)]
     case .flag, .timer, .fetch, .measure: []
     }
   }

@@ -38,6 +38,8 @@ struct MatrixActions {
       await attempt(MatrixFault.adminBucket) { try await MatrixMembership.decline(member, reason).make(api, rooms) }
     case .edit:
       .refused(.unsupported, reason: "an edit needs the post that its name stands for")
+    case .schedule:
+      .refused(.unsupported, reason: "Matrix cannot hold a post back; the bot posts it when it is due")
     case .timeout:
       .refused(.unsupported, reason: "Matrix has no timeout of a member; ban or delete instead")
     case .grant:

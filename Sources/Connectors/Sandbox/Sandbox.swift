@@ -30,7 +30,8 @@ public import FoundationEssentials
 public struct Sandbox: Connector {
   public static let about = ConnectorAbout(
     name: "sandbox", summary: "A community on a web page of the bot itself, to try everything without an account.",
-    capabilities: Set(Capability.allCases), text: TextLimits(max: SandboxWorld.maxText, unit: .scalars),
+    receives: [.webhook], capabilities: Set(Capability.allCases).subtracting([.schedule, .commands]),
+    text: TextLimits(max: SandboxWorld.maxText, unit: .scalars),
     idempotency: .key(validFor: SandboxState.keysValidFor))
 
   private let tools: Tools

@@ -19,7 +19,7 @@ extension SandboxWorld {
     case .decline(let member, let reason): return (remove(member, .declined, "was not let in: \(reason)", at), [])
     case .grant(let role, let member): return (grant(role, to: member, at), [])
     case .flag(let flag): return (raise(flag, at), [])
-    case .edit, .timer, .fetch, .measure:
+    case .schedule, .edit, .timer, .fetch, .measure:
       return (.refused(.unsupported, reason: "the sandbox has no such action"), [])
     }
   }

@@ -32,11 +32,13 @@ internal import Signing
 public struct Slack: Connector {
   public static let about = ConnectorAbout(
     name: "slack", summary: "A Slack workspace, by webhook (Events API) or polling.",
+    receives: [.webhook, .poll],
     capabilities: [
       .joins, .messages, .edits, .deletions, .reactions, .post, .reply, .direct, .edit, .react, .pin, .delete, .ban,
     ],
     // Slack refuses an edit, and cuts a post into several, above 4,000 characters.
-    text: TextLimits(max: 4000, unit: .utf16), idempotency: .lookup)
+    text: TextLimits(max: 4000, unit: .utf16), idempotency: .lookup,
+    length: { SlackText.render($0).utf16.count })
 
   let settings: SlackSettings
   let tools: Tools

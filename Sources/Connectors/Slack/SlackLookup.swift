@@ -25,8 +25,8 @@ extension Slack {
         _ = try failure.reply.value()
         return nil
       }
-    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer, .fetch,
-      .measure:
+    case .schedule, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer,
+      .fetch, .measure:
       return nil
     }
   }

@@ -22,7 +22,8 @@ extension Slack {
     case .delete(let message, _): await write("chat.delete", message, timestamp: "ts", [:], ["message_not_found"])
     case .ban(let member, _): await remove(member)
     case .edit: .refused(.unsupported, reason: "an edit needs the message that the name stands for")
-    case .hide, .timeout, .grant, .approve, .decline: .refused(.unsupported, reason: "Slack offers this to no app")
+    case .schedule, .hide, .timeout, .grant, .approve, .decline:
+      .refused(.unsupported, reason: "Slack offers this to no app")
     case .flag, .timer, .fetch, .measure: .refused(.unsupported, reason: "this is nothing to send")
     }
   }
@@ -51,7 +52,7 @@ extension Slack {
     case .pin: "pins.add"
     case .delete: "chat.delete"
     case .ban: "conversations.kick"
-    case .hide, .timeout, .grant, .approve, .decline, .flag, .timer, .fetch, .measure: nil
+    case .schedule, .hide, .timeout, .grant, .approve, .decline, .flag, .timer, .fetch, .measure: nil
     }
   }
 

@@ -91,6 +91,7 @@ extension ConnectorKind: Kind {
       }
     return [
       "name": .string(about.name), "summary": .string(about.summary), "capabilities": about.capabilities.names,
+      "receives": .array(Reception.allCases.filter(about.receives.contains).map { .string($0.rawValue) }),
       "text": ["max": .int(about.text.max), "unit": .string(about.text.unit.rawValue)], "idempotency": idempotency,
       "settings": schema,
     ]

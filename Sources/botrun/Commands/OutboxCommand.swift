@@ -78,7 +78,7 @@ extension Command {
           throw Failure(.badData, "delivery \(id) is \(row.state.rawValue); it cannot be settled by hand")
         }
         (row.state, row.due, row.updated) = (state, Clock.system.now(), Clock.system.now())
-        row.note = state == .dead ? dropped : "to be sent again, by hand"
+        row.note = state == .dead ? dropped : Delivery.byHand
         if state == .queued { row.attempts = 0 }
         try store.update(row)
       }

@@ -105,6 +105,7 @@ extension Action {
   var sentence: String {
     switch self {
     case .post(let text, let channel, _): "in \(channel.shown): \(text.plain)"
+    case .schedule(let text, let channel, let at): "hands over for \(at), in \(channel.shown): \(text.plain)"
     case .reply(let text, let message): "answers in the thread of \(message.thread ?? message.id): \(text.plain)"
     case .direct(let text, let member): "writes to \(member): \(text.plain)"
     case .edit(let name, let text): "edits \"\(name)\": \(text.plain)"

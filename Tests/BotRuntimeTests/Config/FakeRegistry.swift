@@ -11,7 +11,7 @@ struct FakeChat: Connector {
   }
 
   static let about = ConnectorAbout(
-    name: "chat", summary: "A chat.", capabilities: [.joins, .messages, .post, .reply],
+    name: "chat", summary: "A chat.", receives: [.poll], capabilities: [.joins, .messages, .post, .reply],
     text: TextLimits(max: 100, unit: .scalars), idempotency: .none)
 
   let settings: Settings
@@ -26,7 +26,8 @@ struct FakeFeed: Connector {
   }
 
   static let about = ConnectorAbout(
-    name: "feed", summary: "A feed.", capabilities: [.post], text: TextLimits(max: 100, unit: .bytes),
+    name: "feed", summary: "A feed.", receives: [.poll], capabilities: [.post],
+    text: TextLimits(max: 100, unit: .bytes),
     idempotency: .lookup)
 
   init(_ settings: Settings, _ tools: Tools) {}

@@ -50,7 +50,8 @@ final class EngineBench {
       InstanceConfig(id: ID("lobby/\(name)"), about: FunctionPlugin.about, plugin: plugin, common: settings)
     }
     let about = ConnectorAbout(
-      name: "test", summary: "", capabilities: [], text: TextLimits(max: 100, unit: .scalars), idempotency: idempotency)
+      name: "test", summary: "", receives: [.poll], capabilities: [], text: TextLimits(max: 100, unit: .scalars),
+      idempotency: idempotency)
     struct NoConnector: Error {}
     config = BotConfig(
       store: StoreSettings(), http: HTTPSettings(),

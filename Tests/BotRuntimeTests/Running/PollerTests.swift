@@ -11,7 +11,8 @@ struct PollerTests {
     struct Empty: Error {}
 
     static let about = ConnectorAbout(
-      name: "script", summary: "", capabilities: [], text: TextLimits(max: 1, unit: .scalars), idempotency: .none)
+      name: "script", summary: "", receives: [.poll], capabilities: [], text: TextLimits(max: 1, unit: .scalars),
+      idempotency: .none)
     let answer: @Sendable (Cursor?) throws -> Poll
 
     init(_ settings: Settings, _ tools: Tools) throws { throw Empty() }

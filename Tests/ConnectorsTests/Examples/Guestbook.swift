@@ -12,7 +12,7 @@ struct Guestbook: Connector {
   }
 
   static let about = ConnectorAbout(
-    name: "guestbook", summary: "A guest book on the web.", capabilities: [.messages, .post],
+    name: "guestbook", summary: "A guest book on the web.", receives: [.poll], capabilities: [.messages, .post],
     text: TextLimits(max: 1000, unit: .scalars), idempotency: .key(validFor: .hours(24)))
 
   private let settings: Settings

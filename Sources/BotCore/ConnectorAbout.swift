@@ -1,0 +1,67 @@
+public struct ConnectorAbout: Sendable {
+  /// As the configuration writes it: `slack`.
+  public let name: String
+  public let summary: String
+  public var receives: Set<Reception>
+  public var capabilities: Set<Capability>
+  public var text: TextLimits
+  public let idempotency: Idempotency
+  /// How long the platform counts what the connector makes of a text, in the unit of `text`.
+  public let length: @Sendable (Text) -> Int
+
+  /// - Parameter length: `nil` counts the text without its markup.
+  public init(
+    name: String, summary: String, receives: Set<Reception>, capabilities: Set<Capability>, text: TextLimits,
+    idempotency: Idempotency, length: (@Sendable (Text) -> Int)? = nil
+  ) {
+    self.name = name
+    self.summary = summary
+    self.receives = receives
+    self.capabilities = capabilities
+    self.text = text
+    self.idempotency = idempotency
+    self.length = length ?? { text.length($0.plain) }
+  }
+}
+
+/// How news reaches the bot.
+public enum Reception: String, Sendable, Hashable, CaseIterable {
+  /// The platform calls the bot's address.
+  case webhook
+  /// The bot asks and the platform answers when there is news.
+  case longPoll
+  /// The bot asks from time to time.
+  case poll
+}
+
+/// How long a message may be, counted as the platform counts.
+public struct TextLimits: Sendable, Hashable {
+  public enum Unit: String, Sendable, Hashable { case scalars, utf16, graphemes, bytes }
+
+  public let max: Int
+  public let unit: Unit
+
+  public init(max: Int, unit: Unit) {
+    self.max = max
+    self.unit = unit
+  }
+
+  public func length(_ text: String) -> Int {
+    switch unit {
+    case .scalars: text.unicodeScalars.count
+    case .utf16: text.utf16.count
+    case .graphemes: text.count
+    case .bytes: text.utf8.count
+    }
+  }
+}
+
+/// What a platform offers against doing a thing twice.
+public enum Idempotency: Sendable, Hashable {
+  /// It takes a key and answers a repeated one with the first result, for this long.
+  case key(validFor: Duration)
+  /// Own posts can be searched.
+  case lookup
+  /// Neither: an unknown outcome is for a person to settle.
+  case none
+}
