@@ -14,7 +14,7 @@ extension Text {
     var parts: [Text] = []
     var start = 0
     while start < pieces.count {
-      let end = Self.end(from: start, in: pieces) { length(Piece.joined(pieces[start..<$0])) <= longest }
+      let end = Self.end(from: start, in: pieces) { length(Piece.joined(pieces[start..<$0]).trimmed) <= longest }
       let part = Piece.joined(pieces[start..<end]).trimmed
       if !part.isEmpty { parts.append(part) }
       start = end
@@ -29,7 +29,7 @@ extension Text {
     return (parts(longest: max(1, longest - length(ellipsis)), length: length).first ?? self) + ellipsis
   }
 
-  /// As many pieces as fit, fewer where that ends better: the best boundary of the second half.
+  /// As many pieces as fit, fewer where that ends better: the best boundary of the last two thirds.
   private static func end(from start: Int, in pieces: [Piece], fits: (Int) -> Bool) -> Int {
     var (low, high) = (start + 1, pieces.count)
     while low < high {
@@ -37,8 +37,8 @@ extension Text {
       if fits(middle) { low = middle } else { high = middle - 1 }
     }
     guard low < pieces.count else { return low }
-    let second = start + (low - start) / 2
-    return (second..<low).max { (pieces[$0].end, $0) < (pieces[$1].end, $1) }.map { $0 + 1 } ?? low
+    let third = start + (low - start) / 3
+    return (third..<low).max { (pieces[$0].end, $0) < (pieces[$1].end, $1) }.map { $0 + 1 } ?? low
   }
 
   /// Without white space at both ends.

@@ -8,11 +8,15 @@ extension Engine {
   /// Marks what goes out now, in the same transaction as all else: found as `sending` after a crash, it is never
   /// blindly sent again.
   func release(now: Date, _ effects: inout Effects) throws {
-    let released = outbox.release(now: now) { delivery in
-      (halls[delivery.community]?.config.credential ?? "", buckets(delivery))
-    }
-    for head in released {
-      if let task = try prepare(head, now: now) { effects.tasks.append(task) }
+    var isFinished = false
+    while !isFinished {
+      let released = outbox.release(now: now) { delivery in
+        (halls[delivery.community]?.config.credential ?? "", buckets(delivery))
+      }
+      let tasks = try released.compactMap { try prepare($0, now: now) }
+      effects.tasks += tasks
+      // What ended here without going out gives way to the next of its line.
+      isFinished = tasks.count == released.count
     }
   }
 

@@ -41,7 +41,7 @@ final class EngineBench {
 
   init(
     _ plugins: [(String, FunctionPlugin)], idempotency: Idempotency = .none, path: String = ":memory:",
-    moderators: ID<Channel>? = "mods", change: (inout InstanceSettings) -> Void = { _ in }
+    moderators: ID<Channel>? = "mods", longest: Int = 4000, change: (inout InstanceSettings) -> Void = { _ in }
   ) throws {
     var common = InstanceSettings()
     change(&common)
@@ -50,7 +50,7 @@ final class EngineBench {
       InstanceConfig(id: ID("lobby/\(name)"), about: FunctionPlugin.about, plugin: plugin, common: settings)
     }
     let about = ConnectorAbout(
-      name: "test", summary: "", receives: [.poll], capabilities: [], text: TextLimits(max: 100, unit: .scalars),
+      name: "test", summary: "", receives: [.poll], capabilities: [], text: TextLimits(max: longest, unit: .scalars),
       idempotency: idempotency)
     struct NoConnector: Error {}
     config = BotConfig(
