@@ -75,8 +75,10 @@ import Testing
     let broken = #"{"titel":"x","kind":"a","parts":[{"n":"1","m":2}]}"#
     #expect(
       faults("PUT", "/t/5.json", broken).sorted() == [
-        "PUT /t/{id}.json: body.kind is a string, not integer", "PUT /t/{id}.json: body.parts[0].m is not documented",
-        "PUT /t/{id}.json: body.parts[0].n is a string, not number", "PUT /t/{id}.json: body.titel is not documented",
+        "PUT /t/{id}.json: body.kind is a text in quotes, not integer",
+        "PUT /t/{id}.json: body.parts[0].m is not documented",
+        "PUT /t/{id}.json: body.parts[0].n is a text in quotes, not number",
+        "PUT /t/{id}.json: body.titel is not documented",
         "PUT /t/{id}.json: body.title is missing",
       ])
     #expect(faults("PUT", "/t/5.json", #"{"title":"a"}"#) == ["PUT /t/{id}.json: body.title is too short"])
