@@ -35,7 +35,7 @@ import Testing
     #expect(
       TelegramText(text).entities == [
         ["type": "pre", "offset": 4, "length": 5], ["type": "blockquote", "offset": 10, "length": 4],
-        ["type": "bold", "offset": 25, "length": 3],
+        ["type": "bold", "offset": 23, "length": 3],
       ])
   }
 
@@ -58,7 +58,7 @@ import Testing
           "user": ["id": 17, "is_bot": false, "first_name": "Ada @admin"],
         ]
       ])
-    #expect(shown(Text([.mention(member: "@bea", name: "Bea"), .plain("trix, "), .plain("hi")])) == "@bea~trix, hi")
+    #expect(shown(Text([.mention(member: "@beat", name: "Bea"), .plain("rix, "), .plain("hi")])) == "@beat~rix, hi")
     #expect(shown(Text([.mention(member: "-100", name: "News")])) == "@~News")
     #expect(shown(Text([.mention(member: "@b e a", name: "all")])) == "@~all")
   }
@@ -72,7 +72,7 @@ import Testing
   @Test(arguments: [
     ("@admin", "@~admin"), ("mail a@b.example now", "mail a@~b.~example now"), ("#tag and C#", "#~tag and C#"),
     ("/ban me and/or you", "/~ban me and/or you"), ("$BTC", "$~BTC"), ("evil.example/x", "evil.~example/x"),
-    ("https://evil.example", "https:~//~evil.~example"), ("tg://resolve", "tg:~//~resolve"),
+    ("https://evil.example", "https:~/~/~evil.~example"), ("tg://resolve", "tg:~/~/~resolve"),
     ("Well. Yes.", "Well. Yes."),
     ("(/start)", "(/~start)"), ("@ noon", "@ noon"), ("1.5", "1.~5"), ("@@all", "@~@~all"), ("#/@x", "#~/~@~x"),
   ]) func nothingThatAMemberWroteIsLive(_ written: String, _ said: String) {
@@ -90,7 +90,7 @@ import Testing
     #expect(shown(Text([.plain("@"), .bold("admin")])) == "@~admin")
     #expect(shown(Text([.plain("/"), .code("ban")])) == "/~ban")
     #expect(shown(Text([.plain("evil."), .link(label: "example", url: "https://a.example")])) == "evil.~example")
-    #expect(shown(Text([.plain("http:"), .plain("//x.example")])) == "http:~//~x.~example")
+    #expect(shown(Text([.plain("http:"), .plain("//x.example")])) == "http:~/~/~x.~example")
   }
 
   @Test(arguments: [
@@ -104,7 +104,7 @@ import Testing
 
   @Test func anAddressIsShownWhole() {
     #expect(shown(Text([.link(label: "", url: "https://a.example/x")])) == "https://a.example/x")
-    #expect(shown(Text([.link(label: "", url: "https://a.example/@admin")])) == "https:~//~a.~example/@~admin")
+    #expect(shown(Text([.link(label: "", url: "https://a.example/@admin")])) == "https:~/~/~a.~example/@~admin")
   }
 
   @Test func codeStaysAsItIs() {
@@ -122,7 +122,7 @@ import Testing
   @Test func quotesDoNotStandInQuotes() {
     let text = TelegramText(Text([.quote(Text([.plain("a"), .quote("b")]))]))
     #expect(text.string == "a\nb")
-    #expect(text.entities == [["type": "blockquote", "offset": 0, "length": 4]])
+    #expect(text.entities == [["type": "blockquote", "offset": 0, "length": 3]])
   }
 
   @Test(arguments: ["", " \n ", "\u{2060}", "\u{202E}"]) func nothingToSayIsAFault(_ text: String) {

@@ -3,14 +3,14 @@ internal import BotCore
 /// Calls methods of the Bot API. The token stands in every address, so addresses never get into an error.
 struct TelegramAPI: Sendable {
   private let base: String
-  private let token: String
+  private let token: Secret
   private let http: any HTTPClient
 
   init(base: String, token: Secret, http: any HTTPClient) {
     var base = Substring(base)
     while base.hasSuffix("/") { base = base.dropLast() }
     self.base = String(base)
-    self.token = token.reveal()
+    self.token = token
     self.http = http
   }
 
@@ -27,11 +27,11 @@ struct TelegramAPI: Sendable {
     let body = JSON.object(JSONObject(parameters.compactMap { key, value in value.map { (key, $0) } }))
     let answer = try await http.send(
       HTTPRequest(
-        "POST", "\(base)/bot\(Percent.encode(token, keeping: ":"))/\(method)",
+        "POST", "\(base)/bot\(Percent.encode(token.reveal(), keeping: ":"))/\(method)",
         headers: ["Content-Type": "application/json"], body: body.bytes, limits: limits))
     let json = try? JSON(parsing: answer.body)
     guard (200..<300).contains(answer.status), json?["ok"]?.bool == true else {
-      throw TelegramFault(answer.status, json, hiding: token)
+      throw TelegramFault(answer.status, json, hiding: token.reveal())
     }
     return json?["result"] ?? .null
   }
