@@ -19,7 +19,7 @@ struct TelegramOfficialClientTests {
     let told = try #require(await ClientPython.run("telegram_client.py", fake.api, FakeTelegram.token))
     late.cancel()
     #expect(told.status == 0, "\(told.output)")
-    #expect(told.output.split(separator: "\n").filter { $0.hasPrefix("ok ") }.count == 32, "\(told.output)")
+    #expect(told.output.split(separator: "\n").filter { $0.hasPrefix("ok ") }.count == 31, "\(told.output)")
     #expect(
       fake.deeds == ["react 1 👍", "pin 5", "restrict 18 until 1893459600", "ban 18"])
     #expect(fake.posted == ["Plain", "Psst"])

@@ -56,6 +56,8 @@ struct TelegramDirectory: Sendable {
     /// Where a member asked to join, by member.
     var requests: [Int: Int] = [:]
     var isPrepared = false
+    /// Whether updates were asked for in this run.
+    var hasRead = false
     var isWebhookSet = false
     /// The `last_error_date` that was told already.
     var lastError = 0

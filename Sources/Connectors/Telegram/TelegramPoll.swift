@@ -74,7 +74,12 @@ extension Telegram {
 
   private func read(_ start: TelegramCursor) async throws -> Poll {
     var place = start
-    let wait = min(Self.longestWait, Int(tools.longestWait.seconds))
+    // The first look of a run does not wait, so that the bot soon knows that Telegram answers.
+    let isFirst = directory.state.withLock { state in
+      defer { state.hasRead = true }
+      return !state.hasRead
+    }
+    let wait = isFirst ? 0 : min(Self.longestWait, Int(tools.longestWait.seconds))
     let updates = try await ask(offset: start.offset, limit: 100, wait: wait)
     let events = updates.flatMap { update in
       learn(update)

@@ -28,7 +28,7 @@ struct FakeTelegramAPI: Sendable {
   ) -> WebhookResponse {
     switch method {
     case "getMe": ok(FakeTelegram.bot)
-    case "getChat": chat(parameters).map { ok($0) } ?? fail(400, "Bad Request: chat not found")
+    case "getChat": chat(parameters).map { ok(full($0)) } ?? fail(400, "Bad Request: chat not found")
     case "getChatMember": ok(administrator)
     case "sendMessage": send(parameters, &state)
     case "editMessageText": edit(parameters, &state)
@@ -144,6 +144,18 @@ struct FakeTelegramAPI: Sendable {
     case let user? where user > 0: return ["id": .int(user), "type": "private", "first_name": "Ada"]
     default: return nil
     }
+  }
+
+  /// What `getChat` tells beyond what messages tell.
+  private static func full(_ chat: JSON) -> JSON {
+    let gifts = [
+      "unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels",
+    ].map { ($0, JSON.bool(false)) }
+    var object = chat.object ?? JSONObject()
+    object["accent_color_id"] = 1
+    object["max_reaction_count"] = 11
+    object["accepted_gift_types"] = .object(JSONObject(gifts))
+    return .object(object)
   }
 
   private static let administrator: JSON = .object(
