@@ -13,7 +13,10 @@ import Testing
     let needsPerson: Bool
     var testDescription: String { platform.platform + (needsPerson ? ", no key and no look-up" : "") }
 
-    static let all = [Case(platform: FakeSlack.self, needsPerson: false)]
+    static let all = [
+      Case(platform: FakeSlack.self, needsPerson: false),
+      Case(platform: FakeTelegram.self, needsPerson: true),
+    ]
   }
 
   private static let text = "What did you learn?"

@@ -34,7 +34,8 @@ final class Home: Sendable {
 
   static let environment = [
     "PATH": "/usr/bin:/bin", "USER": "grace", "SLACK_TOKEN": FakeSlack.token,
-    "SLACK_SIGNING_SECRET": FakeSlack.signingSecret, "SWIFT_BACKTRACE": "enable=no",
+    "SLACK_SIGNING_SECRET": FakeSlack.signingSecret, "TELEGRAM_TOKEN": FakeTelegram.token,
+    "SWIFT_BACKTRACE": "enable=no",
   ]
 
   /// Starts `botrun`; files are named by whole paths.
