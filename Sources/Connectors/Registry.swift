@@ -5,4 +5,5 @@ public let builtInConnectors: [ConnectorKind] = [
   ConnectorKind(Matrix.self),
   ConnectorKind(Sandbox.self),
   ConnectorKind(Slack.self),
+  ConnectorKind(Webhook.self),
 ]
