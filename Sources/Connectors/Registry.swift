@@ -2,6 +2,7 @@ public import BotCore
 
 /// Every platform that a configuration may name, in alphabetical order.
 public let builtInConnectors: [ConnectorKind] = [
+  ConnectorKind(Draft.self),
   ConnectorKind(Feed.self),
   ConnectorKind(Matrix.self),
   ConnectorKind(Sandbox.self),

@@ -13,7 +13,11 @@ import Testing
     let needsPerson: Bool
     var testDescription: String { platform.platform + (needsPerson ? ", no key and no look-up" : "") }
 
-    static let all = [Case(platform: FakeSlack.self, needsPerson: false)]
+    static let all = [
+      Case(platform: FakeSlack.self, needsPerson: false),
+      Case(platform: FakeReceiver.self, needsPerson: true),
+      Case(platform: FakeRememberingReceiver.self, needsPerson: false),
+    ]
   }
 
   private static let text = "What did you learn?"

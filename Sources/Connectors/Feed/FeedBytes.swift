@@ -19,7 +19,7 @@ struct FeedBytes {
   /// The encoding to take in place of what the document says; `nil` leaves it to the document.
   func encoding(told: String?) -> String? {
     if isWide { return nil }
-    let declared = declaration
+    let declared = declaration.flatMap { xmlFindCharEncodingHandler($0) == nil ? nil : $0 }
     let isUTF8 = String(validating: body, as: UTF8.self) != nil
     if let declared, declared != "utf-8" || isUTF8 { return nil }
     if isUTF8 { return "UTF-8" }

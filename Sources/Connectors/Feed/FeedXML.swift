@@ -28,6 +28,8 @@ final class FeedXML {
   private func parse(_ bytes: [UInt8], encoding: String?) {
     guard Self.isReady, !bytes.isEmpty, let context = xmlNewParserCtxt() else { return }
     defer { xmlFreeParserCtxt(context) }
+    // Some of its complaints go to standard error whatever the options say, unless this thread's are taken elsewhere.
+    xmlSetStructuredErrorFunc(nil) { _, _ in }
     context.pointee.sax.pointee = Self.handler
     context.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
     let options =
