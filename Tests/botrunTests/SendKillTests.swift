@@ -16,6 +16,8 @@ import Testing
     static let all = [
       Case(platform: FakeSlack.self, needsPerson: false),
       Case(platform: FakeTelegram.self, needsPerson: true),
+      Case(platform: FakeReceiver.self, needsPerson: true),
+      Case(platform: FakeRememberingReceiver.self, needsPerson: false),
     ]
   }
 
