@@ -7,9 +7,6 @@ public let builtInConnectors: [ConnectorKind] = [
   ConnectorKind(Matrix.self),
   ConnectorKind(Sandbox.self),
   ConnectorKind(Slack.self),
-<<<<<<< HEAD
   ConnectorKind(Telegram.self),
-=======
   ConnectorKind(Webhook.self),
->>>>>>> generic
 ]
