@@ -66,7 +66,8 @@ import Testing
       ("t.me/rustusers/7", TelegramPlace(.username("rustusers"), topic: 7)),
       ("https://t.me/c/1234567890/7", TelegramPlace(.id(-1_001_234_567_890), topic: 7)),
       ("rustusers", nil), ("#rustusers", nil), ("@no", nil), ("@a/b", nil), ("", nil), ("@", nil), ("+17", nil),
-      ("-1/0", nil), ("1/2/3", nil), ("@x y z w", nil),
+      ("t.me/c/9223372036854775807/1", nil), ("-9223372036854775808", nil), ("-1/0", nil), ("1/2/3", nil),
+      ("@x y z w", nil),
     ] as [(String, TelegramPlace?)]) func chatsAreNamedInManyWays(_ name: String, _ place: TelegramPlace?)
   {
     #expect(TelegramPlace(name) == place)

@@ -101,6 +101,37 @@ import Testing
     #expect(triggers == [.memberJoined: 24, .memberLeft: 24, .other: 60])
   }
 
+  /// One value after the other is of a kind that nobody expects.
+  @Test func noWrongValueBringsTheBotDown() throws {
+    let spec = try Self.spec()
+    var count = 0
+    for kind in spec.updates.prefix(12) + ["my_chat_member", "chat_member", "chat_join_request"] {
+      let sample = spec.sample(try #require(spec.type(of: kind, in: "Update")), depth: 1)
+      for broken in Self.broken(sample, depth: 2) {
+        let update = TelegramTest.update(kind, broken)
+        _ = TelegramTest.decoder().events(update)
+        TelegramTest.telegram().learn(update)
+        count += 1
+      }
+    }
+    #expect(count > 3000)
+  }
+
+  private static let wrong: [JSON] = [
+    nil, "x", -1, 9_223_372_036_854_775_807, -9_223_372_036_854_775_808, 1.5, [], [:], true,
+  ]
+
+  private static func broken(_ json: JSON, depth: Int) -> [JSON] {
+    guard depth > 0, let object = json.object else { return [] }
+    return object.members.flatMap { member in
+      (wrong + broken(member.value, depth: depth - 1)).map { value in
+        var changed = object
+        changed[member.key] = value
+        return .object(changed)
+      }
+    }
+  }
+
   @Test func whatGetMeAndGetChatTellIsRead() throws {
     let spec = try Self.spec()
     #expect(TelegramIdentity(spec.sample("User"))?.username == "text")

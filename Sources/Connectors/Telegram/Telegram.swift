@@ -18,8 +18,12 @@ internal import FoundationEssentials
 /// 3. Add the bot to each group, and make it an administrator (group, Edit, Administrators, Add Admin). Only then it is
 ///    told of joins and reactions. Its rights: *Delete Messages* to hide and delete, *Ban Users* to time out and ban,
 ///    *Invite Users via Link* for requests to join, *Pin Messages*, and *Manage Tags* to grant.
-/// 4. The ids of chats: `botrun check` says what each of `chats` is; a group without username is named by its id, which
-///    stands in its links: `https://t.me/c/1234567890/5` is of the chat `-1001234567890`.
+/// 4. Name the groups in `chats`, or else whoever adds the bot to a group has it work there. A public group is named by
+///    its `@username`. Others are named by an id, which stands in the links to their messages:
+///    `https://t.me/c/1234567890/5` is of the chat `-1001234567890`. A small group has no links before it is a
+///    supergroup; making the chat history visible for new members makes it one.
+///
+/// What is missing of all that the bot tells in its log when it starts.
 ///
 /// **Webhook instead of polling.** Set `"receive": "webhook"`, a `secret` of your own and `publicURL`: the bot then calls
 /// setWebhook with `https://<your host>/communities/<id>/webhook`, and logs what Telegram reports of failed deliveries.

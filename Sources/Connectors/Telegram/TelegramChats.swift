@@ -2,6 +2,9 @@ internal import BotCore
 
 /// Calls methods that are about one chat, wherever it is by now, and finds chats by what settings call them.
 struct TelegramChats: Sendable {
+  /// So many chats are asked what they are called when one is looked for.
+  private static let mostRead = 50
+
   private let api: TelegramAPI
   private let directory: TelegramDirectory
   private let listed: [String]
@@ -40,7 +43,7 @@ struct TelegramChats: Sendable {
     if let place = TelegramPlace(name) { return directory.current(place) }
     let bare = name.hasPrefix("#") ? name.dropFirst() : Substring(name)
     if let id = directory.find(bare) { return TelegramPlace(.id(id)) }
-    for place in groups where isUnread(place) { _ = try? await read(place) }
+    for place in groups.filter(isUnread).prefix(Self.mostRead) { _ = try? await read(place) }
     if let id = directory.find(bare) { return TelegramPlace(.id(id)) }
     return TelegramPlace.isUsername(bare) ? TelegramPlace(.username(String(bare))) : nil
   }

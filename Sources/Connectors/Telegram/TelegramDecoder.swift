@@ -41,7 +41,7 @@ struct TelegramDecoder: Sendable {
   static func chat(of body: JSON) -> TelegramChat? { TelegramChat(body["chat"] ?? body["message"]?["chat"]) }
 
   private static func date(_ body: JSON) -> Date? {
-    (body["date"] ?? body["message"]?["date"])?.int.map { Date(timeIntervalSince1970: Double($0)) }
+    (body["date"] ?? body["message"]?["date"])?.unixTime
   }
 
   private func isOwn(_ user: JSON?) -> Bool { user?["id"]?.int.map { $0 == own } ?? false }

@@ -55,7 +55,8 @@ struct TelegramFault: Error, Hashable {
   private static let forbidden = [
     "not enough rights", "have no rights", "admin_required", "write_forbidden", "administrator rights",
     "user is an administrator", "can't remove chat owner", "can't restrict self", "user_admin_invalid",
-    "topic_closed", "can't be deleted", "can't be edited", "chat_restricted", "need to be", "right_forbidden",
+    "creator_required", "topic_closed", "can't be deleted", "can't be edited", "chat_restricted", "need to be",
+    "right_forbidden",
   ]
 
   private static func reason(

@@ -10,14 +10,15 @@ struct TelegramMessage {
 
   /// `nil` where the chat, the id or the time is missing.
   init?(_ json: JSON) {
-    guard let chat = TelegramChat(json["chat"]), let id = json["message_id"]?.int, let date = json["date"]?.int else {
+    guard let chat = TelegramChat(json["chat"]), let id = json["message_id"]?.int, let date = json["date"]?.unixTime
+    else {
       return nil
     }
     (self.json, self.chat, self.id) = (json, chat, id)
-    self.date = Date(timeIntervalSince1970: Double(date))
+    self.date = date
   }
 
-  var edited: Date? { json["edit_date"]?.int.map { Date(timeIntervalSince1970: Double($0)) } }
+  var edited: Date? { json["edit_date"]?.unixTime }
   var channel: ID<Channel> { ID(String(chat.id)) }
 
   /// Whether somebody said or showed something; what is left tells of the chat itself.
@@ -109,5 +110,12 @@ enum TelegramMember {
     let status = state?["status"]?.string
     let rank = status == "creator" || status == "administrator" ? ["administrator"] : []
     return rank + [state?["tag"]?.string].compactMap { $0 }.filter { !$0.isEmpty }
+  }
+}
+
+extension JSON {
+  /// Seconds since 1970, to the end of the year 9999.
+  var unixTime: Date? {
+    int.flatMap { (0...253_402_300_799).contains($0) ? Date(timeIntervalSince1970: Double($0)) : nil }
   }
 }

@@ -26,7 +26,7 @@ struct TelegramPlace: Hashable, Sendable {
       topic = number
     }
     let name = parts[0]
-    if let id = Int(name), name.first != "+" {
+    if let id = Int(name), name.first != "+", id.magnitude < 1 << 53 {
       chat = .id(isInner ? -1_000_000_000_000 - id : id)
     } else if Self.isUsername(name.hasPrefix("@") ? name.dropFirst() : name), name.hasPrefix("@") || Self.isLink(text) {
       chat = .username(String(name.hasPrefix("@") ? name.dropFirst() : name))

@@ -67,7 +67,7 @@ extension Telegram {
   private func begin(_ start: TelegramCursor) async throws -> Poll {
     var place = start
     let last = try await ask(offset: -1, limit: 1, wait: 0).last
-    place.offset = last?["update_id"]?.int.map { $0 + 1 }
+    place.offset = last?["update_id"]?.int.map { $0 &+ 1 }
     directory.keep(in: &place)
     return Poll(events: [], cursor: place.cursor, next: .zero)
   }
@@ -87,7 +87,7 @@ extension Telegram {
     }
     // When nothing came, all that was taken is confirmed. The offset is dropped then, because after a quiet week
     // Telegram numbers anew, and might begin below it.
-    place.offset = updates.compactMap { $0["update_id"]?.int }.max().map { $0 + 1 }
+    place.offset = updates.compactMap { $0["update_id"]?.int }.max().map { $0 &+ 1 }
     directory.keep(in: &place)
     return Poll(events: events, cursor: place.cursor, next: .zero)
   }
