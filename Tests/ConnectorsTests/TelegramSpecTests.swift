@@ -7,7 +7,9 @@ import Testing
 
 /// Telegram's own description of the Bot API judges what is sent, and makes what is received.
 @Suite(.enabled(if: SpecFolder.isThere, SpecFolder.skipped)) struct TelegramSpecTests {
-  private static func spec() throws -> BotAPISpec { BotAPISpec(document: try SpecFolder.json("telegram/api.min.json")) }
+  private static let read = Result { BotAPISpec(document: try SpecFolder.json("telegram/api.min.json")) }
+
+  private static func spec() throws -> BotAPISpec { try read.get() }
 
   @Test func everyRequestIsAsDocumented() async throws {
     let spec = try Self.spec()
@@ -104,13 +106,14 @@ import Testing
   /// One value after the other is of a kind that nobody expects.
   @Test func noWrongValueBringsTheBotDown() throws {
     let spec = try Self.spec()
+    let telegram = TelegramTest.telegram()
     var count = 0
     for kind in spec.updates.prefix(12) + ["my_chat_member", "chat_member", "chat_join_request"] {
       let sample = spec.sample(try #require(spec.type(of: kind, in: "Update")), depth: 1)
       for broken in Self.broken(sample, depth: 2) {
         let update = TelegramTest.update(kind, broken)
         _ = TelegramTest.decoder().events(update)
-        TelegramTest.telegram().learn(update)
+        telegram.learn(update)
         count += 1
       }
     }

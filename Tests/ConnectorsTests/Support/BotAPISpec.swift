@@ -4,26 +4,58 @@ import BotCore
 /// their fields, each with the types that it may have (`Integer`, `Array of User`) and whether it is required.
 struct BotAPISpec {
   let document: JSON
+  private let methods: [String: [Field]]
+  private let types: [String: [Field]]
+  /// The forms of the types that stand for several.
+  private let subtypes: [String: [String]]
+
+  init(document: JSON) {
+    self.document = document
+    methods = Self.fields(document["methods"])
+    types = Self.fields(document["types"])
+    let described = document["types"]?.object?.members ?? []
+    subtypes = Dictionary(
+      uniqueKeysWithValues: described.compactMap { member in
+        (member.value["subtypes"]?.array?.compactMap(\.string)).map { (member.key, $0) }
+      })
+  }
+
+  private static func fields(_ described: JSON?) -> [String: [Field]] {
+    Dictionary(
+      uniqueKeysWithValues: (described?.object?.members ?? []).map { member in
+        (member.key, (member.value["fields"]?.array ?? []).compactMap { Field($0) })
+      })
+  }
 
   private struct Field {
     let name: String
     let types: [String]
     let isRequired: Bool
-    let description: String
+    /// What a text of it always is.
+    let constant: String?
 
     init?(_ json: JSON) {
       guard let name = json["name"]?.string, let types = json["types"]?.array else { return nil }
       self.name = name
       self.types = types.compactMap(\.string)
       isRequired = json["required"]?.bool ?? false
-      description = json["description"]?.string ?? ""
+      constant = Self.constant(json["description"]?.string ?? "")
+    }
+
+    private static func constant(_ description: String) -> String? {
+      for quote in ["\"", "“"] {
+        let parts = description.split(separator: "always \(quote)", maxSplits: 1)
+        guard parts.count == 2 else { continue }
+        return parts[1].split(whereSeparator: { $0 == "\"" || $0 == "”" }).first.map { String($0) }
+      }
+      return nil
     }
   }
 
   /// What the description does not allow in a call; empty where it allows all.
   func faults(_ method: String, _ parameters: JSON) -> [String] {
-    guard let described = document["methods"]?[method] else { return ["\(method) is no method"] }
-    return members(parameters, fields(described), at: method)
+    guard let fields = methods[method] else { return ["\(method) is no method"] }
+    return members(parameters, fields, at: method)
   }
 
   /// What of a value does not fit a type.
@@ -40,13 +72,13 @@ struct BotAPISpec {
     case "Boolean": return value.bool == nil ? ["\(place) is neither true nor false"] : []
     default: break
     }
-    guard let described = document["types"]?[type] else { return ["\(place) has the unknown type \(type)"] }
-    if let subtypes = described["subtypes"]?.array?.compactMap(\.string) {
-      let tried = subtypes.map { faults(value, as: $0, at: place) }
+    guard let fields = types[type] else { return ["\(place) has the unknown type \(type)"] }
+    if let forms = subtypes[type] {
+      let tried = forms.map { faults(value, as: $0, at: place) }
       return tried.contains([]) ? [] : tried.min { $0.count < $1.count } ?? []
     }
     guard value.object != nil else { return ["\(place) is no object"] }
-    return members(value, fields(described), at: place)
+    return members(value, fields, at: place)
   }
 
   private func members(_ value: JSON, _ fields: [Field], at place: String) -> [String] {
@@ -63,35 +95,24 @@ struct BotAPISpec {
 
   /// "Type of the reaction, always "emoji"".
   private func always(_ value: JSON, _ field: Field, at place: String) -> [String] {
-    guard let word = Self.constant(field.description), let text = value.string, text != word else { return [] }
+    guard let word = field.constant, let text = value.string, text != word else { return [] }
     return ["\(place) is not \(word)"]
   }
-
-  private static func constant(_ description: String) -> String? {
-    for quote in ["\"", "“"] {
-      let parts = description.split(separator: "always \(quote)", maxSplits: 1)
-      guard parts.count == 2 else { continue }
-      return parts[1].split(whereSeparator: { $0 == "\"" || $0 == "”" }).first.map { String($0) }
-    }
-    return nil
-  }
-
-  private func fields(_ described: JSON) -> [Field] { (described["fields"]?.array ?? []).compactMap { Field($0) } }
 
   // MARK: Samples
 
   /// The kinds of update.
   var updates: [String] {
-    fields(document["types"]?["Update"] ?? .null).map(\.name).filter { $0 != "update_id" }
+    (types["Update"] ?? []).map(\.name).filter { $0 != "update_id" }
   }
 
   func type(of field: String, in type: String) -> String? {
-    fields(document["types"]?[type] ?? .null).first { $0.name == field }?.types.first
+    types[type]?.first { $0.name == field }?.types.first
   }
 
   /// The forms that a type can take: itself, or its subtypes.
   func forms(of type: String) -> [String] {
-    document["types"]?[type]?["subtypes"]?.array?.compactMap(\.string) ?? [type]
+    subtypes[type] ?? [type]
   }
 
   /// A value of the type with every field filled, down to a depth below which only what is required stands.
@@ -104,15 +125,12 @@ struct BotAPISpec {
     case "Boolean": return true
     default: break
     }
-    let described = document["types"]?[type] ?? .null
-    if let subtypes = described["subtypes"]?.array?.compactMap(\.string) {
-      return sample(subtypes.first ?? "", depth: depth)
-    }
-    let wanted = fields(described).filter { $0.isRequired || depth > 0 }
+    if let first = subtypes[type]?.first { return sample(first, depth: depth) }
+    let wanted = (types[type] ?? []).filter { $0.isRequired || depth > 0 }
     return .object(
       JSONObject(
         wanted.map { field in
-          let constant = field.types == ["String"] ? Self.constant(field.description) : nil
+          let constant = field.types == ["String"] ? field.constant : nil
           return (field.name, constant.map { .string($0) } ?? sample(field.types.first ?? "", depth: depth - 1))
         }))
   }
