@@ -177,6 +177,24 @@ import Testing
     #expect(server.logs == ["error: a feed is gone for good and is left out from now on feed=news"])
   }
 
+  @Test func ofAnIDThatStandsThereTwiceTheFirstCounts() async throws {
+    server.set(url, FeedTest.rss(FeedTest.item("1", "Later", 2), FeedTest.item("1", "Earlier", 1)))
+    let feed = one { $0.from = .beginning }
+    let first = try await feed.poll(nil)
+    #expect(first.events.compactMap(\.message?.text) == ["Later"])
+    server.pass(.minutes(10))
+    #expect(try await feed.poll(first.cursor).events == [])
+  }
+
+  @Test func beingStoppedIsNoFailureOfTheFeed() async throws {
+    let stopped = ScriptedHTTP { _ in throw HTTPError.cancelled }
+    var settings = FeedSettings()
+    var source = FeedSource()
+    (source.name, source.url) = ("news", TextOrSecret(url))
+    settings.feeds = [source]
+    await #expect(throws: HTTPError.cancelled) { try await Feed(settings, .testing(http: stopped)).poll(nil) }
+  }
+
   @Test func entriesWithoutAnIDAreKnownByLinkAndTitle() async throws {
     let item = "<item><title>A</title><link>https://a.example/x</link></item>"
     server.set(url, FeedTest.rss(item, "<item><title>B</title><link>https://a.example/x</link></item>", item))

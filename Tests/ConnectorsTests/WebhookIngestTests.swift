@@ -11,7 +11,7 @@ import Testing
     _ body: String, headers: Headers? = nil, _ change: (inout WebhookSettings) -> Void = { _ in }
   ) -> Ingest {
     let request = headers.map { WebhookTest.request(body, headers: $0) } ?? WebhookTest.request(body)
-    return WebhookTest.hook(change).ingest(request, now: WebhookTest.now)
+    return WebhookTest.hook(change: change).ingest(request, now: WebhookTest.now)
   }
 
   private func events(_ body: String, _ change: (inout WebhookSettings) -> Void = { _ in }) throws -> [Event] {

@@ -87,14 +87,11 @@ import Testing
   @Test func valuesCannotLeaveTheirPlace() async throws {
     let evil = "\"}, \"admin\": true, {\"x\": \"{{key}}\n\u{1}\\"
     let body = try await body(.post(text: Text(evil), in: "c\"", named: nil)) {
-      $0.body = WebhookBody(["a": ["say {{text}} in {{channel}}", 5, nil], "{{text}}": "{{ key }}", "b": "{{ {{key}}"])
+      $0.body = WebhookBody(["a": ["say {{text}} in {{channel}}", 5, nil], "{{text}}": "{{ key }}", "b": "{{ key"])
       $0.quiet = false
     }
     let shown = "\"}, \"admin\": true, {\"x\": \"{{key}}\n\u{1}\\"
-    let expected: JSON = [
-      "a": [.string("say \(shown) in c\""), 5, nil], "{{text}}": "k1", "b": "{{ k1",
-    ]
-    #expect(body["a"] == expected["a"] && body["{{text}}"] == expected["{{text}}"])
+    #expect(body == ["a": [.string("say \(shown) in c\""), 5, nil], "{{text}}": "k1", "b": "{{ key"])
   }
 
   @Test func formsAreWritten() async throws {
@@ -115,7 +112,7 @@ import Testing
       $0.headers = ["X-Api-Key": TextOrSecret("h1dden"), "content-type": TextOrSecret("application/vnd.x+json")]
       $0.bearer = Secret("b3arer")
       $0.urls = ["direct": TextOrSecret("https://mail.example/")]
-      ($0.method, $0.idempotency) = (.PUT, .key)
+      ($0.method, $0.idempotency) = (.put, .key)
     }
     _ = await hook.perform(.direct(text: "x", to: "u"), key: "k")
     let request = try #require(await http.requests.first)

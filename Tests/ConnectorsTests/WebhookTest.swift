@@ -19,7 +19,7 @@ enum WebhookTest {
 
   static func hook(
     _ http: any HTTPClient = ScriptedHTTP { _ in HTTPResponse(status: 500) }, community: Community = .testing,
-    _ change: (inout WebhookSettings) -> Void = { _ in }
+    change: (inout WebhookSettings) -> Void = { _ in }
   ) -> Webhook {
     var settings = WebhookSettings()
     settings.auth = bearer()

@@ -53,7 +53,7 @@ public struct Feed: Connector {
     var events: [Event] = []
     var faults: [Fault] = []
     for source in settings.feeds where isDue(memory[source.key]) {
-      let result = await FeedLook(http: tools.http, now: tools.now()).look(at: source, memory[source.key])
+      let result = try await FeedLook(http: tools.http, now: tools.now()).look(at: source, memory[source.key])
       var visit = FeedVisit(source: source, record: memory[source.key], settings: settings, tools: tools)
       events += visit.take(result)
       if let fault = visit.fault { faults.append(fault) }
@@ -80,7 +80,8 @@ public struct Feed: Connector {
   public func probe() async -> [Problem] {
     var problems: [Problem] = []
     for source in settings.feeds {
-      let result = await FeedLook(http: tools.http, now: tools.now()).look(at: source, nil)
+      let look = FeedLook(http: tools.http, now: tools.now())
+      guard let result = try? await look.look(at: source, nil) else { return problems }
       let subject = "feed \(source.name)"
       switch result.found {
       case .feed, .unchanged:

@@ -44,9 +44,9 @@ struct FeedEntry: Hashable {
     return whole.count > longest ? whole.prefix(longest - 1) + "…" : whole
   }
 
-  /// Changes when a reader would see a change.
+  /// Changes when a reader would see a change. Links do not count: some are made anew for every look.
   var content: UInt32 {
-    let hash = FeedHash.of(title + "\u{0}" + body + "\u{0}" + (link ?? ""))
+    let hash = FeedHash.of(title + "\u{0}" + body)
     return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
   }
 

@@ -25,7 +25,8 @@ struct FeedLook {
   }
 
   /// - Parameter record: what makes the request conditional; `nil` asks for all of it.
-  func look(at source: FeedSource, _ record: FeedRecord?) async -> Result {
+  /// - Throws: only that it was cancelled.
+  func look(at source: FeedSource, _ record: FeedRecord?) async throws -> Result {
     var url = source.url.reveal()
     var hasMoved = false
     for hop in 0...Self.mostRedirects {
@@ -40,8 +41,8 @@ struct FeedLook {
         // Only what moved for good all the way has moved.
         hasMoved = (hop == 0 || hasMoved) && (answer.status == 301 || answer.status == 308)
         url = next
-      } catch {
-        return Result(found: .failed(reason: "\(error)"), hasMoved: false)
+      } catch let error as HTTPError where error != .cancelled {
+        return Result(found: .failed(reason: error.description), hasMoved: false)
       }
     }
     return Result(found: .failed(reason: "it redirects more than \(Self.mostRedirects) times"), hasMoved: false)
@@ -64,7 +65,7 @@ struct FeedLook {
 
   private func found(_ answer: HTTPResponse, _ url: String) -> Found {
     switch answer.status {
-    case 200:
+    case 200..<300:
       do {
         return .feed(try FeedReader.read(answer, base: url), answer)
       } catch {

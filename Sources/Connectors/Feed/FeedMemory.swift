@@ -41,16 +41,20 @@ struct FeedRecord: Hashable {
     let content: UInt32
   }
 
-  enum News: Hashable { case new, changed, known }
-
   // Feeds show entries again that had dropped out of them.
   private static let leastKept = 500
 
   init() {}
 
-  func news(of entry: FeedEntry) -> News {
-    guard let before = (seen ?? []).last(where: { $0.id == FeedHash.of(entry.id) }) else { return .new }
-    return before.content == entry.content ? .known : .changed
+  /// Those that the bot has not seen, or not so; of an id that stands there twice the first.
+  func news(in entries: [FeedEntry]) -> [(entry: FeedEntry, isNew: Bool)] {
+    let before = Dictionary((seen ?? []).map { ($0.id, $0.content) }) { $1 }
+    var ids: Set<UInt64> = []
+    return entries.compactMap { entry in
+      let id = FeedHash.of(entry.id)
+      guard ids.insert(id).inserted, before[id] != entry.content else { return nil }
+      return (entry, before[id] == nil)
+    }
   }
 
   mutating func remember(_ entries: [FeedEntry]) {

@@ -65,17 +65,11 @@ struct FeedVisit {
   /// Oldest first.
   private func news(in feed: FeedDocument) -> [Event] {
     if record.seen == nil && settings.from == .now { return [] }
-    var ids: Set<String> = []
-    let events = feed.entries.reversed().compactMap { entry -> Event? in
-      guard ids.insert(entry.id).inserted else { return nil }
-      switch record.news(of: entry) {
-      case .new: return .posted(message(entry, feed), in: tools.community.id, at: entry.published ?? tools.now())
-      case .changed:
-        var message = message(entry, feed)
-        message.version = Int(entry.content)
-        return .edited(message, in: tools.community.id, at: entry.updated ?? tools.now())
-      case .known: return nil
-      }
+    let events = record.news(in: feed.entries).reversed().map { entry, isNew -> Event in
+      var message = message(entry, feed)
+      if isNew { return .posted(message, in: tools.community.id, at: entry.published ?? tools.now()) }
+      message.version = Int(entry.content)
+      return .edited(message, in: tools.community.id, at: entry.updated ?? tools.now())
     }
     // Sorting is not stable, so that equal times keep their order by their places.
     return events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)

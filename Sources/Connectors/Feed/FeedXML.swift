@@ -32,8 +32,11 @@ final class FeedXML {
     xmlSetStructuredErrorFunc(nil) { _, _ in }
     context.pointee.sax.pointee = Self.handler
     context.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
+    // A declaration that is not believed must not make the reader stop either.
+    let ignoring = encoding == nil ? 0 : XML_PARSE_IGNORE_ENC.rawValue
     let options =
-      XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+      ignoring | XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
+      | XML_PARSE_NOWARNING.rawValue
     bytes.withUnsafeBytes { raw in
       let start = raw.baseAddress?.assumingMemoryBound(to: CChar.self)
       // For declarations of entities libxml2 makes a document of its own; without any there is none.

@@ -29,7 +29,7 @@ struct JSONPointer: Sendable, Hashable {
       value =
         switch value {
         case .object(let object): object[token]
-        case .array(let items): Self.index(token).flatMap { items.indices.contains($0) ? items[$0] : nil }
+        case .array(let items): Self.index(token).flatMap { JSON.array(items)[$0] }
         case nil, .null, .bool, .int, .double, .string: nil
         }
     }

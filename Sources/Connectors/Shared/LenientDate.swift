@@ -16,7 +16,12 @@ enum LenientDate {
   /// Without a zone it is UTC.
   static func read(_ text: String) -> Date? {
     let text = text.filter { !$0.isNewline }.drop(while: \.isWhitespace)
-    return iso(text) ?? mail(text) ?? Double(FeedEntry.trimmed(String(text))).flatMap { epoch($0) }
+    return iso(text) ?? mail(text) ?? number(text).flatMap { epoch($0) }
+  }
+
+  private static func number(_ text: Substring) -> Double? {
+    let digits = text.prefix { !$0.isWhitespace }
+    return text.dropFirst(digits.count).allSatisfy(\.isWhitespace) ? Double(digits) : nil
   }
 
   /// Seconds since 1970, or milliseconds, or microseconds: whichever gives a year before 5138.

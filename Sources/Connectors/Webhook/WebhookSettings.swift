@@ -57,7 +57,12 @@ struct WebhookIn: SettingGroup {
 
 /// Where and how actions are sent.
 struct WebhookOut: SettingGroup {
-  enum Method: String, SettingChoice { case POST, PUT, PATCH }
+  enum Method: String, SettingChoice {
+    case post = "POST"
+    case put = "PUT"
+    case patch = "PATCH"
+  }
+
   enum Format: String, SettingChoice { case json, form }
   enum Markup: String, SettingChoice { case plain, markdown, html }
   enum Dedupe: String, SettingChoice { case none, key }
@@ -67,7 +72,7 @@ struct WebhookOut: SettingGroup {
   @Setting("Addresses of their own for some actions, such as { \"direct\": \"env:MAIL_URL\" }.")
   var urls: [String: TextOrSecret] = [:]
   @Setting("The HTTP method.")
-  var method: Method = .POST
+  var method: Method = .post
   @Setting("Which actions are sent; a plugin's others are refused.")
   var actions: [WebhookAction] = [.post, .reply, .direct]
   @Setting("How the body is written.")

@@ -71,6 +71,7 @@ import Testing
     var row = try #require(try bench.store.deliveries(in: [.held], after: 0, limit: 1).first)
     (row.state, row.note) = (.queued, Delivery.byHand)
     try bench.store.transaction { try bench.store.update(row) }
+    try bench.restart()
     bench.step([.wake])
     #expect(bench.performed.count == (isByHand ? 0 : 1))
     #expect(try bench.store.delivery(row.id)?.isDraft == isByHand)
