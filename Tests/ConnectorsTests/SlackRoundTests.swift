@@ -239,7 +239,15 @@ private struct Rounds: Sendable {
   @Test func aLimitOnNamesHoldsUpNoMessages() async throws {
     var workspace = SlackWorkspace(history: ["C1": [said("1.000001")]])
     workspace.budget = ["users.info": 0]
-    #expect(texts(try await Rounds(workspace).slack().poll(nil)) == ["at 1.000001"])
+    let rounds = Rounds(workspace)
+    let slack = rounds.slack()
+    let first = try await slack.poll(nil)
+    #expect(texts(first) == ["at 1.000001"])
+    _ = try await slack.poll(first.cursor)
+    #expect(await rounds.calls("users.info") == 1)
+    rounds.pass(.seconds(60))
+    _ = try await slack.poll(first.cursor)
+    #expect(await rounds.calls("users.info") == 2)
   }
 
   @Test func whomAWebhookBroughtIsNamedFromTheNextRoundOn() async throws {
@@ -357,6 +365,19 @@ private struct Rounds: Sendable {
     _ = try await slack.poll(first.cursor)
     #expect(texts(first) == ["at 1.000001"])
     #expect(await rounds.calls("users.list") == 1)
+  }
+
+  @Test func aRoundThatWasCutShortDoesNotReadTheListAgain() async throws {
+    var workspace = Self.workspace()
+    workspace.budget = ["conversations.history": 1]
+    let rounds = Rounds(workspace) { $0.members = .workspace }
+    let slack = rounds.slack()
+    let first = try await slack.poll(nil)
+    _ = try? await slack.poll(first.cursor)
+    #expect(await rounds.calls("users.list") == 1)
+    rounds.pass(.minutes(15))
+    _ = try? await slack.poll(first.cursor)
+    #expect(await rounds.calls("users.list") == 2)
   }
 
   @Test func requestsForAnInvitationAreReadWithTheAdminsToken() async throws {

@@ -26,7 +26,7 @@ struct SlackSpecTests {
       #expect(faults == [], "\(request.url)")
     }
     let methods = Set(requests.map(\.slackMethod))
-    #expect(requests.count >= 40)
+    #expect(requests.count >= 90)
     #expect(
       methods == [
         "admin.inviteRequests.approve", "admin.inviteRequests.deny", "admin.inviteRequests.list", "admin.users.remove",
@@ -52,7 +52,7 @@ struct SlackSpecTests {
         }
       }
     }
-    #expect(read.values.reduce(0, +) >= 30, "\(read)")
+    #expect(read.values.reduce(0, +) >= 18, "\(read)")
     print("Slack: \(read.values.reduce(0, +)) objects of answers read, of \(read.count) methods")
   }
 
@@ -208,7 +208,8 @@ enum SlackRequests {
     let message = said("1767225600.000200", ("latest_reply", "1767225700.000200"))
     let more: JSON = ["next_cursor": request.query("cursor") == nil ? "bmV4dA==" : ""]
     func list(_ key: String, _ items: [JSON]) -> HTTPResponse {
-      .json(["ok": true, "response_metadata": more].with(key, .array(items)))
+      let page: JSON = ["ok": true, "response_metadata": more]
+      return .json(page.with(key, .array(items)))
     }
     return switch request.slackMethod {
     case "auth.test": .json(["ok": true, "user_id": "UBOT", "bot_id": "BBOT", "team_id": "T0123ABCD"])

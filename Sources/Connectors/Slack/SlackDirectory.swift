@@ -56,10 +56,15 @@ struct SlackDirectory: Sendable {
     var types = "public_channel,private_channel"
     var direct: [ID<Member>: ID<Channel>] = [:]
     var people = SlackPeople()
+    /// Nobody is looked up before this.
+    var namesPaused: Date?
     /// Where Slack's limit ended the last round: the next begins there, so that each gets its turn.
     var firstJob: SlackJob?
     var threadsRead: Date?
+    /// The channels' lists of members.
     var membersRead: Date?
+    /// The lists of the workspace.
+    var lookedAround: Date?
     /// When a method with a limit of its own was last called.
     var called: [String: Date] = [:]
     /// Methods that the token may not call: told once, then left alone.

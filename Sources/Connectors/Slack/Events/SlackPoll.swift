@@ -22,9 +22,12 @@ extension Slack {
     let next = isWebhook ? settings.catchUpEvery : settings.pollEvery
     var place = SlackCursor(cursor)
     let start = place
-    let readsMembers = isTime(directory.state.withLock { $0.membersRead }, settings.membersEvery)
-    var events = readsMembers ? await lookAround(&place) : []
-    let jobs = isWebhook && !settings.catchUp ? [] : jobs(channels, withMembers: readsMembers)
+    var events: [Event] = []
+    if isTime(directory.state.withLock { $0.lookedAround }, settings.membersEvery) {
+      events = await lookAround(&place)
+      directory.state.withLock { $0.lookedAround = tools.now() }
+    }
+    let jobs = isWebhook && !settings.catchUp ? [] : jobs(channels)
     var refused: Set<ID<Channel>> = []
     for job in jobs where !refused.contains(job.channel) {
       do {
@@ -43,7 +46,7 @@ extension Slack {
     directory.state.withLock { state in
       state.firstJob = nil
       if jobs.contains(where: { $0.kind == .threads }) { state.threadsRead = tools.now() }
-      if readsMembers { state.membersRead = tools.now() }
+      if jobs.contains(where: { $0.kind == .members }) { state.membersRead = tools.now() }
     }
     return Poll(events: events.inOrder, cursor: place == start ? cursor ?? place.cursor : place.cursor, next: next)
   }
@@ -65,13 +68,14 @@ extension Slack {
   }
 
   /// Begins where the last round was cut short.
-  private func jobs(_ channels: [ID<Channel>], withMembers: Bool) -> [SlackJob] {
-    let readsThreads = isTime(directory.state.withLock { $0.threadsRead }, Self.threadsEvery)
+  private func jobs(_ channels: [ID<Channel>]) -> [SlackJob] {
+    let known = directory.state.withLock { $0 }
+    let readsMembers = settings.members == .channels && isTime(known.membersRead, settings.membersEvery)
     let kinds: [SlackJob.Kind] =
-      [.messages] + (readsThreads ? [.threads] : [])
-      + (withMembers && settings.members == .channels ? [.members] : [])
+      [.messages] + (isTime(known.threadsRead, Self.threadsEvery) ? [.threads] : [])
+      + (readsMembers ? [.members] : [])
     let jobs = channels.flatMap { channel in kinds.map { SlackJob(channel: channel, kind: $0) } }
-    guard let first = directory.state.withLock({ $0.firstJob }), let index = jobs.firstIndex(of: first) else {
+    guard let first = known.firstJob, let index = jobs.firstIndex(of: first) else {
       return jobs
     }
     return Array(jobs[index...] + jobs[..<index])
