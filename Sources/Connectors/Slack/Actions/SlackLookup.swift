@@ -2,7 +2,6 @@ public import BotCore
 public import FoundationEssentials
 
 extension Slack {
-  private static let pageSize = 200
   private static let maxPages = 5
   /// How far Slack's clock and ours may differ.
   private static let clockSlack = Duration.minutes(5)
@@ -13,8 +12,11 @@ extension Slack {
     let start = SlackTimestamp(since - Self.clockSlack)
     switch action {
     case .reply(_, let message):
-      let thread = [("ts", (message.thread ?? message.id).raw), ("oldest", start.raw)]
-      return try await find(key, "conversations.replies", message.channel, thread, until: nil)
+      guard let thread = message.slackThread else {
+        return try await find(key, "conversations.history", message.channel, [], until: start)
+      }
+      let parameters = [("ts", thread.raw), ("oldest", start.raw)]
+      return try await find(key, "conversations.replies", message.channel, parameters, until: nil)
     case .post(_, let channel, _):
       guard let id = try await directory.channel(channel) else { return nil }
       return try await find(key, "conversations.history", id, [], until: start)
@@ -25,7 +27,8 @@ extension Slack {
         _ = try failure.reply.value()
         return nil
       }
-    case .schedule, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer,
+    case .schedule(let text, let channel, let at): return try await findScheduled(text, in: channel, at: at)
+    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer,
       .fetch, .measure:
       return nil
     }
@@ -36,11 +39,10 @@ extension Slack {
   ) async throws -> ID<Message>? {
     var cursor = ""
     for _ in 0..<Self.maxPages {
-      let page = try await api.read(
-        method,
-        [("channel", channel.raw), ("limit", "\(Self.pageSize)"), ("include_all_metadata", "true")] + parameters
-          + (cursor.isEmpty ? [] : [("cursor", cursor)])
-      ).value()
+      let page = try await page(
+        method, channel,
+        [("limit", "\(settings.historyPage)"), ("include_all_metadata", "true")] + parameters
+          + (cursor.isEmpty ? [] : [("cursor", cursor)]))
       let messages = page["messages"]?.array ?? []
       let found = messages.first {
         $0["metadata"]?["event_type"]?.string == SlackDecoder.metadataType

@@ -14,6 +14,7 @@ struct SlackDecoder: Sendable {
   /// Ends with a slash; empty where it is not known yet.
   let workspace: String
   let channelNames: [String: String]
+  let people: SlackPeople
 
   static let metadataType = "botrun"
 
@@ -32,9 +33,20 @@ struct SlackDecoder: Sendable {
       case "member_joined_channel", "member_left_channel": membership(json, json["channel"]?.string, at)
       case "team_join": joinedTeam(json, at)
       case "reaction_added", "reaction_removed": reaction(json, delivery, at)
+      case "invite_requested": json["invite_request"].flatMap { invitation($0, at) }
       default: nil
       }
     return known ?? other(json, delivery, at)
+  }
+
+  /// The edit that a message of a history shows; `nil` where it shows none, or the bot's own.
+  func edit(_ message: JSON, channel: String) -> Event? {
+    guard !isOwn(message), message["type"]?.string == "message", Self.isPlain(message["subtype"]?.string),
+      let posted = message.timestamp("ts"), let edited = message["edited"]?.timestamp("ts")
+    else { return nil }
+    var read = read(message, channel, posted)
+    read.version = edited.microseconds
+    return .edited(read, in: community, at: edited.date)
   }
 
   private func isOwn(_ json: JSON) -> Bool {
@@ -49,8 +61,9 @@ struct SlackDecoder: Sendable {
   private func message(_ json: JSON, _ channel: String?, _ delivery: String?) -> Event? {
     guard let channel else { return nil }
     let at = json.timestamp("ts")
-    switch json["subtype"]?.string {
-    case nil, "bot_message", "me_message", "file_share", "thread_broadcast":
+    let subtype = json["subtype"]?.string
+    switch subtype {
+    case _ where Self.isPlain(subtype):
       guard let at else { return nil }
       return .posted(read(json, channel, at), in: community, at: at.date, id: delivery)
     case "channel_join", "group_join", "channel_leave", "group_leave": return membership(json, channel, at)
@@ -62,6 +75,11 @@ struct SlackDecoder: Sendable {
         id: delivery)
     default: return nil
     }
+  }
+
+  /// Whether a message of this kind is something said.
+  private static func isPlain(_ subtype: String?) -> Bool {
+    subtype.map { ["bot_message", "me_message", "file_share", "thread_broadcast"].contains($0) } ?? true
   }
 
   /// `nil` where the text stayed as it was: Slack tells unfurled links and new files in the same way.
@@ -95,8 +113,14 @@ struct SlackDecoder: Sendable {
     let name =
       [profile?["display_name"], json["username"], profile?["name"], json["bot_profile"]?["name"]]
       .compactMap { $0?.string }.first { !$0.isEmpty }
-    return Member(ID(json["user"]?.string ?? bot ?? "unknown"), name: name, isBot: bot != nil)
+    var author = member(json["user"]?.string ?? bot ?? "unknown")
+    author.name = name ?? author.name
+    author.isBot = author.isBot || bot != nil
+    return author
   }
+
+  /// As far as the person is known.
+  private func member(_ id: String) -> Member { people[id] ?? Member(ID(id), isBot: id == Member.slackbot) }
 
   private func link(_ channel: String, _ at: SlackTimestamp) -> String? {
     guard !workspace.isEmpty else { return nil }
@@ -108,43 +132,68 @@ struct SlackDecoder: Sendable {
   private func membership(_ json: JSON, _ channel: String?, _ at: SlackTimestamp?) -> Event? {
     guard let channel, let user = json["user"]?.string, let at else { return nil }
     let hasLeft = json["type"]?.string == "member_left_channel" || json["subtype"]?.string?.hasSuffix("_leave") == true
-    let member = Member(ID(user))
-    let id = "\(hasLeft ? "left" : "joined")/\(channel)/\(user)/half \((at.seconds + 30) / 60)"
-    let mark = String(at.seconds / 60)
-    return hasLeft
-      ? .left(member, channel: ID(channel), in: community, at: at.date, mark: mark, id: id)
-      : .joined(member, channel: ID(channel), in: community, at: at.date, mark: mark, id: id)
+    return hasLeft ? left(member(user), ID(channel), at) : joined(member(user), ID(channel), at)
+  }
+
+  func joined(_ member: Member, _ channel: ID<Channel>, _ at: SlackTimestamp) -> Event {
+    .joined(
+      member, channel: channel, in: community, at: at.date, mark: Self.minute(at),
+      id: "joined/" + Self.halfMinute(member, channel, at))
+  }
+
+  private func left(_ member: Member, _ channel: ID<Channel>, _ at: SlackTimestamp) -> Event {
+    .left(
+      member, channel: channel, in: community, at: at.date, mark: Self.minute(at),
+      id: "left/" + Self.halfMinute(member, channel, at))
+  }
+
+  private static func minute(_ at: SlackTimestamp) -> String { String(at.seconds / 60) }
+
+  private static func halfMinute(_ member: Member, _ channel: ID<Channel>, _ at: SlackTimestamp) -> String {
+    "\(channel)/\(member.id)/half \((at.seconds + 30) / 60)"
   }
 
   private func joinedTeam(_ json: JSON, _ at: SlackTimestamp?) -> Event? {
-    guard let user = json["user"], let id = user["id"]?.string, let at else { return nil }
-    let profile = user["profile"]
-    let name =
-      [profile?["display_name"], profile?["real_name"], user["name"]].compactMap { $0?.string }.first { !$0.isEmpty }
-    let member = Member(
-      ID(id), name: name, isBot: user["is_bot"]?.bool ?? false, locale: user["locale"]?.string)
-    return .joined(member, channel: nil, in: community, at: at.date, mark: String(at.seconds / 60))
+    guard let user = json["user"], let member = Member(slack: user), let at else { return nil }
+    return .joined(
+      member, channel: nil, in: community, at: at.date, mark: Self.minute(at), id: Self.joinedTeamID(member))
+  }
+
+  /// Somebody who is in the workspace's list of members and was not at the last look. The id is the same as that of
+  /// Slack's own word of it, so that the store takes only one of both.
+  func found(_ member: Member, at now: Date) -> Event {
+    .joined(member, channel: nil, in: community, at: now, mark: "list", id: Self.joinedTeamID(member))
+  }
+
+  private static func joinedTeamID(_ member: Member) -> String { "joined//\(member.id)" }
+
+  /// Somebody asks that a person be let into the workspace. What is approved or declined is the request, so its id
+  /// stands for the person, who has none yet.
+  func invitation(_ request: JSON, _ at: SlackTimestamp?) -> Event? {
+    guard let id = request["id"]?.string, let at = request.timestamp("date_created") ?? at else { return nil }
+    let name = request["real_name"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    return .joinRequested(
+      Member(ID(id), name: name), channel: nil, answer: request["request_reason"]?.string, in: community, at: at.date,
+      mark: id)
   }
 
   private func reaction(_ json: JSON, _ delivery: String?, _ at: SlackTimestamp?) -> Event? {
     guard let emoji = json["reaction"]?.string, let user = json["user"]?.string, let at,
       let item = json["item"], let message = item["ts"]?.string, let channel = item["channel"]?.string
     else { return nil }
-    let added = Event.reacted(
-      emoji, by: Member(ID(user)), to: ID(message), channel: ID(channel), in: community, at: at.date, mark: at.raw,
-      id: delivery)
-    guard json["type"]?.string == "reaction_removed" else { return added }
-    let key = "un" + added.key
-    return Event(
-      id: ID(delivery ?? key), key: key, community: community, at: at.date,
-      kind: .unreacted(emoji: emoji, member: Member(ID(user)), message: ID(message), channel: ID(channel)))
+    let member = member(user)
+    return json["type"]?.string == "reaction_removed"
+      ? .unreacted(
+        emoji, by: member, to: ID(message), channel: ID(channel), in: community, at: at.date, mark: at.raw, id: delivery
+      )
+      : .reacted(
+        emoji, by: member, to: ID(message), channel: ID(channel), in: community, at: at.date, mark: at.raw, id: delivery
+      )
   }
 
   private func other(_ json: JSON, _ delivery: String?, _ at: SlackTimestamp?) -> Event? {
     guard let type = json["type"]?.string, let at else { return nil }
     let name = [type, json["subtype"]?.string].compactMap { $0 }.joined(separator: ".")
-    let key = "other/\(name)/\(delivery ?? at.raw)"
-    return Event(
-      id: ID(delivery ?? key), key: key, community: community, at: at.date, kind: .other(name: name, detail: json.text))
+    return .other(name, json, in: community, at: at.date, mark: delivery ?? at.raw, id: delivery)
   }
 }
