@@ -294,6 +294,15 @@ private final class Growing: Sendable {
     #expect(DiscourseCursor(Cursor(whole)).cursor.raw == whole)
   }
 
+  @Test func absurdNumbersAreNoPosts() async throws {
+    forum.grow { $0.posts = [.max, 1, -5] }
+    let discourse = discourse()
+    let first = try await discourse.poll(nil)
+    #expect(first.cursor?.raw.hasPrefix("{\"posts\":[1,1]") == true)
+    #expect(try await discourse.poll(first.cursor).events == [])
+    #expect(try await discourse.poll(Cursor("{\"posts\":[9223372036854775807,1]}")).events == [])
+  }
+
   @Test func aLongAbsenceIsReadAsFarAsTheLimitGoes() async throws {
     forum.grow { $0.posts = [1] }
     let discourse = discourse()

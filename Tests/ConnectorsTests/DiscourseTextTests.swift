@@ -137,6 +137,7 @@ import Testing
     #expect(title.count <= 255)
     #expect(title.hasSuffix("roses…"))
     #expect(DiscourseDraft.cut(String(repeating: "x", count: 30), to: 20) == String(repeating: "x", count: 19) + "…")
+    #expect(DiscourseDraft.cut("roses", to: 0) == "…")
     #expect(throws: PlatformFault.self) {
       try DiscourseDraft.body(Text(String(repeating: "x", count: 31_801)), limits)
     }

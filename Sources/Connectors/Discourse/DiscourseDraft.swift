@@ -92,7 +92,7 @@ struct DiscourseDraft: Hashable {
   static func cut(_ title: String, to most: Int) -> String {
     guard length(title) > most else { return title }
     var short = title[...]
-    while length(short) >= most { short.removeLast() }
+    while !short.isEmpty && length(short) >= most { short.removeLast() }
     if let space = short.lastIndex(of: " "), length(short[..<space]) > most / 2 { short = short[..<space] }
     return short + "…"
   }

@@ -22,7 +22,7 @@ struct DiscoursePosts {
   func new(since place: inout DiscourseCursor.Posts?, tooMuch: (String) -> Void) async throws -> [JSON] {
     var page = try await read(before: nil)
     guard let known = place else {
-      let newest = page.compactMap { $0["id"]?.int }.max() ?? 0
+      let newest = page.compactMap(Self.number).max() ?? 0
       place = DiscourseCursor.Posts(last: newest, start: newest)
       return []
     }
@@ -31,7 +31,7 @@ struct DiscoursePosts {
     var before: Int?
     for count in 1... {
       for post in page {
-        guard let id = post["id"]?.int, id > known.last || id > floor && isYoung(post) else { continue }
+        guard let id = Self.number(post), id > known.last || id > floor && isYoung(post) else { continue }
         found[id] = post
       }
       guard let next = below(page, before), next > floor + 1 else { break }
@@ -49,8 +49,13 @@ struct DiscoursePosts {
   /// Where the next page begins; `nil` at the end. Newer versions answer what is below `before`, older ones what is not
   /// above it.
   private func below(_ page: [JSON], _ before: Int?) -> Int? {
-    guard let lowest = page.compactMap({ $0["id"]?.int }).min() else { return before.map { $0 - Self.window } }
+    guard let lowest = page.compactMap(Self.number).min() else { return before.map { $0 - Self.window } }
     return before.map { lowest < $0 ? lowest : $0 - Self.window + 1 } ?? lowest
+  }
+
+  /// Of a post; what no forum ever counted to is none.
+  private static func number(_ post: JSON) -> Int? {
+    post["id"]?.int.flatMap { (1...(1 << 53)).contains($0) ? $0 : nil }
   }
 
   private func isYoung(_ post: JSON) -> Bool { post["created_at"]?.time.map { $0 + Self.youngFor > now } ?? false }

@@ -46,7 +46,7 @@ public struct DiscourseSettings: SettingGroup {
   public var stagingCategory: String = ""
   @Setting("The fewest characters of a title, as the site setting min topic title length says.", .range(1...255))
   public var titleMin: Int = 15
-  @Setting("The most characters of a title, as the site setting max topic title length says.", .range(5...255))
+  @Setting("The most characters of a title, as the site setting max topic title length says.", .range(30...255))
   public var titleMax: Int = 255
   @Setting("The fewest characters of a post, as the site setting min post length says.", .range(1...1200))
   public var bodyMin: Int = 20
