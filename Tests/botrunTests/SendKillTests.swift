@@ -14,6 +14,7 @@ import Testing
     var testDescription: String { platform.platform + (needsPerson ? ", no key and no look-up" : "") }
 
     static let all = [
+      Case(platform: FakeDiscourse.self, needsPerson: false),
       Case(platform: FakeSlack.self, needsPerson: false),
       Case(platform: FakeTelegram.self, needsPerson: true),
       Case(platform: FakeReceiver.self, needsPerson: true),
