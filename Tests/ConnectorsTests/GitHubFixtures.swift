@@ -182,6 +182,5 @@ struct GitHubCall: Sendable {
 }
 
 extension ScriptedHTTP {
-  var calls: [GitHubCall] { get async { await requests.map { GitHubCall($0) } } }
-  var mutations: [GitHubMutation] { get async { await calls.compactMap(\.mutation) } }
+  var calls: [GitHubCall] { requests.map { GitHubCall($0) } }
 }

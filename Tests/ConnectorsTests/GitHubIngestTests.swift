@@ -11,7 +11,7 @@ import Testing
 
   private func ingest(
     _ request: WebhookRequest, _ change: (inout GitHubSettings) -> Void = { _ in }
-  ) -> Ingest { GitHubTest.connector(change).ingest(request, now: GitHubTest.now) }
+  ) -> Ingest { GitHubTest.connector(GitHubTest.http(), change).ingest(request, now: GitHubTest.now) }
 
   @Test func aSignedDeliveryIsTaken() throws {
     let events = try #require(GitHubTest.events(of: ingest(GitHubTest.request("discussion", payload))))

@@ -30,8 +30,9 @@ import Testing
   }
 
   private func perform(
-    _ action: Action, place: JSON = GitHubTest.place, _ change: (inout GitHubSettings) -> Void = { _ in },
-    _ answer: @escaping @Sendable (GitHubCall) throws -> HTTPResponse? = { made($0) }
+    _ action: Action, place: JSON = GitHubTest.place,
+    _ answer: @escaping @Sendable (GitHubCall) throws -> HTTPResponse? = { made($0) },
+    settings change: (inout GitHubSettings) -> Void = { _ in }
   ) async -> (Outcome, [GitHubCall]) {
     let http = GitHubTest.http(place: place, answer)
     let outcome = await GitHubTest.connector(http, change).perform(action, key: "k1")
@@ -87,7 +88,7 @@ import Testing
     #expect(calls.first?.input == ["discussionId": "D_1", "body": "yes\n\n<!-- botrun:k1 -->"])
   }
 
-  @Test(arguments: [(JSON.null, "DC_1"), (["id": "DC_0"], "DC_0")])
+  @Test(arguments: [(JSON.null, "DC_1"), (["id": "DC_0"], "DC_0")] as [(JSON, String)])
   func aReplyToACommentGoesBelowTheOneOfTheFirstLevel(replyTo: JSON, parent: String) async {
     let (outcome, calls) = await perform(.reply(text: "yes", to: Self.comment)) { call in
       call.document == GitHubQuery.parent
@@ -105,7 +106,8 @@ import Testing
     let (outcome, _) = await perform(.reply(text: "yes", to: Self.comment)) { _ in
       GitHubTest.error("NOT_FOUND", "Could not resolve to a node with the global id of 'DC_1'")
     }
-    #expect(outcome == .refused(.target, reason: "GitHub has nothing of this name") || outcome.isTarget)
+    #expect(
+      outcome == .refused(.target, reason: "Could not resolve to a node with the global id of 'DC_1'"))
   }
 
   @Test func aReplyOnAnIssueIsACommentThere() async {
@@ -160,7 +162,8 @@ import Testing
     ("outdated", "OUTDATED"), ("resolved", "RESOLVED"), ("a rule was broken", "OUTDATED"),
   ])
   func aCommentIsHiddenForOneOfGitHubsReasons(reason: String, classifier: String) async {
-    let (outcome, calls) = await perform(.hide(message: Self.comment, reason: reason)) { $0.hideAs = .outdated }
+    let (outcome, calls) = await perform(
+      .hide(message: Self.comment, reason: reason), settings: { $0.hideAs = .outdated })
     #expect(outcome == .done(nil))
     #expect(calls.first?.input == ["subjectId": "DC_1", "classifier": .string(classifier)])
   }
@@ -196,14 +199,16 @@ import Testing
   }
 
   @Test func aBanBlocksInTheOrganisation() async {
-    let (outcome, calls) = await perform(.ban(member: "mallory", reason: "x")) { _ in HTTPResponse(status: 204) }
+    let (outcome, calls) = await perform(.ban(member: "mallory", reason: "x")) { call in
+      call.isGraph ? nil : HTTPResponse(status: 204)
+    }
     #expect(outcome == .done(nil))
     #expect(calls.map(\.line) == ["PUT /orgs/Octo/blocks/mallory"])
   }
 
   @Test func wherePeopleOwnTheRepositoryABanIsTheAccountsOwn() async {
-    let (outcome, calls) = await perform(.ban(member: "mallory", reason: "x"), place: Self.personal) { _ in
-      HTTPResponse(status: 204)
+    let (outcome, calls) = await perform(.ban(member: "mallory", reason: "x"), place: Self.personal) { call in
+      call.isGraph ? nil : HTTPResponse(status: 204)
     }
     #expect(outcome == .done(nil))
     #expect(calls.map(\.line) == ["PUT /user/blocks/mallory"])

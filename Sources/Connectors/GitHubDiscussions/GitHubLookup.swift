@@ -60,7 +60,8 @@ extension GitHubDiscussions {
           "after": place,
         ])
       let page = data["repository"]?["discussions"]
-      let nodes = page?["nodes"]?.array ?? []
+      // Nothing that cannot be read means that nothing stands there.
+      guard let nodes = page?["nodes"]?.array else { throw PlatformFault(.broken, "GitHub's answer has no list") }
       if let found = Self.marked(nodes, key) { return found }
       guard nodes.last?.time("createdAt").map({ $0 >= since }) == true,
         page?["pageInfo"]?["hasNextPage"]?.bool == true, let end = page?["pageInfo"]?["endCursor"]
@@ -77,7 +78,8 @@ extension GitHubDiscussions {
       let data = try await api.query(
         GitHubQuery.ownComments, ["id": .string(target.comment ?? target.top), "before": place])
       let page = data["node"]?["comments"] ?? data["node"]?["replies"]
-      let nodes = page?["nodes"]?.array ?? []
+      // Nothing that cannot be read means that nothing stands there.
+      guard let nodes = page?["nodes"]?.array else { throw PlatformFault(.broken, "GitHub's answer has no list") }
       if let found = Self.marked(nodes, key) { return found }
       guard nodes.first?.time("createdAt").map({ $0 >= since }) == true,
         page?["pageInfo"]?["hasPreviousPage"]?.bool == true, let start = page?["pageInfo"]?["startCursor"]

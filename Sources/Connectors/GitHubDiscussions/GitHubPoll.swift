@@ -60,6 +60,8 @@ extension GitHubDiscussions {
         news.events += try await reader.news(of: discussion, after: after)
       } catch let fault as PlatformFault where fault.isLimit && read > 0 {
         break
+      } catch let fault as PlatformFault where fault.kind == .missing || fault.kind == .forbidden {
+        tools.log(.warning, "a discussion cannot be read", ["reason": fault.reason])
       }
       read += 1
       place = max(place, changed)

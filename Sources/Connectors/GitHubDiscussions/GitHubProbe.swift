@@ -86,14 +86,14 @@ extension GitHubDiscussions {
       _ = try await list(atMost: 1)
       return []
     } catch let fault as PlatformFault {
-      let permission =
+      let remedy =
         settings.memberList == .organization
-        ? "Organization permissions > Members: Read-only"
-        : "Repository permissions > Metadata and Administration: Read-only"
+        ? "give \(place) Organization permissions > Members: Read-only"
+        : "give the bot the role Write in the repository under Settings > Collaborators and teams"
       return [
         Problem(
           .warning, subject: "memberList", fault: "the list of members cannot be read: \(fault.reason)",
-          remedy: "give \(place) \(permission), or set \"memberList\": \"off\"")
+          remedy: "\(remedy), or set \"memberList\": \"off\"")
       ]
     } catch {
       return []

@@ -27,7 +27,8 @@ struct GitHubReader {
           "reactions": .bool(readsReactions),
         ])
       let page = data["repository"]?["discussions"]
-      found += page?["nodes"]?.array ?? []
+      guard let nodes = page?["nodes"]?.array else { throw PlatformFault(.broken, "GitHub's answer has no list") }
+      found += nodes
       let isPast = found.last?.time("updatedAt").map { $0 < after } ?? true
       guard !isPast, page?["pageInfo"]?["hasNextPage"]?.bool == true, let end = page?["pageInfo"]?["endCursor"] else {
         return found

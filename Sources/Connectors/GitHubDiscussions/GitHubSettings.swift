@@ -32,7 +32,8 @@ public struct GitHubSettings: SettingGroup {
   @Setting("The GitHub App's private key, the .pem file that GitHub gave you: \"file:app.pem\".")
   public var privateKey: Secret = Secret("")
   @Setting(
-    "The number of the App's installation. 0: the bot asks GitHub for the one on the repository.", .range(0...Int.max))
+    "The number of the App's installation. 0: the bot asks GitHub for the one on the repository.",
+    .range(0...2_147_483_647))
   public var installation: Int = 0
   @Setting("The secret that was typed in when the webhook was added. Needed when receive is webhook.")
   public var webhookSecret: Secret = Secret("")
