@@ -5,6 +5,7 @@ public let builtInConnectors: [ConnectorKind] = [
   ConnectorKind(Draft.self),
   ConnectorKind(Feed.self),
   ConnectorKind(Discourse.self),
+  ConnectorKind(GitHubDiscussions.self),
   ConnectorKind(Matrix.self),
   ConnectorKind(Sandbox.self),
   ConnectorKind(Slack.self),

@@ -19,6 +19,7 @@ import Testing
       Case(platform: FakeTelegram.self, needsPerson: true),
       Case(platform: FakeReceiver.self, needsPerson: true),
       Case(platform: FakeRememberingReceiver.self, needsPerson: false),
+      Case(platform: FakeGitHub.self, needsPerson: false), Case(platform: FakeSlack.self, needsPerson: false),
     ]
   }
 

@@ -62,8 +62,6 @@ final class FakeDiscourse: FakePlatform {
     ]
   }
 
-  static let environment = ["DISCOURSE_KEY": apiKey]
-
   /// The sources of the bot's posts.
   var posted: [String] { state.withLock { $0.posts.filter { $0.author == Self.bot }.map(\.raw) } }
 

@@ -35,7 +35,8 @@ final class Home: Sendable {
   static let environment = [
     "PATH": "/usr/bin:/bin", "USER": "grace", "SLACK_TOKEN": FakeSlack.token,
     "SLACK_SIGNING_SECRET": FakeSlack.signingSecret, "TELEGRAM_TOKEN": FakeTelegram.token,
-    "DISCOURSE_KEY": FakeDiscourse.apiKey, "SWIFT_BACKTRACE": "enable=no",
+    "DISCOURSE_KEY": FakeDiscourse.apiKey,
+    "GITHUB_TOKEN": FakeGitHub.token, "SWIFT_BACKTRACE": "enable=no",
   ]
 
   /// Starts `botrun`; files are named by whole paths.
