@@ -149,5 +149,6 @@ import Testing
     }
     #expect(events("mention").map(\.trigger) == [.other])
     #expect(events("favourite", [("account", MastodonTest.me)]).isEmpty)
+    #expect(events("follow", [("account", ["id": "9", "acct": "x", "limited": true])]).isEmpty)
   }
 }

@@ -124,7 +124,8 @@ import Testing
       .measure(name: "x", value: 1), .fetch(name: "x", url: "y"),
     ] {
       guard case .refused(.unsupported, _) = await perform(action, [:]).outcome else {
-        return Issue.record("\(action)")
+        Issue.record("\(action)")
+        return
       }
     }
   }

@@ -25,9 +25,8 @@ enum MastodonFault {
   }
 
   private static func wait(_ headers: Headers, _ now: Date) -> Duration? {
-    if let after = RateHeaders.retryAfter(headers, now: now) { return after }
-    let reset = headers["X-RateLimit-Reset"].flatMap { RateHeaders.reset($0, now: now) }
-    return reset.flatMap { RateHeaders.duration($0.timeIntervalSince(now)) }
+    if let after = RateHeaders.retryAfter(headers, now: now) { return max(after, .seconds(1)) }
+    return MastodonTime.reset(headers, now: now).flatMap { RateHeaders.duration($0.timeIntervalSince(now)) }
   }
 
   static func isScope(_ words: String) -> Bool { words.contains("outside the authorized scopes") }

@@ -2,13 +2,13 @@ internal import BotCore
 internal import FoundationEssentials
 
 extension MastodonDecoder {
-  /// What the instance tells the bot's account.
+  /// What the instance tells the bot's account; nothing of accounts that its moderators have limited.
   func events(ofNotification json: JSON) -> [Event] {
     guard let type = json["type"]?.string, let id = json.id("id") else { return [] }
     let at = json.time("created_at") ?? now
     let status = json["status"] ?? .null
     let actor = json["account"].flatMap { member($0) }
-    guard actor?.id.raw != me else { return [] }
+    guard actor?.id.raw != me, json["account"]?["limited"]?.bool != true else { return [] }
     let known: [Event]? =
       switch type {
       case "mention", "status", "quote": status.object.map { _ in events(ofStatus: status) }

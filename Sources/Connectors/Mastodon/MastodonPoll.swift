@@ -8,9 +8,14 @@ struct MastodonSource: Sendable, Hashable {
   /// Under which the cursor keeps its place.
   let name: String
   let path: String
-  var query: [(String, String)] { isLocal ? [("local", "true")] : [] }
   let content: Content
   var isLocal = false
+  /// Without `include_filtered`, Mastodon keeps back private mentions by those whom the bot does not follow.
+  var query: [(String, String)] {
+    if content == .notifications { return [("include_filtered", "true")] }
+    return isLocal ? [("local", "true")] : []
+  }
+
   /// The most that one answer may hold.
   var limit: Int { content == .statuses ? 40 : content == .notifications ? 80 : 100 }
 

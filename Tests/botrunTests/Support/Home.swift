@@ -35,6 +35,7 @@ final class Home: Sendable {
   static let environment = [
     "PATH": "/usr/bin:/bin", "USER": "grace", "SLACK_TOKEN": FakeSlack.token,
     "SLACK_SIGNING_SECRET": FakeSlack.signingSecret, "TELEGRAM_TOKEN": FakeTelegram.token,
+    "MASTODON_TOKEN": "planted-mastodon-token",
     "SWIFT_BACKTRACE": "enable=no",
   ]
 
