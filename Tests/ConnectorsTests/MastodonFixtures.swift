@@ -37,9 +37,9 @@ enum MastodonTest {
   }
 
   static func decoder(
-    tags: [String] = [], joins: MastodonSettings.Joins = .follows
+    me: String = "1", tags: [String] = [], joins: MastodonSettings.Joins = .follows
   ) -> MastodonDecoder {
-    MastodonDecoder(community: Community.testing.id, me: "1", tags: tags, joins: joins, now: now)
+    MastodonDecoder(community: Community.testing.id, me: me, tags: tags, joins: joins, now: now)
   }
 
   static func account(_ id: String, _ acct: String, bot: Bool = false) -> JSON {

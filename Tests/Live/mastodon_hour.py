@@ -221,6 +221,17 @@ class Town:
             form = {"ask": text + " #town", "whisper": "@bot " + text, "mention": "@bot " + text}[kind]
             self.say(name, form, "direct" if kind == "whisper" else "public", topic)
 
+    def trouble(self, begin):
+        """Asks in private, has the instance fail when the bot is about to answer, and waits until it did."""
+        deadline = time.monotonic() + 90
+        topic, text = QUESTIONS[0]
+        self.say("bob", "@bot " + text, "direct", topic)
+        begin()
+        while self.instance.call("GET", "/api/v1/_mock/faults"):
+            if time.monotonic() > deadline:
+                raise RuntimeError("the bot did not run into the fault")
+            time.sleep(0.1)
+
     def edit_into_grumble(self, name):
         status = self.say(name, "All is well with {} #town")
         edited = self.instance.call(
@@ -335,9 +346,9 @@ def live(town, instance, bot):
     for number in range(10):
         town.talk()
         time.sleep(0.3)
-    instance.limit(["POST"], "/api/v1/statuses", 2)
-    instance.fail(["POST"], "/api/v1/statuses", 2, type="status", status=500)
-    instance.fail(["GET"], "/api/v1/notifications", 2, type="malformed")
+    town.trouble(lambda: instance.limit(["POST"], "/api/v1/statuses", 2))
+    town.trouble(lambda: instance.fail(["POST"], "/api/v1/statuses", 2, type="status", status=500))
+    town.trouble(lambda: instance.fail(["GET"], "/api/v1/notifications", 2, type="malformed"))
     for number in range(10):
         town.talk()
         time.sleep(0.3)
@@ -353,7 +364,7 @@ def live(town, instance, bot):
         time.sleep(0.2)
     bot.wait_until_ready()
     town.like("alice")
-    instance.fail(["GET"], "/api/v1/timelines/*", 2, type="status", status=503)
+    town.trouble(lambda: instance.fail(["GET"], "/api/v1/timelines/*", 2, type="status", status=503))
     instance.fail(["POST"], "/api/v1/statuses", 3, type="latency", delay_ms=700)
     for number in range(10):
         town.talk()
