@@ -18,7 +18,7 @@ import Testing
       Case(platform: FakeTelegram.self, needsPerson: true),
       Case(platform: FakeReceiver.self, needsPerson: true),
       Case(platform: FakeRememberingReceiver.self, needsPerson: false),
-      Case(platform: FakeMastodon.self, needsPerson: false), Case(platform: FakeSlack.self, needsPerson: false),
+      Case(platform: FakeMastodon.self, needsPerson: false),
     ]
   }
 
