@@ -15,11 +15,12 @@ import Testing
 
     static let all = [
       Case(platform: FakeDiscourse.self, needsPerson: false),
-      Case(platform: FakeSlack.self, needsPerson: false),
-      Case(platform: FakeTelegram.self, needsPerson: true),
+      Case(platform: FakeGitHub.self, needsPerson: false),
+      Case(platform: FakeMastodon.self, needsPerson: false),
       Case(platform: FakeReceiver.self, needsPerson: true),
       Case(platform: FakeRememberingReceiver.self, needsPerson: false),
-      Case(platform: FakeGitHub.self, needsPerson: false), Case(platform: FakeSlack.self, needsPerson: false),
+      Case(platform: FakeSlack.self, needsPerson: false),
+      Case(platform: FakeTelegram.self, needsPerson: true),
     ]
   }
 
