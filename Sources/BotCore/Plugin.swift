@@ -11,8 +11,15 @@ public protocol Plugin: Sendable {
   /// The events that it wants to see. Data, so that `explain` can list them.
   var triggers: Set<Trigger> { get }
 
+  /// What these settings need of the platform: `about.needs`, and more where a setting asks for it.
+  var needs: Set<Capability> { get }
+
   /// Decides. If it throws, nothing happened: no record is kept, no action sent; the event is tried again, then parked.
   func handle(_ event: Event, _ context: inout Context) throws -> [Action]
+}
+
+extension Plugin {
+  public var needs: Set<Capability> { Self.about.needs }
 }
 
 public struct PluginAbout: Sendable {

@@ -36,6 +36,8 @@ public struct ScheduledPost: SettingGroup {
   public var maxLateness: Duration = .hours(2)
   @Setting("Whether to pin each post.")
   public var pin: Bool = false
+  @Setting("How long before its time a post is handed to the platform, which posts it even if the bot is down then.")
+  public var handOver: Duration? = nil
 
   public init() {}
 
@@ -46,6 +48,12 @@ public struct ScheduledPost: SettingGroup {
     if from != nil, every == nil { node.fail("\"from\" has no \"every\" to count", "add \"every\", or use \"at\"") }
     if let every, every < .minutes(1) {
       tell(node, "every", "\(every.settingText) is too often", "use at least \"1m\"")
+    }
+    if let handOver, !(.minutes(30)...(.days(30))).contains(handOver) {
+      tell(node, "handOver", "\(handOver.settingText) is not possible", "use \"30m\" to \"30d\"")
+    }
+    if handOver != nil, pin {
+      tell(node, "pin", "a post that the platform makes itself cannot be pinned", "leave out \"pin\" or \"handOver\"")
     }
     if maxLateness > .days(7) {
       tell(node, "maxLateness", "\(maxLateness.settingText) is too long", "use at most \"7d\"")

@@ -28,6 +28,9 @@ import FoundationEssentials
 /// - `every` posts for the first time when the bot first starts with it, or at `from`.
 /// - A post's times are changed in the configuration: it counts from then on, and nothing is made up for. A changed text
 ///   or channel holds from the next time on.
+/// - With `handOver`, such as `"2h"`, a post is given to the platform that long before its time, where the platform can
+///   hold posts (Slack, Mastodon): it appears on time even if the bot is down. What was handed over is no longer changed
+///   or taken back by the bot.
 /// - A post is removed from the configuration: nothing more of it is posted.
 ///
 /// **What it never does**
@@ -57,13 +60,22 @@ public struct ScheduledPosts: Plugin {
   }
 
   public static let about = PluginAbout(
-    name: "schedule", summary: "Posts at planned times.", needs: [.post], wants: [.pin], maxEventAge: .days(7))
+    name: "schedule", summary: "Posts at planned times.", needs: [.post], wants: [.pin, .schedule],
+    maxEventAge: .days(7))
 
   /// How long a post that was made is remembered, so that no clock set back makes it again.
   static let memory = Duration.days(30)
 
+  /// Platforms do not take a post that is due in a moment: Mastodon wants five minutes.
+  private static let leastNotice = Duration.minutes(10)
+  private static let mostHandedOver = 100
+
   public let triggers: Set<Trigger> = [.started, .due, .delivered]
   private let posts: [ScheduledPost]
+
+  public var needs: Set<Capability> {
+    posts.contains { $0.handOver != nil } ? Self.about.needs.union([.schedule]) : Self.about.needs
+  }
 
   public init(_ settings: Settings) { posts = settings.posts + (settings.file?.posts ?? []) }
 
@@ -107,17 +119,45 @@ public struct ScheduledPosts: Plugin {
     let backlog = Backlog(schedule, after: state.handled, now: context.now, in: zone, for: post)
     var actions: [Action] = []
     for occurrence in backlog.run where try !isDone(occurrence, of: post, context) {
-      let text = post.choices[state.turn % post.choices.count].render(values(occurrence, context))
+      let text = take(occurrence, of: post, &state, &context)
       actions.append(.post(text: text, in: post.channel, named: post.pin ? post.id : nil))
-      state.turn += 1
-      let forgotten = max(context.now, occurrence.at) + Self.memory
-      context.store.set(doneKey(occurrence, post), true, expires: forgotten)
     }
     missed.add(try backlog.dropped.filter { try !isDone($0, of: post, context) }, of: post)
     state.handled = context.now
+    let coming = schedule.occurrences(
+      after: context.now, through: context.now + (post.handOver ?? .zero), in: zone, limit: Self.mostHandedOver)
+    for occurrence in coming where try isHandedOver(occurrence, of: post, context) {
+      let text = take(occurrence, of: post, &state, &context)
+      actions.append(.schedule(text: text, in: post.channel, at: occurrence.at))
+    }
     context.store.set(PostState.key(post.id), state.json)
-    let next = schedule.next(after: context.now, in: zone)
-    return actions + [.timer(name: post.id, at: next?.at)]
+    let next = schedule.next(after: coming.last?.at ?? context.now, in: zone)
+    return actions + [.timer(name: post.id, at: next.map { wake(for: $0, of: post, coming, context) })]
+  }
+
+  /// The text of an occurrence, which from now on counts as posted.
+  private func take(
+    _ occurrence: Occurrence, of post: ScheduledPost, _ state: inout PostState, _ context: inout Context
+  ) -> Text {
+    let text = post.choices[state.turn % post.choices.count].render(values(occurrence, context))
+    state.turn += 1
+    let forgotten = max(context.now, occurrence.at) + Self.memory
+    context.store.set(doneKey(occurrence, post), true, expires: forgotten)
+    return text
+  }
+
+  /// What is too near for the platform is posted by the bot itself when it is due.
+  private func isHandedOver(_ occurrence: Occurrence, of post: ScheduledPost, _ context: Context) throws -> Bool {
+    try occurrence.at >= context.now + Self.leastNotice && !isDone(occurrence, of: post, context)
+  }
+
+  /// When to look again: in time to hand over the next, and at what is still to be posted by the bot itself.
+  private func wake(
+    for next: Occurrence, of post: ScheduledPost, _ coming: [Occurrence], _ context: Context
+  ) -> Date {
+    let own = coming.first { $0.at < context.now + Self.leastNotice }?.at
+    let handOver = post.handOver.map { max(next.at - $0, context.now + .seconds(1)) } ?? next.at
+    return min(own ?? handOver, handOver)
   }
 
   private func doneKey(_ occurrence: Occurrence, _ post: ScheduledPost) -> String {

@@ -12,6 +12,18 @@ public enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// With `-` and `_` for `+` and `/`, and without padding (RFC 7515, 2).
+  public static func encodeURL(_ bytes: [UInt8]) -> String {
+    let text = encode(bytes).utf8.filter { $0 != padding }.map { byte in
+      switch byte {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      default: byte
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// `nil` where the length is no multiple of four, a character is outside the alphabet, or bits are left over.
   public static func decode(_ text: some StringProtocol) -> [UInt8]? {
     var characters = Array(text.utf8)

@@ -40,6 +40,30 @@ import Testing
     #expect(bench.timers == ["b": start + .hours(33)])
   }
 
+  @Test func whatIsHandedOverIsNotPostedAgain() throws {
+    let daily: JSON = ["id": "b", "cron": "0 9 * * *", "channel": "c", "texts": ["x", "y"], "handOver": "2h"]
+    let plugin = try schedule(daily)
+    #expect(plugin.needs == [.post, .schedule])
+    var bench = PluginBench(plugin, now: start)
+    try bench.start()
+    #expect(bench.timers == ["b": start + .hours(7)])
+    try bench.wait(.hours(33))
+    #expect(
+      bench.decisions == [
+        .init(at: start + .hours(7), action: .schedule(text: "x", in: "c", at: start + .hours(9))),
+        .init(at: start + .hours(31), action: .schedule(text: "y", in: "c", at: start + .hours(33))),
+      ])
+  }
+
+  @Test func whatIsTooNearToBeHandedOverIsPostedWhenItIsDue() throws {
+    let daily: JSON = ["id": "b", "cron": "0 9 * * *", "channel": "c", "text": "x", "handOver": "2h"]
+    var bench = PluginBench(try schedule(daily), now: start + .hours(9) - .minutes(5))
+    try bench.start()
+    #expect(bench.timers == ["b": start + .hours(9)])
+    try bench.wait(.minutes(5))
+    #expect(bench.decisions == [.init(at: start + .hours(9), action: .post(text: "x", in: "c", named: nil))])
+  }
+
   @Test func whatWasPostedIsRememberedForAMonth() throws {
     var bench = PluginBench(
       try schedule(["id": "a", "at": "2026-01-01T09:00", "channel": "c", "text": "x"]), now: start)

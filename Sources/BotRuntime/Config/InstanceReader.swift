@@ -20,21 +20,24 @@ struct InstanceReader {
       member.unknownName("plugin", name, among: registry.plugins.map(\.about.name))
       return nil
     }
-    if let platform { checkNeeds(kind.about, platform, member) }
     let common = InstanceSettings.read(node, ignoring: keys)
     let plugin = kind.make(node, InstanceNaming.keys + InstanceSettings.keys)
+    if let platform { checkNeeds(plugin?.needs ?? kind.about.needs, kind.about, platform, member) }
     guard let naming, let common, let plugin else { return nil }
     return InstanceConfig(
       id: ID("\(community)/\(naming.name ?? name)"), about: kind.about, plugin: plugin, common: common)
   }
 
-  private func checkNeeds(_ plugin: PluginAbout, _ platform: ConnectorAbout, _ node: SettingNode) {
-    let missing = Capability.allCases.filter { plugin.needs.contains($0) && !platform.capabilities.contains($0) }
+  private func checkNeeds(
+    _ needs: Set<Capability>, _ plugin: PluginAbout, _ platform: ConnectorAbout, _ node: SettingNode
+  ) {
+    let missing = Capability.allCases.filter { needs.contains($0) && !platform.capabilities.contains($0) }
     guard !missing.isEmpty else { return }
-    let able = registry.connectors.map(\.about).filter { $0.capabilities.isSuperset(of: plugin.needs) }.map(\.name)
+    let able = registry.connectors.map(\.about).filter { $0.capabilities.isSuperset(of: needs) }.map(\.name)
     let list = missing.map(\.rawValue).joined(separator: ", ")
+    let isOption = plugin.needs.isDisjoint(with: missing)
     node.fail(
-      "\(plugin.name) needs \(list), which the platform \(platform.name) does not bring",
+      "\(plugin.name)\(isOption ? " with these settings" : "") needs \(list), which the platform \(platform.name) does not bring",
       able.isEmpty ? "remove it here" : "remove it here; it can work on: \(able.sorted().joined(separator: ", "))")
   }
 }
