@@ -21,7 +21,8 @@ import Testing
         "GET account/whoami", HTTPResponse(status: 404),
         Problem(
           subject: "homeserver",
-          fault: "https://matrix.test/ does not answer as it should (the homeserver answered 404)",
+          fault: "https://matrix.test/ does not answer as it should "
+            + "(the homeserver answered 404, not as a Matrix homeserver does)",
           remedy: "check that \"homeserver\" is the address of the Matrix homeserver")
       ),
       (
@@ -153,6 +154,17 @@ import Testing
     let (settings, faults) = read(["homeserver": "https://matrix.test", "token": "env:T"])
     #expect(faults == [])
     #expect(settings?.rooms == [] && settings?.acceptInvites == true && settings?.notice == true)
+  }
+
+  @Test func pushingNeedsATokenAndAnAccount() {
+    let (_, faults) = read(["homeserver": "https://matrix.test", "token": "env:T", "receive": "push"])
+    #expect(
+      faults == [
+        ": what is pushed cannot be told from a forgery without the hs_token: "
+          + "add \"hsToken\": \"env:MATRIX_HS_TOKEN\", or set \"receive\": \"sync\"",
+        ": an application service acts as one of the accounts of its namespace, and none is told: "
+          + "add \"user\": \"@bot:example.org\", or set \"receive\": \"sync\"",
+      ])
   }
 
   @Test func everyMistakeIsToldAtItsPlace() {

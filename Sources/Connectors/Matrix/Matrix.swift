@@ -18,23 +18,25 @@ public import FoundationEssentials
 /// Keep the `access_token` of the answer; logging that session out makes it void. Use one token for one bot: the keys
 /// that keep a message from being sent twice hold for one session.
 ///
-/// **Pushed, as an application service.** Where the homeserver is yours, it can push events instead, and asks for no
-/// limits of the bot. Write a registration, name it in `app_service_config_files` of `homeserver.yaml`, and start the
-/// homeserver anew. Make up two long tokens for it; `url` is where the homeserver reaches the bot:
+/// **Pushed, as an application service.** Where the homeserver is yours, it can push events instead, and need not limit
+/// the bot. Write a registration, name it in `app_service_config_files` of `homeserver.yaml`, and start the homeserver
+/// anew. Make up two long tokens for it; `url` is where the homeserver reaches the bot, and the namespace holds the
+/// bot's account and no other:
 ///
 ///     id: botrun
 ///     url: https://bot.example.org/communities/rust-users
 ///     as_token: "…"
 ///     hs_token: "…"
-///     sender_localpart: bot
+///     sender_localpart: botrun
 ///     rate_limited: false
-///     namespaces: { users: [], rooms: [], aliases: [] }
+///     namespaces: { users: [{ exclusive: false, regex: '@bot:example\.org' }], rooms: [], aliases: [] }
 ///
-/// In `connection`, set `"receive": "push"`, `token` to the `as_token` and `hsToken` to the `hs_token`; where the
-/// registration has another `id`, name it as `registration`. The bot's account is `@bot:example.org`; to have it act as
-/// another one of the namespace `users`, name that as `user`. While the bot is away, the homeserver keeps what it could
-/// not push, and pushes it later in its order. The bot also asks for what it missed when it starts, every five minutes,
-/// and as long as nothing is pushed, so that it never waits for the homeserver's next try.
+/// In `connection`, set `"receive": "push"`, `token` to the `as_token`, `hsToken` to the `hs_token` and `user` to the
+/// account, here `@bot:example.org`, which is made where there is none yet and which is not the `sender_localpart` (that
+/// one may not ask for what it missed); where the registration has another `id`, name it as `registration`. While the
+/// bot is away, the homeserver keeps what it could not push, and pushes it later in its order. The bot also asks for
+/// what it missed when it starts, every five minutes, and as long as nothing is pushed, so that it never waits for the
+/// homeserver's next try.
 ///
 /// **Rights.** To read and to post, the bot must have joined. Redacting, banning, inviting those who knock and pinning
 /// need the room's power levels for them, mostly those of a moderator (50); timeouts and grants change power levels,

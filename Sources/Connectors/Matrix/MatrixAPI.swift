@@ -7,7 +7,7 @@ struct MatrixAPI: Sendable {
 
   private let rest: RESTClient
   /// The account that an application service acts as; empty: the token's own.
-  private let user: String
+  let user: String
 
   init(homeserver: String, token: Secret, user: String = "", http: any HTTPClient) {
     rest = RESTClient(
@@ -20,12 +20,13 @@ struct MatrixAPI: Sendable {
   /// - Parameters:
   ///   - path: the parts after the root, not yet escaped.
   ///   - root: where the API is that the path belongs to.
+  ///   - isOwn: whether the bot's account asks, and not the application service as such.
   /// - Throws: `PlatformFault` for every answer that is no success, `HTTPError` where none came.
   func ask(
     _ path: [String], _ method: String = "GET", query: [(String, String)] = [], body: JSON? = nil,
-    limits: HTTPLimits = Self.limits, root: String = Self.root
+    limits: HTTPLimits = Self.limits, root: String = Self.root, isOwn: Bool = true
   ) async throws -> JSON {
-    let query = user.isEmpty ? query : query + [("user_id", user)]
+    let query = user.isEmpty || !isOwn ? query : query + [("user_id", user)]
     return try await rest.ask(
       method, root + "/" + path.map(Percent.encode).joined(separator: "/"), query: query,
       body: body.map { .json($0) } ?? .none, limits: limits

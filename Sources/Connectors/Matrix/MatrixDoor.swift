@@ -36,8 +36,9 @@ struct MatrixDoor {
     }
   }
 
-  func leave(_ room: String) async {
+  func leave(_ room: String) {
     rooms.forget(room)
+    rooms.known.state.withLock { _ = $0.joined?.remove(room) }
     tools.log(.warning, "the bot is no longer in a room", ["room": room])
   }
 

@@ -8,7 +8,9 @@ final class MatrixKnown: Sendable {
     /// The bot's own user id.
     var me: String?
     var rooms: [String: MatrixRoom] = [:]
-    /// Rooms that were looked at and are not served: the bot is not in them, or they are not listed.
+    /// The rooms that the bot is in; `nil` before they were asked for.
+    var joined: Set<String>?
+    /// Those of them that were looked at and are not served.
     var others: Set<String> = []
     var recent = MatrixRecent()
     var encrypted: Set<String> = []
@@ -16,6 +18,8 @@ final class MatrixKnown: Sendable {
     var wanted: Set<MatrixWant> = []
     /// Whether what happens now comes by the webhook, so that waiting for it by the other way is needless.
     var isPushed = false
+    /// Whether the homeserver may be waiting with something that it could not push.
+    var isOwed = true
     /// When `/sync` was asked last.
     var lookedAt: Date?
     /// When reports are to be read next.
@@ -33,8 +37,6 @@ enum MatrixWant: Hashable {
 }
 
 extension MatrixKnown.State {
-  private static let maxOthers = 10_000
-
   /// What came of reading an event.
   enum Reading {
     case events([Event])
@@ -61,10 +63,5 @@ extension MatrixKnown.State {
     return ([reportsDue] + ends).compactMap { $0 }.reduce(longest) { wait, due in
       min(wait, max(.seconds(due.timeIntervalSince(now)), .zero))
     }
-  }
-
-  mutating func setAside(_ room: String) {
-    if others.count >= Self.maxOthers { others = [] }
-    others.insert(room)
   }
 }

@@ -107,13 +107,17 @@ struct MatrixProbe {
     }
   }
 
-  /// Has the homeserver call the bot, which also makes it push at once what waits there (client-server API,
+  /// Has the homeserver call the bot, whereupon it pushes at once what waits there (client-server API,
   /// `appservice/{id}/ping`).
+  func ping() async throws -> JSON {
+    try await api.ask(
+      ["appservice", settings.registration, "ping"], "POST", body: [:], root: "/_matrix/client/v1", isOwn: false)
+  }
+
   private func pushing() async throws -> [Problem] {
     guard settings.receive == .push else { return [] }
     do {
-      _ = try await api.ask(
-        ["appservice", settings.registration, "ping"], "POST", body: [:], root: "/_matrix/client/v1")
+      _ = try await ping()
       return []
     } catch let fault as PlatformFault {
       switch fault.kind {

@@ -50,7 +50,11 @@ struct MatrixPush {
     guard let items = (try? JSON(parsing: request.body))?["events"]?.array else {
       return .reject(status: 400, reason: "the transaction has no list of events")
     }
-    let events = known.state.withLock { read(items, now, &$0) }
+    let events = known.state.withLock { state in
+      let events = read(items, now, &state)
+      if events == nil { (state.isPushed, state.isOwed) = (false, true) }
+      return events
+    }
     guard let events else {
       bell.ring()
       return .answer(.matrix(error: "M_UNKNOWN", 503))
@@ -60,61 +64,56 @@ struct MatrixPush {
 
   /// - Returns: `nil` where something must be asked for first.
   private func read(_ items: [JSON], _ now: Date, _ state: inout MatrixKnown.State) -> [Event]? {
-    // Before the first look nobody knows which rooms are served.
-    guard let me = state.me, state.lookedAt != nil else { return nil }
+    guard let me = state.me, state.joined != nil else { return nil }
     let decoder = MatrixDecoder(me: me, community: community, now: now)
     var events: [Event] = []
     var wants: Set<MatrixWant> = []
-    for (room, items) in Self.byRoom(items) {
-      for item in items.dropFirst(note(items, room, me, &state)) {
-        switch isForUs(room, state) ? state.read(item, in: room, decoder) : .events([]) {
-        case .events(let found): events += found
-        case .wants(let want): wants.insert(want)
-        }
+    for item in heard(items, me, &state) {
+      guard let room = item["room_id"]?.string, isForUs(room, state) else { continue }
+      switch state.read(item, in: room, decoder) {
+      case .events(let found): events += found
+      case .wants(let want): wants.insert(want)
       }
     }
     state.wanted.formUnion(wants)
+    guard wants.isEmpty else { return nil }
     let isPrompt = items.contains { Self.time($0).map { now < $0 + Self.prompt } ?? false }
-    state.isPushed = wants.isEmpty && (isPrompt || state.isPushed)
-    return wants.isEmpty ? events : nil
+    state.isPushed = isPrompt || state.isPushed
+    return events
   }
 
-  /// Takes in what became of the bot itself in the room.
-  /// - Returns: how many of the events are from before it came.
-  private func note(_ items: [JSON], _ room: String, _ me: String, _ state: inout MatrixKnown.State) -> Int {
-    for item in items where MatrixDecoder.isOwnMembership(item, me) {
-      switch item["content"]?["membership"]?.string {
-      case "join":
-        state.others.remove(room)
-        if state.rooms[room] == nil { bell.ring() }
-      case "invite": bell.ring()
-      default: state.rooms[room] = nil
+  /// Takes in what became of the bot itself, and leaves out what was said in a room before it came there.
+  private func heard(_ items: [JSON], _ me: String, _ state: inout MatrixKnown.State) -> [JSON] {
+    var heard: [JSON] = []
+    for item in items {
+      if let room = item["room_id"]?.string, MatrixDecoder.isOwnMembership(item, me) {
+        note(item, room, &state)
+        if MatrixDecoder.arrival([item], me) != nil { heard.removeAll { $0["room_id"]?.string == room } }
       }
+      heard.append(item)
     }
-    return MatrixDecoder.arrival(items, me).map { $0 + 1 } ?? 0
+    return heard
+  }
+
+  private func note(_ item: JSON, _ room: String, _ state: inout MatrixKnown.State) {
+    switch item["content"]?["membership"]?.string {
+    case "join":
+      state.joined?.insert(room)
+      if state.rooms[room] == nil { bell.ring() }
+    case "invite": bell.ring()
+    default:
+      state.joined?.remove(room)
+      state.rooms[room] = nil
+    }
   }
 
   private func isForUs(_ room: String, _ state: MatrixKnown.State) -> Bool {
-    guard !state.others.contains(room) else { return false }
+    guard state.joined?.contains(room) == true, !state.others.contains(room) else { return false }
     return state.rooms[room].map { isServed($0) } ?? true
   }
 
   private func isServed(_ room: MatrixRoom) -> Bool {
     room.isListed || (room.isMarkedDirect ? room.isDirect : settings.rooms.isEmpty)
-  }
-
-  /// The events of each room in their order.
-  private static func byRoom(_ items: [JSON]) -> [(String, [JSON])] {
-    var rooms: [(String, [JSON])] = []
-    for item in items {
-      guard let room = item["room_id"]?.string else { continue }
-      if let index = rooms.firstIndex(where: { $0.0 == room }) {
-        rooms[index].1.append(item)
-      } else {
-        rooms.append((room, [item]))
-      }
-    }
-    return rooms
   }
 
   private static func time(_ item: JSON) -> Date? {

@@ -27,10 +27,24 @@ actor MatrixRooms {
   /// The bot's own user id.
   func identity() async throws -> String {
     if let me = known.state.withLock(\.me) { return me }
-    let user = try await api.ask(["account", "whoami"])["user_id"]?.string ?? ""
+    let user = try await whoami()["user_id"]?.string ?? ""
     guard !user.isEmpty else { throw ConnectorError.refused("the homeserver does not tell whose token this is") }
     known.state.withLock { $0.me = user }
     return user
+  }
+
+  /// An application service makes the account that it acts as, where there is none yet.
+  private func whoami() async throws -> JSON {
+    do {
+      return try await api.ask(["account", "whoami"])
+    } catch let fault as PlatformFault where fault.kind == .forbidden && !api.user.isEmpty {
+      let body: JSON = [
+        "type": "m.login.application_service", "username": .string(MatrixRoom.localpart(api.user)),
+        "inhibit_login": true,
+      ]
+      _ = try await api.ask(["register"], "POST", body: body, isOwn: false)
+      return try await api.ask(["account", "whoami"])
+    }
   }
 
   /// The room's facts, asked for once.
@@ -49,7 +63,9 @@ actor MatrixRooms {
   }
 
   func joined() async throws -> [String] {
-    try await api.ask(["joined_rooms"])["joined_rooms"]?.array?.compactMap(\.string) ?? []
+    let joined = try await api.ask(["joined_rooms"])["joined_rooms"]?.array?.compactMap(\.string) ?? []
+    known.state.withLock { $0.joined = Set(joined) }
+    return joined
   }
 
   /// Whether what is said there is for the plugins.
@@ -119,6 +135,7 @@ actor MatrixRooms {
     let marked = Self.directRooms(content.object)
     known.state.withLock { state in
       for id in state.rooms.keys { state.rooms[id]?.isMarkedDirect = marked.contains(id) }
+      state.others.subtract(marked)
     }
   }
 

@@ -19,7 +19,7 @@ public struct MatrixSettings: SettingGroup {
   public var hsToken: Secret = Secret("")
   @Setting("The id of the registration, by which the bot asks the homeserver at the start to push to it.")
   public var registration: String = "botrun"
-  @Setting("The account that an application service acts as, such as @bot:example.org. Empty: its sender_localpart.")
+  @Setting("The account that an application service acts as, such as @bot:example.org. Needed when receive is push.")
   public var user: String = ""
   @Setting("Ids (!…) or aliases (#name:server) of the rooms to join and serve. Empty: every room that the bot is in.")
   public var rooms: [String] = []
@@ -41,6 +41,11 @@ public struct MatrixSettings: SettingGroup {
       node.fail(
         "what is pushed cannot be told from a forgery without the hs_token",
         "add \"hsToken\": \"env:MATRIX_HS_TOKEN\", or set \"receive\": \"sync\"")
+    }
+    if receive == .push && user.isEmpty {
+      node.fail(
+        "an application service acts as one of the accounts of its namespace, and none is told",
+        "add \"user\": \"@bot:example.org\", or set \"receive\": \"sync\"")
     }
     if !user.isEmpty, !(user.hasPrefix("@") && user.contains(":")) {
       (node.member("user") ?? node).fail("\"\(user)\" is no account", "write it as \"@bot:example.org\"")

@@ -6,6 +6,7 @@ struct MatrixSync {
   private static let maxSnapshot = 5000
   /// Where the webhook brings the news: what it may have missed is looked for this often.
   private static let lookEvery: Duration = .minutes(5)
+  private static let shortWait: Duration = .seconds(5)
   /// The kinds of event that a timeline is asked for.
   static let types: JSON = .array(
     (["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", "m.room.member"] + MatrixRoom.states)
@@ -40,8 +41,7 @@ struct MatrixSync {
       return try await first(me)
     }
     var events = try await read(news, since: place.next, me)
-    try await fetchWanted()
-    known.state.withLock { $0.lookedAt = tools.now() }
+    try await settle()
     events += try await matrix.reports.news(&place)
     place.next = news["next_batch"]?.string ?? place.next
     return Poll(events: events, cursor: place.cursor, next: .zero)
@@ -55,17 +55,33 @@ struct MatrixSync {
     // Made after the wait: nothing is taken to be later than the decoder's time.
     let decoder = self.decoder(me)
     if let direct = Self.direct(news) { await rooms.takeDirect(direct) }
-    var events: [Event] = []
+    var timelines: [[Event]] = []
     for member in news["rooms"]?["join"]?.object?.members ?? [] {
+      known.state.withLock { _ = $0.joined?.insert(member.key) }
       guard isWorthReading(member.value), try await rooms.serves(member.key) else { continue }
-      events += try await read(member.key, member.value, since: since, decoder)
+      timelines.append(try await read(member.key, member.value, since: since, decoder))
     }
     let door = MatrixDoor(matrix)
-    for member in news["rooms"]?["leave"]?.object?.members ?? [] { await door.leave(member.key) }
+    for member in news["rooms"]?["leave"]?.object?.members ?? [] { door.leave(member.key) }
     for member in news["rooms"]?["invite"]?.object?.members ?? [] {
       try await door.answer(member.key, member.value, me)
     }
-    return events
+    return Self.merged(timelines)
+  }
+
+  /// By their time, and those of one room in their order, whatever times its members' homeservers claim.
+  private static func merged(_ timelines: [[Event]]) -> [Event] {
+    guard timelines.count > 1 else { return timelines.first ?? [] }
+    var timed: [(at: Date, place: Int, event: Event)] = []
+    for event in timelines.joined() { timed.append((event.at, timed.count, event)) }
+    var start = 0
+    for timeline in timelines {
+      for index in timed.indices[start...].prefix(timeline.count).dropFirst() {
+        timed[index].at = max(timed[index].at, timed[index - 1].at)
+      }
+      start += timeline.count
+    }
+    return timed.sorted { ($0.at, $0.place) < ($1.at, $1.place) }.map(\.event)
   }
 
   private static func direct(_ news: JSON) -> JSON? {
@@ -93,6 +109,7 @@ extension MatrixSync {
     var events: [Event] = []
     for room in try await rooms.communityRooms() { events += try await snapshot(room, decoder) }
     let place = MatrixPlace(next: next, report: try await matrix.reports.newest())
+    try await settle()
     return Poll(events: events, cursor: place.cursor, next: .zero)
   }
 
@@ -105,7 +122,7 @@ extension MatrixSync {
       ],
       "presence": nothing, "account_data": ["types": ["m.direct"]],
     ]
-    let longest = known.state.withLock { isPushing($0) ? .zero : $0.wait(atMost: tools.longestWait, now: tools.now()) }
+    let longest = longestWait()
     var limits = HTTPLimits()
     limits.firstByte = longest + .seconds(20)
     limits.total = longest + .seconds(60)
@@ -113,6 +130,12 @@ extension MatrixSync {
     let wait = String(Int(longest.seconds * 1000))
     let query = [("since", since), ("timeout", wait), ("set_presence", "offline"), ("filter", filter.text)]
     return try await api.ask(["sync"], query: query, limits: limits)
+  }
+
+  private func longestWait() -> Duration {
+    // What the webhook turns away must not wait for long.
+    let longest = matrix.settings.receive == .push ? min(tools.longestWait, Self.shortWait) : tools.longestWait
+    return known.state.withLock { isPushing($0) ? .zero : $0.wait(atMost: longest, now: tools.now()) }
   }
 
   /// Whether the webhook brings the news, so that the homeserver need not be asked for them. Until it does, and where
@@ -201,12 +224,19 @@ extension MatrixSync {
 }
 
 extension MatrixSync {
-  /// Asks for what the webhook could not go on without.
-  private func fetchWanted() async throws {
+  /// Asks for what the webhook could not go on without, and has what was turned away pushed again.
+  private func settle() async throws {
+    let isOwed = known.state.withLock { state in
+      defer { state.isOwed = false }
+      return state.isOwed && matrix.settings.receive == .push
+    }
     for want in known.state.withLock(\.wanted) {
       try await fetch(want)
       known.state.withLock { _ = $0.wanted.remove(want) }
     }
+    known.state.withLock { $0.lookedAt = tools.now() }
+    // Where it does not understand, it comes again in its own time.
+    if isOwed { _ = try? await MatrixProbe(matrix).ping() }
   }
 
   private func fetch(_ want: MatrixWant) async throws {
@@ -219,7 +249,7 @@ extension MatrixSync {
       if try await rooms.joined().contains(id), try await rooms.serves(id) {
         _ = try await rooms.room(id)
       } else {
-        known.state.withLock { $0.setAside(id) }
+        known.state.withLock { _ = $0.others.insert(id) }
       }
     }
   }
