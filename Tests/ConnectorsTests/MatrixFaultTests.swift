@@ -5,8 +5,8 @@ import Testing
 @testable import Connectors
 
 @Suite struct MatrixFaultTests {
-  private static func fault(_ answer: HTTPResponse) -> MatrixFault {
-    MatrixFault(answer, try? JSON(parsing: answer.body))
+  private static func fault(_ answer: HTTPResponse) -> PlatformFault {
+    .matrix(answer, try? JSON(parsing: answer.body))
   }
 
   private static let limited = HTTPResponse.json(
@@ -39,11 +39,11 @@ import Testing
         HTTPResponse(status: 404, body: Array("<html>".utf8)),
         .retry(
           after: nil, scope: .account,
-          reason: "the homeserver answered 404, not as a Matrix homeserver does; check the homeserver's address")
+          reason: "the homeserver answered 404, not as a Matrix homeserver does; check the platform's address")
       ),
     ] as [(HTTPResponse, Outcome)])
   func everyAnswerHasItsOutcome(_ answer: HTTPResponse, _ outcome: Outcome) {
-    #expect(Self.fault(answer).outcome("b") == outcome)
+    #expect(Self.fault(answer).outcome(bucket: "b") == outcome)
   }
 
   @Test(
@@ -64,11 +64,11 @@ import Testing
       (.tooLarge(limit: 7), .unknown("the answer is larger than 7 bytes")),
     ] as [(HTTPError, Outcome)])
   func noAnswerIsTakenForWhatItIs(_ error: HTTPError, _ outcome: Outcome) {
-    #expect(Outcome(matrix: error, bucket: "b") == outcome)
+    #expect(Outcome(error, bucket: "b") == outcome)
   }
 
   @Test func aHomeserversWordsAreBounded() {
-    #expect(Self.fault(.matrix(400, "M_X", String(repeating: "x", count: 5000))).reason.count == 305)
+    #expect(Self.fault(.matrix(400, "M_X", String(repeating: "x", count: 5000))).reason.count == 300)
   }
 
   @Test func transactionsAreStableAndSafeInAnAddress() {
@@ -76,11 +76,7 @@ import Testing
     #expect(one == MatrixKey.transaction("welcome/$event:test/0", step: "m.room.message"))
     #expect(one != MatrixKey.transaction("welcome/$event:test/1", step: "m.room.message"))
     #expect(one != MatrixKey.transaction("welcome/$event:test/0", step: "redact"))
-    #expect(one == MatrixEscape.url(one) && one.utf8.count <= 26)
-  }
-
-  @Test func addressesAreEscaped() {
-    #expect(MatrixEscape.url("#a b/ü?:@!$.-_~") == "%23a%20b%2F%C3%BC%3F%3A%40%21%24.-_~")
+    #expect(one == Percent.encode(one) && one.utf8.count <= 26)
   }
 
   @Test func onlySoMuchIsRemembered() {

@@ -34,11 +34,11 @@ struct MatrixLive {
 
   /// The connector as it is after a start; a new one remembers nothing of an earlier one.
   func bot(_ rooms: [String]) throws -> Matrix {
-    var settings = Matrix.Settings()
+    var settings = MatrixSettings()
     settings.homeserver = Self.environment["MATRIX_URL"] ?? ""
     settings.token = Secret(Self.environment["MATRIX_TOKEN_BOT"] ?? "")
     settings.rooms = rooms
-    return try Matrix(settings, .testing(http: http))
+    return Matrix(settings, .testing(http: http))
   }
 
   /// A room that the bot made.

@@ -225,7 +225,7 @@ struct MatrixLiveTests {
     #expect(await bot.probe() == [])
     var settings = bot.settings
     settings.token = Secret("nonsense")
-    let stranger = try Matrix(settings, bot.tools)
+    let stranger = Matrix(settings, bot.tools)
     #expect(
       await stranger.perform(.post(text: "x", in: ID(room), named: nil), key: "4")
         == .unauthorized("M_UNKNOWN_TOKEN: Invalid access token passed."))

@@ -12,17 +12,17 @@ struct MatrixScript {
 
   init(
     _ answers: [String: HTTPResponse], rooms: [String] = ["!lobby"],
-    change: (inout Matrix.Settings) -> Void = { _ in },
+    change: (inout MatrixSettings) -> Void = { _ in },
     tools: (any HTTPClient) -> Tools = { .testing(http: $0) }
   ) throws {
     let table = Self.home.merging(answers) { $1 }
     http = ScriptedHTTP { request in Self.answer(request, table) }
-    var settings = Matrix.Settings()
+    var settings = MatrixSettings()
     settings.homeserver = "https://matrix.test/"
     settings.token = Secret("hush")
     settings.rooms = rooms
     change(&settings)
-    matrix = try Matrix(settings, tools(http))
+    matrix = Matrix(settings, tools(http))
   }
 
   /// What was asked that may change something, with the body.

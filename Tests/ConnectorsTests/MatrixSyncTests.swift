@@ -66,6 +66,27 @@ import Testing
     #expect(try await script.matrix.poll(cursor).events.map(\.at) == [Date(timeIntervalSince1970: 1_767_225_540)])
   }
 
+  @Test func whatHappensInSeveralRoomsComesInTheOrderOfItsTime() async throws {
+    func said(_ id: String, _ time: Int) -> JSON {
+      var object = JSON.matrixText(id, id: id).object ?? JSONObject()
+      object["origin_server_ts"] = .int(1_767_225_540_000 + time)
+      return .object(object)
+    }
+    let script = try MatrixScript(
+      [
+        "GET sync": .json([
+          "next_batch": "s2",
+          "rooms": [
+            "join": [
+              "!lobby": ["timeline": ["events": [said("$4", 4), said("$5", 1), said("$6", 6)]]],
+              "!other": ["timeline": ["events": [said("$1", 1), said("$7", 7)]]],
+            ]
+          ],
+        ])
+      ], rooms: ["!lobby", "!other"])
+    #expect(try await script.matrix.poll(cursor).events.map(\.id) == ["$1", "$4", "$5", "$6", "$7"])
+  }
+
   @Test func onlyListedRoomsAreServed() async throws {
     let script = try MatrixScript(["GET sync": sync(join: "!other", [.matrixText("hello")])])
     #expect(try await script.matrix.poll(cursor).events == [])

@@ -68,16 +68,45 @@ import Testing
     #expect(content["m.relates_to"] == ["rel_type": "m.replace", "event_id": "$m"])
   }
 
+  @Test(arguments: [
+    "hello", "line\nbreak and \"quotes\"", "ä😀",
+    Text([.bold("<loud>"), .mention(member: "@alice:test", name: "Alice")]),
+    Text([.list(items: ["one", "two"]), .codeBlock("a\tb"), .link(label: "here", url: "https://example.org")]),
+  ])
+  func theLengthIsThatOfWhatIsSent(_ text: Text) {
+    #expect(MatrixText.length(text) == MatrixText(text, notice: true).content().bytes.count)
+    #expect(MatrixText.length(text) <= MatrixText.length(text + text))
+  }
+
   @Test func whatIsTooLongIsSaid() {
-    #expect(MatrixText(Text(String(repeating: "ä", count: 15_000)), notice: true).fault == nil)
+    let room = MatrixText.longest - MatrixText.length("")
+    #expect(MatrixText(Text(String(repeating: "ä", count: room / 2)), notice: true).fault == nil)
     #expect(
-      MatrixText(Text(String(repeating: "ä", count: 15_001)), notice: true).fault
-        == "the text has 30002 bytes and an event holds 30000; shorten it")
+      MatrixText(Text(String(repeating: "\"", count: room / 2 + 1)), notice: true).fault
+        == "the text takes 58002 bytes and a message holds 58000; shorten it")
     #expect(MatrixText(Text([.plain("\n")]), notice: true).fault == "the text is empty")
+  }
+
+  @Test(arguments: ["x", "\"", "\n.", "\u{1}", "ä"])
+  func whatFitsAsAPostFitsAsAnEdit(_ letter: String) {
+    let one = MatrixText.length(Text(letter + letter)) - MatrixText.length(Text(letter))
+    let text = Text(String(repeating: letter, count: (MatrixText.longest - 100) / one))
+    #expect(MatrixText(text, notice: true).fault == nil)
+    let message = ID<Message>("$" + String(repeating: "m", count: 254))
+    #expect(MatrixText(text, notice: true).replacement(of: message).bytes.count <= 60_000)
+  }
+
+  @Test func theEnginesPartsAreWhatFits() {
+    let paragraph = String(repeating: "word ", count: 3000)
+    let text = Text([.bold(Text(paragraph)), .plain("\n\n"), .plain(String(repeating: paragraph + "\n\n", count: 8))])
+    let parts = text.parts(longest: Matrix.about.text.max, length: Matrix.about.length)
+    #expect(parts.count == 4)
+    #expect(parts.allSatisfy { MatrixText($0, notice: true).fault == nil && MatrixText.length($0) <= 58_000 })
   }
 
   @Test func markupThatDoesNotFitIsLeftOut() {
     let text = Text([.bold(Text(String(repeating: "<", count: 20_000)))])
+    #expect(MatrixText.length(text) > MatrixText.longest)
     let content = MatrixText(text, notice: true).content()
     #expect(content["formatted_body"] == nil)
     #expect(content["body"]?.string?.utf8.count == 20_000)

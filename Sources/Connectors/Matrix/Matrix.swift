@@ -1,6 +1,8 @@
 public import BotCore
+public import FoundationEssentials
 
-/// Matrix, by the client-server API of a homeserver such as Synapse, with long polling and no inbound webhook.
+/// Matrix, by the client-server API of a homeserver such as Synapse, with long polling, or pushed to as an application
+/// service.
 ///
 /// ```json
 /// { "id": "rust-users", "platform": "matrix", "moderators": "!moderators:example.org",
@@ -16,9 +18,29 @@ public import BotCore
 /// Keep the `access_token` of the answer; logging that session out makes it void. Use one token for one bot: the keys
 /// that keep a message from being sent twice hold for one session.
 ///
+/// **Pushed, as an application service.** Where the homeserver is yours, it can push events instead, and need not limit
+/// the bot. Write a registration, name it in `app_service_config_files` of `homeserver.yaml`, and start the homeserver
+/// anew. Make up two long tokens for it; `url` is where the homeserver reaches the bot, and the namespace holds the
+/// bot's account and no other:
+///
+///     id: botrun
+///     url: https://bot.example.org/communities/rust-users
+///     as_token: "…"
+///     hs_token: "…"
+///     sender_localpart: botrun
+///     rate_limited: false
+///     namespaces: { users: [{ exclusive: false, regex: '@bot:example\.org' }], rooms: [], aliases: [] }
+///
+/// In `connection`, set `"receive": "push"`, `token` to the `as_token`, `hsToken` to the `hs_token` and `user` to the
+/// account, here `@bot:example.org`, which is made where there is none yet and which is not the `sender_localpart` (that
+/// one may not ask for what it missed); where the registration has another `id`, name it as `registration`. While the
+/// bot is away, the homeserver keeps what it could not push, and pushes it later in its order. The bot also asks for
+/// what it missed when it starts, every five minutes, and as long as nothing is pushed, so that it never waits for the
+/// homeserver's next try.
+///
 /// **Rights.** To read and to post, the bot must have joined. Redacting, banning, inviting those who knock and pinning
-/// need the room's power levels for them, mostly those of a moderator (50). What is missing shows as `failed` in
-/// `botrun outbox list`, with the homeserver's words.
+/// need the room's power levels for them, mostly those of a moderator (50); timeouts and grants change power levels,
+/// which mostly takes an admin (100). What it may not do in which room is told in the log at the start.
 ///
 /// **Rooms.** `rooms` are joined at the start where they let the bot in, and nothing else is served but direct
 /// conversations; an empty list serves every room that the bot is in. With `acceptInvites`, the bot follows invitations
@@ -27,82 +49,79 @@ public import BotCore
 /// is served) are understood.
 ///
 /// **What it does.** Posts are notices, which other bots leave unanswered, unless `notice` is off. A reply opens or
-/// continues a thread; in a direct conversation it only quotes. Hiding and deleting are both a redaction. A ban holds in
-/// all served rooms. Approving invites a member who knocks, declining turns the knock down.
+/// continues a thread; in a direct conversation it only quotes. Hiding and deleting are both a redaction. Bans, grants
+/// and timeouts hold in all served rooms. Approving invites a member who knocks, declining turns the knock down.
 ///
-/// **What it cannot do.** Matrix has no timeout of a member, and roles are numbers per room: `timeout` and `grant` are
-/// refused. A text of more than 30,000 bytes is refused, as one action makes one event. Encrypted rooms cannot be read:
-/// they are told once in the log and as `other(name: "encrypted")`. What was said before the bot's first start, or
-/// before it joined a room, is not handled; after a pause, up to 2,000 events of each room are caught up.
+/// A grant sets the power level: `moderator` is 50, `admin` 100, `member` what everybody has, and any number is itself.
+/// The makers of a room of version 12 or later stand above all levels and are left as they are.
+///
+/// Matrix has no timeout of its own. The bot lowers the member's power level below the one for writing, notes in the
+/// room's state (`org.botrun.timeouts`) until when and what to give back, and gives it back when the time is over: at
+/// once if it runs then, else when it runs again. Should you part with the bot for good, raise those levels by hand.
+/// Moderators are not muted.
+///
+/// With `reports`, messages that members report reach the moderators' plugins. Only Synapse tells them, and only to the
+/// token of a server administrator.
+///
+/// **What it cannot do.** Encrypted rooms cannot be read: they are told once in the log and as
+/// `other(name: "encrypted")`. What was said before the bot's first start, or before it joined a room, is not handled
+/// (pushed to, the bot hears from its registration on); after a pause, up to 2,000 events of each room are caught up,
+/// and beyond that who came and who left.
 public struct Matrix: Connector {
-  public struct Settings: SettingGroup {
-    @Setting("Address of the homeserver, such as https://matrix.example.org.", .notEmpty) public var homeserver: String
-    @Setting("Access token of the bot's account.") public var token: Secret
-    @Setting("Ids (!…) or aliases (#name:server) of the rooms to join and serve. Empty: every room that the bot is in.")
-    public var rooms: [String] = []
-    @Setting("Whether to follow invitations to the rooms served and to direct conversations.")
-    public var acceptInvites: Bool = true
-    @Setting("Whether to post notices, which other bots leave unanswered, rather than ordinary messages.")
-    public var notice: Bool = true
-
-    public init() {}
-
-    public func check(_ node: SettingNode) {
-      if !homeserver.hasPrefix("https://") && !homeserver.hasPrefix("http://") {
-        (node.member("homeserver") ?? node).fail(
-          "\"\(homeserver)\" is no address of a homeserver", "write for example \"https://matrix.example.org\"")
-      }
-      let places = node.member("rooms")?.elements ?? []
-      for (room, place) in zip(rooms, places) where !Self.isRoom(room) {
-        place.fail(
-          "\"\(room)\" is neither a room id nor an alias",
-          "write \"!id\" as the room's settings show it, or \"#name:server\"")
-      }
-    }
-
-    private static func isRoom(_ name: String) -> Bool {
-      name.utf8.count > 1 && (name.hasPrefix("!") || (name.hasPrefix("#") && name.contains(":")))
-    }
-  }
+  public typealias Settings = MatrixSettings
 
   public static let about = ConnectorAbout(
     name: "matrix",
-    summary: "Rooms and direct conversations of a Matrix homeserver, by long polling.",
-    receives: [.longPoll],
+    summary: "Rooms and direct conversations of a Matrix homeserver, by long polling or as an application service.",
+    receives: [.longPoll, .webhook],
     capabilities: [
-      .joins, .messages, .edits, .deletions, .reactions, .joinRequests, .post, .reply, .direct, .edit, .react, .pin,
-      .hide, .delete, .ban, .approve,
+      .joins, .members, .messages, .edits, .deletions, .reactions, .joinRequests, .reports, .post, .reply, .direct,
+      .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve,
     ],
-    text: TextLimits(max: MatrixText.maxBody, unit: .bytes),
+    text: TextLimits(max: MatrixText.longest, unit: .bytes),
     // Synapse keeps the transaction ids of events for a day.
-    idempotency: .key(validFor: .hours(24)))
+    idempotency: .key(validFor: .hours(24)), length: MatrixText.length)
 
-  let settings: Settings
+  public static func about(with settings: MatrixSettings) -> ConnectorAbout {
+    var about = about
+    if !settings.reports { about.capabilities.remove(.reports) }
+    if settings.receive == .sync { about.receives = [.longPoll] }
+    return about
+  }
+
+  let settings: MatrixSettings
   let tools: Tools
   let api: MatrixAPI
+  let known = MatrixKnown()
+  let bell = MatrixBell()
   let rooms: MatrixRooms
-  let memory = MatrixMemory()
+  let standing: MatrixStanding
+  let reports: MatrixReports
 
-  public init(_ settings: Settings, _ tools: Tools) throws {
+  public init(_ settings: MatrixSettings, _ tools: Tools) {
     self.settings = settings
     self.tools = tools
-    api = MatrixAPI(homeserver: settings.homeserver, token: settings.token, http: tools.http)
-    rooms = MatrixRooms(api: api, listed: settings.rooms, log: tools.log)
+    api = MatrixAPI(
+      homeserver: settings.homeserver, token: settings.token, user: settings.user, http: tools.http)
+    rooms = MatrixRooms(api: api, listed: settings.rooms, known: known, log: tools.log)
+    standing = MatrixStanding(api: api, rooms: rooms, tools: tools)
+    reports = MatrixReports(isOn: settings.reports, api: api, rooms: rooms, tools: tools)
   }
 
   public func poll(_ cursor: Cursor?) async throws -> Poll {
     do {
       return try await MatrixSync(self).poll(cursor)
-    } catch let fault as MatrixFault {
+    } catch let fault as PlatformFault {
       throw fault.asConnectorError
     }
   }
 
+  public func ingest(_ request: WebhookRequest, now: Date) -> Ingest { MatrixPush(self).ingest(request, now) }
+
   public func buckets(for action: Action) -> [Bucket] {
     switch action {
-    case .approve, .decline, .ban: [Bucket(MatrixFault.adminBucket)]
-    case .post, .reply, .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .grant:
-      [Bucket(MatrixFault.sendBucket)]
+    case .approve, .decline, .ban, .timeout, .grant: [Bucket(Outcome.matrixAdmin)]
+    case .post, .reply, .schedule, .direct, .edit, .react, .pin, .hide, .delete: [Bucket(Outcome.matrixSend)]
     case .flag, .timer, .fetch, .measure: []
     }
   }

@@ -6,12 +6,15 @@ import FoundationEssentials
 struct MatrixActions {
   private let api: MatrixAPI
   private let rooms: MatrixRooms
+  private let standing: MatrixStanding
+  private let now: Date
   private let notice: Bool
   private let key: String
 
   /// - Parameter key: the same at every try of the same action.
   init(_ matrix: Matrix, key: String) {
-    (api, rooms) = (matrix.api, matrix.rooms)
+    (api, rooms, standing) = (matrix.api, matrix.rooms, matrix.standing)
+    now = matrix.tools.now()
     notice = matrix.settings.notice
     self.key = key
   }
@@ -31,19 +34,19 @@ struct MatrixActions {
     case .hide(let message, let reason), .delete(let message, let reason):
       await attempt { try await redact(message, reason) }
     case .ban(let member, let reason):
-      await attempt(MatrixFault.adminBucket) { try await MatrixMembership.ban(member, reason).make(api, rooms) }
+      await attempt(Outcome.matrixAdmin) { try await MatrixMembership.ban(member, reason).make(api, rooms) }
     case .approve(let member):
-      await attempt(MatrixFault.adminBucket) { try await MatrixMembership.approve(member).make(api, rooms) }
+      await attempt(Outcome.matrixAdmin) { try await MatrixMembership.approve(member).make(api, rooms) }
     case .decline(let member, let reason):
-      await attempt(MatrixFault.adminBucket) { try await MatrixMembership.decline(member, reason).make(api, rooms) }
+      await attempt(Outcome.matrixAdmin) { try await MatrixMembership.decline(member, reason).make(api, rooms) }
+    case .timeout(let member, let until, _):
+      await attempt(Outcome.matrixAdmin) { try await standing.mute(member, until: until, now: now) }
+    case .grant(let role, let member):
+      await attempt(Outcome.matrixAdmin) { try await standing.grant(role, to: member) }
     case .edit:
       .refused(.unsupported, reason: "an edit needs the post that its name stands for")
     case .schedule:
       .refused(.unsupported, reason: "Matrix cannot hold a post back; the bot posts it when it is due")
-    case .timeout:
-      .refused(.unsupported, reason: "Matrix has no timeout of a member; ban or delete instead")
-    case .grant:
-      .refused(.unsupported, reason: "roles are power levels, set per room by a person")
     case .flag, .timer, .fetch, .measure:
       .refused(.unsupported, reason: "this is no action on a platform")
     }
@@ -60,14 +63,14 @@ struct MatrixActions {
   }
 
   private func attempt(
-    _ bucket: String = MatrixFault.sendBucket, _ body: () async throws -> Outcome
+    _ bucket: String = Outcome.matrixSend, _ body: () async throws -> Outcome
   ) async -> Outcome {
     do {
       return try await body()
     } catch let unknown as MatrixUnknownRoom {
       return .refused(.target, reason: unknown.reason)
     } catch {
-      return Outcome(matrix: error, bucket: bucket)
+      return Outcome(error, bucket: bucket)
     }
   }
 }

@@ -125,8 +125,8 @@ extension MatrixDecoder {
 
   private func link(_ id: ID<Message>, _ room: MatrixRoom) -> String {
     // Ids of rooms of version 12 name no server; the bot's own is in the room for certain.
-    "https://matrix.to/#/\(MatrixEscape.url(room.id))/\(MatrixEscape.url(id.raw))"
-      + "?via=\(MatrixEscape.url(MatrixRoom.server(me)))"
+    "https://matrix.to/#/\(Percent.encode(room.id))/\(Percent.encode(id.raw))"
+      + "?via=\(Percent.encode(MatrixRoom.server(me)))"
   }
 
   private func reaction(_ event: JSON, _ head: Head) -> [Event] {
@@ -166,7 +166,7 @@ extension MatrixDecoder {
     guard let user = event["state_key"]?.string, user != me, let content = event["content"],
       !head.room.isDirect
     else { return [] }
-    let before = event["unsigned"]?["prev_content"] ?? event["prev_content"]
+    let before = Self.before(event)
     let old = before?["membership"]?.string
     let new = content["membership"]?.string
     guard new != old else { return [] }
@@ -194,6 +194,20 @@ extension MatrixDecoder {
   private static func redacted(_ event: JSON) -> String? {
     id(event["redacts"]) ?? id(event["content"]?["redacts"])
   }
+
+  /// What a state event replaced; some homeservers push it beside the content.
+  private static func before(_ event: JSON) -> JSON? { event["unsigned"]?["prev_content"] ?? event["prev_content"] }
+
+  /// Where in a run of a timeline the bot's own way into the room stands.
+  static func arrival(_ items: [JSON], _ me: String) -> Int? {
+    items.lastIndex { isOwnMembership($0, me) && isJoin($0["content"]) && !isJoin(before($0)) }
+  }
+
+  static func isOwnMembership(_ event: JSON, _ me: String) -> Bool {
+    event["type"]?.string == "m.room.member" && event["state_key"]?.string == me
+  }
+
+  static func isJoin(_ content: JSON?) -> Bool { content?["membership"]?.string == "join" }
 
   private static func relation(_ event: JSON) -> JSON? { event["content"]?["m.relates_to"] }
 

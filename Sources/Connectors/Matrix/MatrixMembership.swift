@@ -18,7 +18,7 @@ struct MatrixMembership {
   /// - Throws: where a room's answer leaves the change open; it can be made again from the start.
   func make(_ api: MatrixAPI, _ rooms: MatrixRooms) async throws -> Outcome {
     var isMade = false
-    var refusal: MatrixFault?
+    var refusal: PlatformFault?
     for room in try await rooms.communityRooms() {
       let member = try await api.find(["rooms", room, "state", "m.room.member", user])
       let membership = member?["membership"]?.string
@@ -27,7 +27,7 @@ struct MatrixMembership {
       do {
         _ = try await api.ask(["rooms", room, verb.rawValue], "POST", body: body)
         isMade = true
-      } catch let fault as MatrixFault where fault.kind == .forbidden || fault.kind == .missing {
+      } catch let fault as PlatformFault where fault.kind == .forbidden || fault.kind == .missing {
         refusal = fault
       }
     }

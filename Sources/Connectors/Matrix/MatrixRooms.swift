@@ -1,52 +1,71 @@
 import BotCore
 import FoundationEssentials
 
-/// What the connector knows of the homeserver: who the bot is, its rooms and their members. All of it can be asked for
-/// again, so a restart loses nothing.
+/// Asks the homeserver who the bot is, for its rooms and their members, and keeps the answers.
 actor MatrixRooms {
   private static let maxRooms = 200
 
   private let api: MatrixAPI
   private let listed: [String]
   private let log: @Sendable (Tools.Level, String, [String: String]) -> Void
-  private var me: String?
-  private var rooms: [String: MatrixRoom] = [:]
+  nonisolated let known: MatrixKnown
   private var aliases: [String: String] = [:]
   /// The account data `m.direct`: member to rooms.
   private var direct: JSONObject?
   private var reviewDue: Date?
 
   init(
-    api: MatrixAPI, listed: [String], log: @escaping @Sendable (Tools.Level, String, [String: String]) -> Void
+    api: MatrixAPI, listed: [String], known: MatrixKnown,
+    log: @escaping @Sendable (Tools.Level, String, [String: String]) -> Void
   ) {
     self.api = api
     self.listed = listed
+    self.known = known
     self.log = log
   }
 
   /// The bot's own user id.
   func identity() async throws -> String {
-    if let me { return me }
-    let user = try await api.ask(["account", "whoami"])["user_id"]?.string ?? ""
+    if let me = known.state.withLock(\.me) { return me }
+    let user = try await whoami()["user_id"]?.string ?? ""
     guard !user.isEmpty else { throw ConnectorError.refused("the homeserver does not tell whose token this is") }
-    me = user
+    known.state.withLock { $0.me = user }
     return user
+  }
+
+  /// An application service makes the account that it acts as, where there is none yet.
+  private func whoami() async throws -> JSON {
+    do {
+      return try await api.ask(["account", "whoami"])
+    } catch let fault as PlatformFault where fault.kind == .forbidden && !api.user.isEmpty {
+      let body: JSON = [
+        "type": "m.login.application_service", "username": .string(MatrixRoom.localpart(api.user)),
+        "inhibit_login": true,
+      ]
+      _ = try await api.ask(["register"], "POST", body: body, isOwn: false)
+      return try await api.ask(["account", "whoami"])
+    }
   }
 
   /// The room's facts, asked for once.
   func room(_ id: String) async throws -> MatrixRoom {
-    if let room = rooms[id] { return room }
+    if let room = known.state.withLock({ $0.rooms[id] }) { return room }
     let room = try await load(id)
-    rooms[id] = room
+    known.state.withLock { $0.rooms[id] = room }
     return room
   }
 
-  func keep(_ room: MatrixRoom) { rooms[room.id] = room }
-
-  func forget(_ id: String) { rooms[id] = nil }
+  nonisolated func forget(_ id: String) {
+    known.state.withLock { state in
+      state.rooms[id] = nil
+      state.others.remove(id)
+    }
+  }
 
   func joined() async throws -> [String] {
-    try await api.ask(["joined_rooms"])["joined_rooms"]?.array?.compactMap(\.string) ?? []
+    let joined = try await api.ask(["joined_rooms"])["joined_rooms"]?.array?.compactMap(\.string) ?? []
+    known.state.withLock { $0.joined = Set(joined) }
+    return joined
   }
 
   /// Whether what is said there is for the plugins.
@@ -114,7 +133,10 @@ actor MatrixRooms {
   func takeDirect(_ content: JSON) {
     direct = content.object
     let marked = Self.directRooms(content.object)
-    for id in rooms.keys { rooms[id]?.isMarkedDirect = marked.contains(id) }
+    known.state.withLock { state in
+      for id in state.rooms.keys { state.rooms[id]?.isMarkedDirect = marked.contains(id) }
+      state.others.subtract(marked)
+    }
   }
 
   func directRooms(with user: String) async throws -> [String] {
@@ -149,7 +171,7 @@ actor MatrixRooms {
 
   private func load(_ id: String) async throws -> MatrixRoom {
     var room = MatrixRoom(id: id)
-    for type in ["m.room.name", "m.room.canonical_alias", "m.room.power_levels", "m.room.encryption"] {
+    for type in MatrixRoom.states {
       if let content = try await api.find(["rooms", id, "state", type, ""]) {
         room.apply(type: type, key: "", content: content)
       }

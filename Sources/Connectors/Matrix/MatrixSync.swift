@@ -1,62 +1,87 @@
 import BotCore
 import FoundationEssentials
 
-/// One look at the homeserver: waits for news, fills gaps, follows invitations.
+/// One look at the homeserver: waits for news, reads them, and sees to what is due.
 struct MatrixSync {
-  private static let maxPages = 20
   private static let maxSnapshot = 5000
+  /// Where the webhook brings the news: what it may have missed is looked for this often.
+  private static let lookEvery: Duration = .minutes(5)
+  private static let shortWait: Duration = .seconds(5)
   /// The kinds of event that a timeline is asked for.
-  private static let types: JSON = [
-    "m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", "m.room.member", "m.room.name",
-    "m.room.canonical_alias", "m.room.power_levels", "m.room.encryption",
-  ]
+  static let types: JSON = .array(
+    (["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", "m.room.member"] + MatrixRoom.states)
+      .map { .string($0) })
 
+  private let matrix: Matrix
   private let api: MatrixAPI
   private let rooms: MatrixRooms
-  private let memory: MatrixMemory
-  private let settings: Matrix.Settings
+  private let known: MatrixKnown
   private let tools: Tools
 
   init(_ matrix: Matrix) {
-    (api, rooms, memory) = (matrix.api, matrix.rooms, matrix.memory)
-    (settings, tools) = (matrix.settings, matrix.tools)
+    self.matrix = matrix
+    (api, rooms, known, tools) = (matrix.api, matrix.rooms, matrix.known, matrix.tools)
   }
 
   func poll(_ cursor: Cursor?) async throws -> Poll {
     let me = try await rooms.identity()
-    try await joinMissing(tools.now())
-    guard let since = Self.place(cursor) else { return try await first(me) }
+    try await MatrixDoor(matrix).review()
+    try await matrix.standing.lift(now: tools.now())
+    guard var place = MatrixPlace(cursor) else { return try await first(me) }
+    if try await rests() {
+      let reports = try await matrix.reports.news(&place)
+      return Poll(events: reports, cursor: place.cursor, next: .zero)
+    }
     let news: JSON
     do {
-      news = try await sync(since: since)
-    } catch let fault as MatrixFault where fault.kind == .rejected {
+      news = try await sync(since: place.next)
+    } catch let fault as PlatformFault where fault.kind == .rejected {
       // The homeserver was set up anew, or was restored from an older copy.
       tools.log(.error, "the homeserver knows the place to go on from no more", ["reason": fault.reason])
       return try await first(me)
     }
-    // Made after the wait: nothing is taken to be later than the decoder's time.
-    let decoder = self.decoder(me)
-    if let direct = Self.direct(news) { await rooms.takeDirect(direct) }
-    var events: [Event] = []
-    for member in news["rooms"]?["join"]?.object?.members ?? [] {
-      guard isWorthReading(member.value), try await rooms.serves(member.key) else { continue }
-      events += try await read(member.key, member.value, since: since, decoder)
-    }
-    for member in news["rooms"]?["leave"]?.object?.members ?? [] { await leave(member.key) }
-    for member in news["rooms"]?["invite"]?.object?.members ?? [] { try await answer(member.key, member.value, me) }
-    return Poll(events: events, cursor: Self.cursor(news), next: .zero)
+    var events = try await read(news, since: place.next, me)
+    try await settle()
+    events += try await matrix.reports.news(&place)
+    place.next = news["next_batch"]?.string ?? place.next
+    return Poll(events: events, cursor: place.cursor, next: .zero)
   }
 
   private func decoder(_ me: String) -> MatrixDecoder {
     MatrixDecoder(me: me, community: tools.community.id, now: tools.now())
   }
 
-  private static func place(_ cursor: Cursor?) -> String? {
-    cursor.flatMap { try? JSON(parsing: $0.raw) }?["next_batch"]?.string
+  private func read(_ news: JSON, since: String, _ me: String) async throws -> [Event] {
+    // Made after the wait: nothing is taken to be later than the decoder's time.
+    let decoder = self.decoder(me)
+    if let direct = Self.direct(news) { await rooms.takeDirect(direct) }
+    var timelines: [[Event]] = []
+    for member in news["rooms"]?["join"]?.object?.members ?? [] {
+      known.state.withLock { _ = $0.joined?.insert(member.key) }
+      guard isWorthReading(member.value), try await rooms.serves(member.key) else { continue }
+      timelines.append(try await read(member.key, member.value, since: since, decoder))
+    }
+    let door = MatrixDoor(matrix)
+    for member in news["rooms"]?["leave"]?.object?.members ?? [] { door.leave(member.key) }
+    for member in news["rooms"]?["invite"]?.object?.members ?? [] {
+      try await door.answer(member.key, member.value, me)
+    }
+    return Self.merged(timelines)
   }
 
-  private static func cursor(_ news: JSON) -> Cursor? {
-    news["next_batch"]?.string.map { Cursor((["next_batch": .string($0)] as JSON).text) }
+  /// By their time, and those of one room in their order, whatever times its members' homeservers claim.
+  private static func merged(_ timelines: [[Event]]) -> [Event] {
+    guard timelines.count > 1 else { return timelines.first ?? [] }
+    var timed: [(at: Date, place: Int, event: Event)] = []
+    for event in timelines.joined() { timed.append((event.at, timed.count, event)) }
+    var start = 0
+    for timeline in timelines {
+      for index in timed.indices[start...].prefix(timeline.count).dropFirst() {
+        timed[index].at = max(timed[index].at, timed[index - 1].at)
+      }
+      start += timeline.count
+    }
+    return timed.sorted { ($0.at, $0.place) < ($1.at, $1.place) }.map(\.event)
   }
 
   private static func direct(_ news: JSON) -> JSON? {
@@ -74,16 +99,18 @@ extension MatrixSync {
     ]
     let query = [("timeout", "0"), ("set_presence", "offline"), ("filter", filter.text)]
     let news = try await api.ask(["sync"], query: query)
-    guard let cursor = Self.cursor(news) else {
+    guard let next = news["next_batch"]?.string else {
       throw ConnectorError.refused("the homeserver's answer to /sync has no next_batch")
     }
     for member in news["rooms"]?["invite"]?.object?.members ?? [] {
-      try await answer(member.key, member.value, me)
+      try await MatrixDoor(matrix).answer(member.key, member.value, me)
     }
     let decoder = self.decoder(me)
     var events: [Event] = []
     for room in try await rooms.communityRooms() { events += try await snapshot(room, decoder) }
-    return Poll(events: events, cursor: cursor, next: .zero)
+    let place = MatrixPlace(next: next, report: try await matrix.reports.newest())
+    try await settle()
+    return Poll(events: events, cursor: place.cursor, next: .zero)
   }
 
   private func sync(since: String) async throws -> JSON {
@@ -95,13 +122,38 @@ extension MatrixSync {
       ],
       "presence": nothing, "account_data": ["types": ["m.direct"]],
     ]
+    let longest = longestWait()
     var limits = HTTPLimits()
-    limits.firstByte = tools.longestWait + .seconds(20)
-    limits.total = tools.longestWait + .seconds(60)
+    limits.firstByte = longest + .seconds(20)
+    limits.total = longest + .seconds(60)
     limits.maxBody = 64 << 20
-    let wait = String(Int(tools.longestWait.seconds * 1000))
+    let wait = String(Int(longest.seconds * 1000))
     let query = [("since", since), ("timeout", wait), ("set_presence", "offline"), ("filter", filter.text)]
     return try await api.ask(["sync"], query: query, limits: limits)
+  }
+
+  private func longestWait() -> Duration {
+    // What the webhook turns away must not wait for long.
+    let longest = matrix.settings.receive == .push ? min(tools.longestWait, Self.shortWait) : tools.longestWait
+    return known.state.withLock { isPushing($0) ? .zero : $0.wait(atMost: longest, now: tools.now()) }
+  }
+
+  /// Whether the webhook brings the news, so that the homeserver need not be asked for them. Until it does, and where
+  /// it stops, the news are waited for as without a webhook.
+  private func isPushing(_ state: MatrixKnown.State) -> Bool {
+    matrix.settings.receive == .push && state.isPushed
+  }
+
+  /// Waits where the webhook brings the news.
+  /// - Returns: whether there is nothing to ask for now.
+  private func rests() async throws -> Bool {
+    let now = tools.now()
+    let limit = known.state.withLock { state -> Duration? in
+      guard isPushing(state), let looked = state.lookedAt, now < looked + Self.lookEvery else { return nil }
+      return state.wait(atMost: tools.longestWait, now: now)
+    }
+    guard let limit else { return false }
+    return try await !matrix.bell.wait(atMost: limit, tools)
   }
 
   /// The joined members of a room, as far as one event each is bearable.
@@ -124,121 +176,90 @@ extension MatrixSync {
   private func read(_ room: String, _ news: JSON, since: String, _ decoder: MatrixDecoder) async throws -> [Event] {
     let timeline = news["timeline"]
     var items = timeline?["events"]?.array ?? []
-    if timeline?["limited"]?.bool == true, Self.arrival(items, decoder.me) == nil,
+    var unseen: [Event] = []
+    if timeline?["limited"]?.bool == true, MatrixDecoder.arrival(items, decoder.me) == nil,
       let start = timeline?["prev_batch"]?.string
     {
-      items = try await gap(room, from: start, to: since, decoder.me) + items
+      let gap = try await MatrixGap(matrix, room: room, since: since).read(from: start, decoder)
+      items = gap.items + items
+      if gap.isCut { unseen = try await MatrixGap(matrix, room: room, since: since).members(seen: items, decoder) }
     }
-    guard let arrival = Self.arrival(items, decoder.me) else { return try await decode(items, room, decoder) }
+    guard let arrival = MatrixDecoder.arrival(items, decoder.me) else {
+      return unseen + (try await decode(items, room, decoder))
+    }
     // What was said before the bot came is not for it; who was there before it is.
-    await rooms.forget(room)
+    rooms.forget(room)
     tools.log(.info, "the bot is in a room now", ["room": room])
     let found = try await rooms.room(room).isDirect ? [] : snapshot(room, decoder)
     return found + (try await decode(Array(items[(arrival + 1)...]), room, decoder))
   }
 
-  /// Where the bot's own way into the room stands.
-  private static func arrival(_ items: [JSON], _ me: String) -> Int? {
-    items.lastIndex {
-      $0["type"]?.string == "m.room.member" && $0["state_key"]?.string == me
-        && $0["content"]?["membership"]?.string == "join"
-        && $0["unsigned"]?["prev_content"]?["membership"]?.string != "join"
-    }
-  }
-
-  /// What the timeline left out, oldest first: back to where the last sync ended, at most `maxPages` pages.
-  private func gap(_ room: String, from start: String, to since: String, _ me: String) async throws -> [JSON] {
-    var found: [JSON] = []
-    var place: String? = start
-    let filter: JSON = ["types": Self.types]
-    for _ in 0..<Self.maxPages {
-      guard let from = place else { break }
-      let query = [("dir", "b"), ("from", from), ("to", since), ("limit", "100"), ("filter", filter.text)]
-      let page: JSON
-      do {
-        page = try await api.ask(["rooms", room, "messages"], query: query)
-      } catch let fault as MatrixFault where !fault.isPassing {
-        break
-      }
-      let chunk = page["chunk"]?.array ?? []
-      found += chunk
-      place = page["end"]?.string == from ? nil : page["end"]?.string
-      if Self.arrival(chunk, me) != nil { place = nil }
-    }
-    if place != nil {
-      tools.log(.warning, "not all that was said in the pause could be caught up", ["room": room])
-    }
-    return found.reversed()
-  }
-
   private func decode(_ items: [JSON], _ room: String, _ decoder: MatrixDecoder) async throws -> [Event] {
-    var facts = try await rooms.room(room)
+    _ = try await rooms.room(room)
     var events: [Event] = []
     for item in items {
-      if let type = item["type"]?.string, let key = item["state_key"]?.string, let content = item["content"] {
-        facts.apply(type: type, key: key, content: content)
-        await rooms.keep(facts)
-      }
-      let original = try await memory.original(of: item, in: room, api)
-      let found = decoder.events(item, facts, original)
+      let found = try await read(item, room, decoder)
       events += found
-      if found.contains(where: \.isEncryption), await memory.isFirstEncrypted(room) {
+      if found.contains(where: \.isEncryption), known.state.withLock({ $0.encrypted.insert(room).inserted }) {
         tools.log(.warning, "the room is encrypted and cannot be read", ["room": room])
       }
     }
     return events
   }
+
+  private func read(_ item: JSON, _ room: String, _ decoder: MatrixDecoder) async throws -> [Event] {
+    let reading = known.state.withLock { state in
+      // The webhook should have brought it before.
+      if let id = item["event_id"]?.string, state.recent[id] == nil { state.isPushed = false }
+      return state.read(item, in: room, decoder)
+    }
+    switch reading {
+    case .events(let events): return events
+    case .wants(let want):
+      try await fetch(want)
+      guard case .events(let events) = known.state.withLock({ $0.read(item, in: room, decoder) }) else { return [] }
+      return events
+    }
+  }
 }
 
 extension MatrixSync {
-  private func joinMissing(_ now: Date) async throws {
-    guard await rooms.isReviewDue(now) else { return }
-    for room in try await rooms.missingRooms() { try await join(room) }
-    await rooms.reviewed(now: now)
+  /// Asks for what the webhook could not go on without, and has what was turned away pushed again.
+  private func settle() async throws {
+    let isOwed = known.state.withLock { state in
+      defer { state.isOwed = false }
+      return state.isOwed && matrix.settings.receive == .push
+    }
+    for want in known.state.withLock(\.wanted) {
+      try await fetch(want)
+      known.state.withLock { _ = $0.wanted.remove(want) }
+    }
+    known.state.withLock { $0.lookedAt = tools.now() }
+    // Where it does not understand, it comes again in its own time.
+    if isOwed { _ = try? await MatrixProbe(matrix).ping() }
   }
 
-  private func join(_ room: String) async throws {
+  private func fetch(_ want: MatrixWant) async throws {
+    switch want {
+    case .original(let id, let room):
+      let item = try await original(id, in: room)
+      known.state.withLock { $0.recent.note(id, item) }
+    case .room(let id):
+      guard known.state.withLock({ $0.rooms[id] == nil }) else { return }
+      if try await rooms.joined().contains(id), try await rooms.serves(id) {
+        _ = try await rooms.room(id)
+      } else {
+        known.state.withLock { _ = $0.others.insert(id) }
+      }
+    }
+  }
+
+  /// The id was written by a member: nothing that it brings the homeserver to answer may stop the polling.
+  private func original(_ id: String, in room: String) async throws -> MatrixRecent.Item {
     do {
-      let answer = try await api.ask(["join", room], "POST", body: [:])
-      // What was known of the room was seen from outside.
-      await rooms.forget(answer["room_id"]?.string ?? room)
-    } catch let fault as MatrixFault {
-      if fault.kind == .token || fault.isLimit { throw fault }
-      // A room whose other homeservers are gone is answered with 502; it must not stop the polling.
-      tools.log(.warning, "the room cannot be joined", ["room": room, "reason": fault.reason])
-    } catch HTTPError.noAnswer(let why) {
-      tools.log(.warning, "joining the room takes long", ["room": room, "reason": why])
-    }
-  }
-
-  private func leave(_ room: String) async {
-    await rooms.forget(room)
-    tools.log(.warning, "the bot is no longer in a room", ["room": room])
-  }
-
-  /// Whoever sends an invitation, and whatever comes of it, must not stop the polling.
-  private func answer(_ room: String, _ news: JSON, _ me: String) async throws {
-    let states = news["invite_state"]?["events"]?.array ?? []
-    let invitation = states.last { $0["type"]?.string == "m.room.member" && $0["state_key"]?.string == me }
-    let from = invitation?["sender"]?.string ?? ""
-    do {
-      try await follow(room, from: from, isDirect: invitation?["content"]?["is_direct"]?.bool == true)
-    } catch let fault as MatrixFault where fault.kind != .token {
-      tools.log(.warning, "an invitation was not followed", ["room": room, "from": from, "reason": fault.reason])
-    }
-  }
-
-  private func follow(_ room: String, from: String, isDirect: Bool) async throws {
-    let isExpected = try await rooms.isInvitation(room, from: from)
-    guard settings.acceptInvites, isDirect || isExpected else {
-      return tools.log(.info, "an invitation was left open", ["room": room, "from": from])
-    }
-    try await join(room)
-    guard isDirect else { return }
-    try await rooms.markDirect(room, with: from)
-    if !isExpected, try await !rooms.room(room).isDirect {
-      tools.log(.warning, "an invitation to talk led to a room of many, which was left", ["room": room, "from": from])
-      _ = try await api.find(["rooms", room, "leave"], "POST", body: [:])
+      return MatrixDecoder.item(of: try await api.ask(["rooms", room, "event", id]))
+    } catch let fault as PlatformFault where fault.kind != .token && !fault.isLimit {
+      return .other
     }
   }
 }

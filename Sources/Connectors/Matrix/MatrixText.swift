@@ -2,8 +2,10 @@ import BotCore
 
 /// What the bot says as the content of an `m.room.message` event: plain text, and HTML where there is markup.
 struct MatrixText {
-  /// Bytes of plain text in one event, which holds 65,536 bytes with everything in it.
-  static let maxBody = 30_000
+  /// Bytes of the content in which a text is sent, without what it answers or replaces.
+  static let longest = 58_000
+  /// Bytes of a whole content. An event holds 65,536 bytes, of which the homeserver's own members take some thousand
+  /// (client-server API, "Size limits").
   private static let maxContent = 60_000
 
   let plain: String
@@ -19,35 +21,49 @@ struct MatrixText {
     type = notice ? "m.notice" : "m.text"
   }
 
+  /// How many bytes a text takes with its markup.
+  static func length(_ text: Text) -> Int {
+    let text = MatrixText(text, notice: true)
+    return text.object(text.core(text.html)).bytes.count
+  }
+
   /// Why the homeserver would not take it; `nil` where it would.
   var fault: String? {
     if plain.isEmpty { return "the text is empty" }
-    let count = plain.utf8.count
-    return count > Self.maxBody ? "the text has \(count) bytes and an event holds \(Self.maxBody); shorten it" : nil
+    let count = object(core(nil)).bytes.count
+    return count > Self.longest ? "the text takes \(count) bytes and a message holds \(Self.longest); shorten it" : nil
   }
 
   func content(relatesTo relation: JSON? = nil) -> JSON {
-    fit { html in JSON.compact(core(html) + [("m.relates_to", relation)]) }
+    fit { html in object(core(html) + [("m.relates_to", relation)]) }
   }
 
   /// A replacement of an own message: the new content, and words for clients that know no edits.
   func replacement(of message: ID<Message>) -> JSON {
-    fit { html in
-      .compact([
-        ("msgtype", .string(type)),
-        ("body", .string(plain.utf8.count > 10_000 ? "* (edited)" : "* " + plain)),
-        // Who was named before is not called again by an edit.
-        ("m.mentions", [:]),
-        ("m.new_content", .compact(core(html))),
-        ("m.relates_to", ["rel_type": "m.replace", "event_id": .string(message.raw)]),
-      ])
-    }
+    let short = plain.utf8.count > 10_000 ? "* (edited)" : "* " + plain
+    let content = fit { replacement(of: message, $0, fallback: short) }
+    return content.bytes.count <= Self.maxContent ? content : fit { replacement(of: message, $0, fallback: "*") }
+  }
+
+  private func replacement(of message: ID<Message>, _ html: String?, fallback: String) -> JSON {
+    object([
+      ("msgtype", .string(type)), ("body", .string(fallback)),
+      // Who was named before is not called again by an edit.
+      ("m.mentions", [:]),
+      ("m.new_content", object(core(html))),
+      ("m.relates_to", ["rel_type": "m.replace", "event_id": .string(message.raw)]),
+    ])
   }
 
   /// The markup is left out where it would not fit.
   private func fit(_ make: (_ html: String?) -> JSON) -> JSON {
     let content = make(html)
     return html == nil || content.bytes.count <= Self.maxContent ? content : make(nil)
+  }
+
+  /// Without the members whose value is `nil`.
+  private func object(_ members: [(String, JSON?)]) -> JSON {
+    .object(JSONObject(members.compactMap { key, value in value.map { (key, $0) } }))
   }
 
   private func core(_ html: String?) -> [(String, JSON?)] {
@@ -75,11 +91,11 @@ struct MatrixText {
   private static func html(_ node: Text.Node) -> String {
     switch node {
     case .plain(let text): escaped(text)
-    case .mention(let member, let name): anchor(name, "https://matrix.to/#/" + MatrixEscape.url(member.raw))
+    case .mention(let member, let name): anchor(name, "https://matrix.to/#/" + Percent.encode(member.raw))
     case .channel(let id, let name): channel(id, name)
     case .link(let label, let url): link(label, url)
     case .code(let text): "<code>\(escaped(text))</code>"
-    case .codeBlock(let text): "<pre><code>\(MatrixEscape.html(text))</code></pre>"
+    case .codeBlock(let text): "<pre><code>\(HTML.escape(text))</code></pre>"
     case .bold(let text): "<strong>\(html(text))</strong>"
     case .italic(let text): "<em>\(html(text))</em>"
     case .quote(let text): "<blockquote>\(html(text))</blockquote>"
@@ -90,7 +106,7 @@ struct MatrixText {
   private static func channel(_ id: ID<Channel>, _ name: String) -> String {
     let isAddressable = id.raw.hasPrefix("!") || (id.raw.hasPrefix("#") && id.raw.contains(":"))
     return isAddressable
-      ? anchor("#" + name, "https://matrix.to/#/" + MatrixEscape.url(id.raw)) : escaped("#" + name)
+      ? anchor("#" + name, "https://matrix.to/#/" + Percent.encode(id.raw)) : escaped("#" + name)
   }
 
   /// Only addresses that open a page or a mail become links.
@@ -101,18 +117,11 @@ struct MatrixText {
   }
 
   private static func anchor(_ label: String, _ url: String) -> String {
-    "<a href=\"\(MatrixEscape.html(url))\">\(escaped(label))</a>"
+    "<a href=\"\(HTML.escape(url))\">\(escaped(label))</a>"
   }
 
   private static func escaped(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { MatrixEscape.html(String($0)) }
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { HTML.escape(String($0)) }
       .joined(separator: "<br>")
-  }
-}
-
-extension JSON {
-  /// As `compact(_:)`, for members that are put together.
-  fileprivate static func compact(_ members: [(String, JSON?)]) -> JSON {
-    .object(JSONObject(members.compactMap { key, value in value.map { (key, $0) } }))
   }
 }
