@@ -4,6 +4,7 @@ public import BotCore
 public let builtInConnectors: [ConnectorKind] = [
   ConnectorKind(Draft.self),
   ConnectorKind(Feed.self),
+  ConnectorKind(Discord.self),
   ConnectorKind(Matrix.self),
   ConnectorKind(Sandbox.self),
   ConnectorKind(Slack.self),
