@@ -19,27 +19,22 @@ struct DiscordDecoderTests {
   }
 
   private func event(_ members: (String, JSON)...) -> Event? {
-    decoder.event(
-      {
-        members.reduce(message()) { json, member in
-          var object = json.object ?? JSONObject()
-          object[member.0] = member.1
-          return .object(object)
-        }
-      }(), in: general)
+    var object = message().object ?? JSONObject()
+    for (key, value) in members { object[key] = value }
+    return decoder.event(.object(object), in: general)
   }
 
   @Test func aMessageIsReadWhole() throws {
-    let event = try #require(
+    let read = try #require(
       event(("content", "hi <@900>"), ("mentions", [["id": "900", "username": "botrun"], ["id": "51"]])))
     #expect(
-      event
+      read
         == .posted(
           Message(
             "5000", in: "1000", named: "general", by: Member("50", name: "Ada"), "hi @botrun", mentions: ["900", "51"],
             link: "https://discord.com/channels/700/1000/5000"),
           in: "lobby", at: Date(milliseconds: 1_767_225_600_681)))
-    #expect(event.key == "posted/1000/5000")
+    #expect(read.key == "posted/1000/5000")
   }
 
   @Test(arguments: [0, 19, 20, 23]) func whatMembersSayIsPosted(_ type: Int) {
@@ -47,8 +42,7 @@ struct DiscordDecoderTests {
   }
 
   @Test(arguments: [1, 6, 8, 18, 46, 999]) func otherKindsAreLetThrough(_ type: Int) {
-    let event = event(("type", .int(type)))
-    #expect(event?.key == "other/message.\(type)/5000")
+    #expect(event(("type", .int(type)))?.key == "other/message.\(type)/5000")
   }
 
   @Test func theBotsOwnMessagesAndStartsOfThreadsAreLeftOut() {

@@ -139,7 +139,7 @@ struct DiscordIngestTests {
   @Test func anotherServersCommandIsTurnedAway() {
     let ingest = read(command(("guild_id", "701")))
     #expect(ingest.events == nil)
-    #expect(ingest.response?.json?["data"]?["content"] == "I do not serve this place.")
+    #expect(ingest.response?.json["data"]?["content"] == "I do not serve this place.")
   }
 
   @Test func otherInteractionsGetTheirProperAnswers() throws {
@@ -148,7 +148,7 @@ struct DiscordIngestTests {
     #expect(button.events?.map(\.key) == ["other/interaction.component/5000"])
     #expect(read(command(("type", 4))).response?.json == ["type": 8, "data": ["choices": []]])
     #expect(read(command(("type", 4))).events == nil)
-    #expect(read(command(("type", 5))).response?.json?["type"] == 4)
+    #expect(read(command(("type", 5))).response?.json["type"] == 4)
     #expect(read(command(("type", 99))).events?.map(\.key) == ["other/interaction.99/5000"])
     guard case .other(_, let detail)? = button.events?.first?.kind else { throw ConnectorError.refused("no event") }
     #expect(!detail.contains("very-secret"))
@@ -178,29 +178,20 @@ struct DiscordIngestTests {
 }
 
 extension Ingest {
-  var response: WebhookResponse? {
+  fileprivate var response: WebhookResponse? {
     switch self {
     case .events(_, let response), .answer(let response): response
     case .reject: nil
     }
   }
 
-  var events: [Event]? {
+  fileprivate var events: [Event]? {
     guard case .events(let events, _) = self else { return nil }
     return events
   }
 
-  var status: Int? {
+  fileprivate var status: Int? {
     guard case .reject(let status, _) = self else { return nil }
     return status
   }
-}
-
-extension WebhookResponse {
-  var text: String {
-    guard case .bytes(let bytes) = body else { return "" }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  var json: JSON? { try? JSON(parsing: Array(text.utf8)) }
 }

@@ -25,7 +25,7 @@ struct DiscordMembersTests {
     var (discord, cursor) = try await start(town)
     town.join("40", "Ada")
     let events = try await discord.round(&cursor)
-    #expect(events.short == ["joined Ada"])
+    #expect(DiscordTown.lines(events) == ["joined Ada"])
     let at = DiscordTown.start + .minutes(1)
     #expect(events[0].at == at)
     #expect(events[0].key == "joined//40/\(at.milliseconds / 1000)")
@@ -40,7 +40,7 @@ struct DiscordMembersTests {
     town.join("40", "Ada")
     town.pass(.seconds(2))
     town.say("", by: "40", type: 7)
-    #expect(try await discord.round(&cursor).short == ["joined User 40"])
+    #expect(try await discord.told(&cursor) == ["joined User 40"])
     town.pass(.minutes(2))
     #expect(try await discord.round(&cursor).isEmpty)
   }
@@ -49,11 +49,11 @@ struct DiscordMembersTests {
     let town = DiscordTown()
     var (discord, cursor) = try await start(town)
     town.join("40", "Ada")
-    #expect(try await discord.round(&cursor).short == ["joined Ada"])
+    #expect(try await discord.told(&cursor) == ["joined Ada"])
     town.leave("40")
     town.pass(.minutes(30))
     town.join("40", "Ada")
-    #expect(try await discord.round(&cursor).short == ["joined Ada"])
+    #expect(try await discord.told(&cursor) == ["joined Ada"])
   }
 
   @Test func whoJoinedDuringAPauseIsTold() async throws {
@@ -63,7 +63,7 @@ struct DiscordMembersTests {
     town.join("40", "Ada")
     town.pass(.hours(5))
     discord = town.connector { $0.membersEvery = .minutes(1) }
-    #expect(try await discord.round(&cursor).short == ["joined Ada"])
+    #expect(try await discord.told(&cursor) == ["joined Ada"])
   }
 
   @Test func aLongListIsReadPageByPage() async throws {
@@ -72,7 +72,7 @@ struct DiscordMembersTests {
     var (discord, cursor) = try await start(town)
     #expect(await town.calls.filter { $0 == "GET /guilds/700/members" }.count == 2)
     town.join("99999", "Last")
-    #expect(try await discord.round(&cursor).short == ["joined Last"])
+    #expect(try await discord.told(&cursor) == ["joined Last"])
   }
 
   @Test func leavesAreToldWhereThatIsWanted() async throws {
@@ -80,7 +80,7 @@ struct DiscordMembersTests {
     town.join("40", "Ada")
     var (discord, cursor) = try await start(town) { $0.leaves = true }
     town.leave("40")
-    #expect(try await discord.round(&cursor).short == ["left Ada"])
+    #expect(try await discord.told(&cursor) == ["left Ada"])
     town.pass(.minutes(1))
     #expect(try await discord.round(&cursor).isEmpty)
   }
@@ -107,7 +107,7 @@ struct DiscordMembersTests {
     _ = try await discord.round(&cursor)
     town.pass(.seconds(5))
     town.say("", by: "40", type: 7)
-    #expect(try await discord.round(&cursor).short == ["joined User 40"])
+    #expect(try await discord.told(&cursor) == ["joined User 40"])
     #expect(await town.calls.filter { $0 == "GET /guilds/700/members" }.count == 1)
   }
 
@@ -132,7 +132,7 @@ struct DiscordMembersTests {
     }
     var (discord, cursor) = try await start(town)
     town.state.withLock { $0.requests.append(request("2", "61")) }
-    #expect(try await discord.round(&cursor).short == ["asked User 61: Why? for fun\nWhere? There"])
+    #expect(try await discord.told(&cursor) == ["asked User 61: Why? for fun\nWhere? There"])
     town.pass(.minutes(1))
     #expect(try await discord.round(&cursor).isEmpty)
   }

@@ -269,8 +269,8 @@ struct DiscordOutcomeTests {
     #expect(
       await outcome(post) { _ in
         .json(
-          ["message": "limited", "retry_after": 64.57, "global": false], status: 429, headers: ["Retry-After": "65"])
-      } == .retry(after: .milliseconds(64_570), scope: .bucket("messages/1000"), reason: "limited"))
+          ["message": "limited", "retry_after": 64.5, "global": false], status: 429, headers: ["Retry-After": "65"])
+      } == .retry(after: .milliseconds(64_500), scope: .bucket("messages/1000"), reason: "limited"))
     #expect(
       await outcome(post) { _ in .json(["message": "limited", "retry_after": 1, "global": true], status: 429) }
         == .retry(after: .seconds(1), scope: .account, reason: "limited"))

@@ -15,7 +15,7 @@ struct DiscordPollTests {
     #expect(DiscordCursor(cursor).start?.text == old)
     town.pass(.seconds(10))
     town.say("new")
-    #expect(try await discord.round(&cursor).short == ["posted new"])
+    #expect(try await discord.told(&cursor) == ["posted new"])
     #expect(try await discord.round(&cursor).isEmpty)
   }
 
@@ -39,7 +39,7 @@ struct DiscordPollTests {
     for number in 1...250 { town.say("m\(number)") }
     town.pass(.hours(3))
     let again = town.connector()
-    #expect(try await again.round(&cursor).short == (1...250).map { "posted m\($0)" })
+    #expect(try await again.told(&cursor) == (1...250).map { "posted m\($0)" })
     #expect(await town.calls.filter { $0.contains("/messages") }.count == 3)
   }
 
@@ -64,7 +64,7 @@ struct DiscordPollTests {
     town.say("long ago")
     town.pass(.days(8))
     town.say("today")
-    #expect(try await town.connector().round(&cursor).short == ["posted today"])
+    #expect(try await town.connector().told(&cursor) == ["posted today"])
   }
 
   @Test func aThreadThatIsNewOrWakesUpIsReadFromWhatWasNotSeen() async throws {
@@ -78,7 +78,7 @@ struct DiscordPollTests {
     town.state.withLock { $0.threads = [DiscordTown.channel(root, "talk", type: 11, parent: DiscordTown.general)] }
     town.say("yes", in: root)
     let events = try await discord.round(&cursor)
-    #expect(events.short == ["posted shall we talk?", "posted yes"])
+    #expect(DiscordTown.lines(events) == ["posted shall we talk?", "posted yes"])
     let reply = try #require(events.last?.message)
     #expect(reply.channel == "1000")
     #expect(reply.channelName == "general")
@@ -97,7 +97,7 @@ struct DiscordPollTests {
     town.state.withLock { $0.threads = asleep }
     town.pass(.hours(2))
     town.say("still here?", in: root)
-    #expect(try await discord.round(&cursor).short == ["posted still here?"])
+    #expect(try await discord.told(&cursor) == ["posted still here?"])
   }
 
   @Test func onlyTheChosenChannelsAreReadWithTheirThreads() async throws {
@@ -115,7 +115,7 @@ struct DiscordPollTests {
     town.say("this way", in: root)
     town.say("not read")
     town.say("not read either", in: "2000")
-    #expect(try await discord.round(&cursor).short == ["posted question", "posted this way"])
+    #expect(try await discord.told(&cursor) == ["posted question", "posted this way"])
   }
 
   @Test func ofAWelcomeChannelThatIsNotChosenOnlyTheJoinsCount() async throws {
@@ -125,7 +125,7 @@ struct DiscordPollTests {
     _ = try await discord.round(&cursor)
     town.say("chatter")
     town.say("", by: "60", type: 7)
-    #expect(try await discord.round(&cursor).short == ["joined User 60"])
+    #expect(try await discord.told(&cursor) == ["joined User 60"])
   }
 
   @Test func aChannelThatIsHiddenFromTheBotIsNotAskedFor() async throws {
@@ -153,7 +153,7 @@ struct DiscordPollTests {
     #expect(await town.calls.filter { $0.contains("/messages") }.count == 1)
     #expect(town.state.withLock { $0.logged } == ["a channel cannot be read"])
     town.pass(.minutes(11))
-    #expect(try await discord.round(&cursor).short == ["posted hello"])
+    #expect(try await discord.told(&cursor) == ["posted hello"])
   }
 
   @Test func aLimitKeepsWhatWasReadBefore() async throws {
@@ -165,18 +165,30 @@ struct DiscordPollTests {
     town.say("two", in: DiscordTown.help)
     town.fail("GET /channels/1100/messages", 429, ["message": "limited", "retry_after": 42.5, "global": false])
     let poll = try await discord.poll(cursor)
-    #expect(poll.events.short == ["posted one"])
+    #expect(DiscordTown.lines(poll.events) == ["posted one"])
     #expect(poll.next == .milliseconds(42_500))
     cursor = poll.cursor
-    #expect(try await discord.round(&cursor).short == ["posted two"])
+    #expect(try await discord.told(&cursor) == ["posted two"])
   }
 
   @Test func aFaultAtTheStartIsTheRoundsFault() async throws {
     let town = DiscordTown()
-    town.fail("GET /users/@me", 429, ["message": "limited", "retry_after": 3, "global": true])
-    await #expect(throws: ConnectorError.limited(after: .seconds(3))) { try await town.connector().poll(nil) }
+    town.fail("GET /users/@me", 429, ["message": "limited", "retry_after": 30, "global": true])
+    await #expect(throws: ConnectorError.limited(after: .seconds(30))) { try await town.connector().poll(nil) }
     town.fail("GET /users/@me", 401, ["message": "401: Unauthorized", "code": 0])
     await #expect(throws: ConnectorError.unauthorized("401: Unauthorized")) { try await town.connector().poll(nil) }
+  }
+
+  @Test func aReadAsksAgainAfterAShortWait() async throws {
+    let town = DiscordTown()
+    for wait in [0.5, 1.5] {
+      town.fail("GET /guilds/700/channels", 429, ["message": "limited", "retry_after": .double(wait), "global": false])
+    }
+    var cursor: Cursor?
+    _ = try await town.connector().round(&cursor)
+    #expect(town.state.withLock { $0.slept } == [.milliseconds(500), .milliseconds(1500)])
+    for _ in 0..<3 { town.fail("GET /users/@me", 429, ["message": "limited", "retry_after": 1, "global": false]) }
+    await #expect(throws: ConnectorError.limited(after: .seconds(1))) { try await town.connector().poll(nil) }
   }
 
   @Test func aReadWaitsForItsRoutesLimit() async throws {
@@ -214,14 +226,15 @@ struct DiscordPollTests {
     #expect(DiscordCursor(Cursor("garbage")) == DiscordCursor())
     var cursor = DiscordCursor()
     cursor.places = ["1": Snowflake(value: 5), "2": Snowflake(value: 6)]
-    (cursor.seen, cursor.start, cursor.edited, cursor.joined) = (Snowflake(value: 9), Snowflake(value: 3), 4, 5)
+    (cursor.seen, cursor.start) = (Snowflake(value: 9), Snowflake(value: 3))
+    (cursor.began, cursor.edited, cursor.joined) = (2, 4, 5)
     (cursor.recent, cursor.requests) = (["8": 7], ["1", "2"])
     #expect(DiscordCursor(cursor.cursor) == cursor)
   }
 }
 
 extension Outcome {
-  var isRetryOfAll: Bool {
+  fileprivate var isRetryOfAll: Bool {
     if case .retry(_, .account, _) = self { true } else { false }
   }
 }

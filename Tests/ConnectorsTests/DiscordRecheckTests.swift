@@ -18,11 +18,11 @@ struct DiscordRecheckTests {
     let town = DiscordTown()
     var (discord, cursor) = try await start(town)
     let id = town.say("helo")
-    #expect(try await discord.round(&cursor).short == ["posted helo"])
+    #expect(try await discord.told(&cursor) == ["posted helo"])
     town.pass(.minutes(1))
     town.edit(id, "hello")
     let edits = try await discord.round(&cursor)
-    #expect(edits.short == ["edited hello"])
+    #expect(DiscordTown.lines(edits) == ["edited hello"])
     #expect(edits[0].at == DiscordTown.start + .minutes(2))
     #expect(edits[0].key == "edited/1000/\(id)/\(edits[0].at.milliseconds)")
     town.pass(.minutes(1))
@@ -48,11 +48,11 @@ struct DiscordRecheckTests {
     town.pass(.seconds(1))
     var (discord, cursor) = try await start(town)
     let id = town.say("helo")
-    #expect(try await discord.round(&cursor).short == ["posted helo"])
+    #expect(try await discord.told(&cursor) == ["posted helo"])
     town.pass(.hours(1))
     town.edit(id, "hello")
     discord = town.connector { $0.recheckEvery = .minutes(1) }
-    #expect(try await discord.round(&cursor).short == ["edited hello"])
+    #expect(try await discord.told(&cursor) == ["edited hello"])
   }
 
   @Test func aMessageThatIsReadAlreadyEditedIsNotToldTwice() async throws {
@@ -60,7 +60,7 @@ struct DiscordRecheckTests {
     var (discord, cursor) = try await start(town)
     let id = town.say("helo")
     town.edit(id, "hello")
-    #expect(try await discord.round(&cursor).short == ["posted hello"])
+    #expect(try await discord.told(&cursor) == ["posted hello"])
     town.pass(.minutes(1))
     #expect(try await discord.round(&cursor).isEmpty)
   }
@@ -75,7 +75,7 @@ struct DiscordRecheckTests {
     town.delete(two)
     town.pass(.minutes(1))
     let gone = try await discord.round(&cursor)
-    #expect(gone.short == ["deleted \(one)", "deleted \(two)"])
+    #expect(DiscordTown.lines(gone) == ["deleted \(one)", "deleted \(two)"])
     #expect(gone[0].key == "deleted/1000/\(one)")
     town.pass(.minutes(1))
     #expect(try await discord.round(&cursor).isEmpty)

@@ -242,18 +242,20 @@ final class DiscordTown: Sendable {
 }
 
 extension Discord {
-  /// The events of a round, and the cursor after it.
+  /// The events of a round; the cursor moves on.
   func round(_ cursor: inout Cursor?) async throws -> [Event] {
     let poll = try await poll(cursor)
     cursor = poll.cursor
     return poll.events
   }
+
+  /// A round as lines: `posted hello`, `joined Ada`.
+  func told(_ cursor: inout Cursor?) async throws -> [String] { DiscordTown.lines(try await round(&cursor)) }
 }
 
-extension [Event] {
-  /// `posted hello`, `joined Ada`.
-  var short: [String] {
-    map { event in
+extension DiscordTown {
+  static func lines(_ events: [Event]) -> [String] {
+    events.map { event in
       switch event.kind {
       case .messagePosted(let message): "posted \(message.text)"
       case .messageEdited(let message): "edited \(message.text)"

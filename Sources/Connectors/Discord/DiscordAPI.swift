@@ -10,10 +10,11 @@ struct DiscordAPI: Sendable {
     var holds: [String: Date] = [:]
   }
 
-  /// A read waits this long for its route's limit to pass before it gives up.
+  /// A read waits this long for a limit to pass before it gives up.
   static let longestHold = Duration.seconds(5)
+  private static let tries = 3
 
-  private let rest: RESTClient
+  private let client: RESTClient
   private let limits: Lock<Limits>
   private let tools: Tools
 
@@ -23,7 +24,7 @@ struct DiscordAPI: Sendable {
     self.limits = limits
     self.tools = tools
     let token = settings.token
-    rest = RESTClient(
+    client = RESTClient(
       base: settings.api,
       headers: { ["Authorization": "Bot " + token.reveal(), "User-Agent": "DiscordBot (https://botrun.example, 1)"] },
       http: tools.http,
@@ -33,17 +34,26 @@ struct DiscordAPI: Sendable {
       fault: { answer, json in DiscordFault.fault(answer, json, now: tools.now()) })
   }
 
+  /// Waits where Discord asks for a short wait.
   /// - Throws: `PlatformFault`, `HTTPError`.
   func read(_ path: String, _ query: [(String, String)] = []) async throws -> JSON {
-    if let until = limits.withLock({ $0.holds[path] }) {
-      let wait = Duration.milliseconds(Int(max(0, until.timeIntervalSince(tools.now()) * 1000)))
-      guard wait <= Self.longestHold else {
-        throw PlatformFault(.limited(after: wait, scope: nil), "Discord limits the rate")
+    for _ in 1..<Self.tries {
+      try await rest(path)
+      do {
+        return try await ask("GET", path, query: query)
+      } catch let fault as PlatformFault {
+        guard case .limited(let after?, _) = fault.kind, after <= Self.longestHold else { throw fault }
+        try await tools.sleep(after)
       }
-      if wait > .zero { try await tools.sleep(wait) }
-      limits.withLock { $0.holds[path] = nil }
     }
     return try await ask("GET", path, query: query)
+  }
+
+  /// Until the limit of a route has passed that an earlier answer announced.
+  private func rest(_ path: String) async throws {
+    guard let until = limits.withLock({ $0.holds.removeValue(forKey: path) }) else { return }
+    let wait = Duration.milliseconds(Int(max(0, until.timeIntervalSince(tools.now()) * 1000)))
+    if wait > .zero { try await tools.sleep(min(wait, Self.longestHold)) }
   }
 
   /// - Parameter reason: for the server's audit log.
@@ -63,7 +73,7 @@ struct DiscordAPI: Sendable {
       throw PlatformFault(
         .limited(after: wait, scope: .account), "Discord refused too much lately: the bot rests before it is blocked")
     }
-    return try await rest.ask(method, path, query: query, body: body, headers: headers).json
+    return try await client.ask(method, path, query: query, body: body, headers: headers).json
   }
 
   private static func heed(

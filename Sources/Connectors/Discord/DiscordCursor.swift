@@ -13,6 +13,8 @@ struct DiscordCursor: Hashable {
   var seen: Snowflake?
   /// Where reading began: nothing before it is ever read.
   var start: Snowflake?
+  /// Milliseconds since 1970: when reading began.
+  var began: Int64?
   /// Milliseconds since 1970: the newest edit that was told.
   var edited: Int64?
   /// Milliseconds since 1970: the newest joining in the list of members.
@@ -31,6 +33,7 @@ struct DiscordCursor: Hashable {
     for member in json["recent"]?.object?.members ?? [] { recent[member.key] = member.value.int.map { Int64($0) } }
     seen = json.snowflake("seen")
     start = json.snowflake("start")
+    began = json["began"]?.int.map { Int64($0) }
     edited = json["edited"]?.int.map { Int64($0) }
     joined = json["joined"]?.int.map { Int64($0) }
     requests = json["requests"]?.array.map { Set($0.compactMap(\.string)) }
@@ -39,7 +42,8 @@ struct DiscordCursor: Hashable {
   var cursor: Cursor {
     let json = JSON.compact(
       ("places", Self.sorted(places.mapValues { .string($0.text) })), ("seen", .optional(seen?.text)),
-      ("start", .optional(start?.text)), ("edited", edited.map { .int(Int($0)) }),
+      ("start", .optional(start?.text)), ("began", began.map { .int(Int($0)) }),
+      ("edited", edited.map { .int(Int($0)) }),
       ("joined", joined.map { .int(Int($0)) }), ("recent", Self.sorted(recent.mapValues { .int(Int($0)) })),
       ("requests", requests.map { .array($0.sorted().map { .string($0) }) }))
     return Cursor(json.text)

@@ -34,7 +34,7 @@ extension DiscordRound {
     let version = Self.version(json)
     let before = memory.withLock { $0.versions[target.channel.id]?[id] }
     remember(id, version, target.channel.id)
-    let since = max((place.edited ?? 0) - Self.editOverlap, place.start?.date.milliseconds ?? 0)
+    let since = max((place.edited ?? 0) - Self.editOverlap, place.began ?? 0)
     guard version > 0, version != before, before != nil || version > since,
       let event = decoder.edited(json, in: target.channel)
     else { return }

@@ -61,7 +61,7 @@ struct DiscordRound {
   private mutating func begin(_ newest: Snowflake?) {
     place.start = newest ?? Snowflake(tools.now())
     place.seen = place.start
-    place.edited = tools.now().milliseconds
+    place.began = tools.now().milliseconds
   }
 
   private mutating func readAll(_ targets: [Target]) async throws {
