@@ -18,6 +18,7 @@ import Testing
       Case(platform: FakeTelegram.self, needsPerson: true),
       Case(platform: FakeReceiver.self, needsPerson: true),
       Case(platform: FakeRememberingReceiver.self, needsPerson: false),
+      Case(platform: FakeDiscord.self, needsPerson: false),
     ]
   }
 

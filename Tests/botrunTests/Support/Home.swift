@@ -35,7 +35,7 @@ final class Home: Sendable {
   static let environment = [
     "PATH": "/usr/bin:/bin", "USER": "grace", "SLACK_TOKEN": FakeSlack.token,
     "SLACK_SIGNING_SECRET": FakeSlack.signingSecret, "TELEGRAM_TOKEN": FakeTelegram.token,
-    "SWIFT_BACKTRACE": "enable=no",
+    "DISCORD_TOKEN": FakeDiscord.token, "SWIFT_BACKTRACE": "enable=no",
   ]
 
   /// Starts `botrun`; files are named by whole paths.
