@@ -2,6 +2,7 @@ public import BotCore
 
 /// Every platform that a configuration may name, in alphabetical order.
 public let builtInConnectors: [ConnectorKind] = [
+  ConnectorKind(Discord.self),
   ConnectorKind(Discourse.self),
   ConnectorKind(Draft.self),
   ConnectorKind(Feed.self),

@@ -14,6 +14,7 @@ import Testing
     var testDescription: String { platform.platform + (needsPerson ? ", no key and no look-up" : "") }
 
     static let all = [
+      Case(platform: FakeDiscord.self, needsPerson: false),
       Case(platform: FakeDiscourse.self, needsPerson: false),
       Case(platform: FakeGitHub.self, needsPerson: false),
       Case(platform: FakeMastodon.self, needsPerson: false),
