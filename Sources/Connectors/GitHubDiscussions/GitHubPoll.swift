@@ -89,10 +89,3 @@ extension GitHubDiscussions {
     return found
   }
 }
-
-extension PlatformFault {
-  var isLimit: Bool {
-    if case .limited = kind { return true }
-    return false
-  }
-}

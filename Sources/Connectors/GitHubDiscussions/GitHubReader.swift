@@ -114,8 +114,3 @@ struct GitHubReader {
     ID(discussion["category"]?["slug"]?.string ?? "discussions")
   }
 }
-
-extension JSON {
-  /// A time of GitHub's: `2026-01-01T12:00:00Z`.
-  func time(_ key: String) -> Date? { self[key]?.string.flatMap { Date(timestamp: $0) } }
-}

@@ -14,29 +14,15 @@ enum MastodonID {
   }
 }
 
-/// Times as Mastodon and its compatibles write them: RFC 3339 in UTC with any number of decimals.
 enum MastodonTime {
-  static func read(_ text: String) -> Date? {
-    let whole = text.prefix { $0 != "." && $0 != "Z" && $0 != "+" }
-    let rest = text.dropFirst(whole.count)
-    guard rest.hasSuffix("Z") || rest.hasSuffix("+00:00") || rest.allSatisfy({ $0 == "." || $0.isNumber }) else {
-      return nil
-    }
-    let decimals = rest.first == "." ? rest.dropFirst().prefix { $0.isNumber } : ""
-    return Date(timestamp: whole + "." + String((decimals + "000").prefix(3)) + "Z")
-  }
-
   /// When a limit ends: a time with six decimals on Mastodon, seconds since 1970 elsewhere; at least a second from now.
   static func reset(_ headers: Headers, now: Date) -> Date? {
     guard let value = headers["X-RateLimit-Reset"] else { return nil }
-    let text = read(value)?.timestamp ?? value
-    return RateHeaders.reset(text, now: now).map { max($0, now + .seconds(1)) }
+    return RateHeaders.reset(value, now: now).map { max($0, now + .seconds(1)) }
   }
 }
 
 extension JSON {
-  func time(_ key: String) -> Date? { self[key]?.string.flatMap { MastodonTime.read($0) } }
-
   /// An id, which some compatibles write as a number.
   func id(_ key: String) -> String? { self[key]?.string ?? self[key]?.int.map { String($0) } }
 }

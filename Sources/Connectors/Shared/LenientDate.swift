@@ -90,7 +90,9 @@ enum LenientDate {
     let hour = padded(isMidnight ? 0 : parts[3], 2)
     let time = "\(hour):\(padded(parts[4], 2)):\(padded(min(parts[5], 59), 2))"
     guard parts[5] <= 60, let date = Date(timestamp: "\(day)T\(time)Z"), let offset = offset(zone) else { return nil }
-    return date + .seconds(fraction - Double(offset) + (isMidnight ? 86_400 : 0))
+    // Events are kept by the millisecond.
+    let milliseconds = date.milliseconds + Int64(fraction * 1000) - Int64(offset) * 1000
+    return Date(milliseconds: milliseconds + (isMidnight ? 86_400_000 : 0))
   }
 
   /// Seconds east of Greenwich. An unknown name counts as UTC, as RFC 2822 (4.3) says of the military letters.
@@ -112,6 +114,11 @@ enum LenientDate {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2,
     "BST": 1, "EET": 2, "EEST": 3, "JST": 9,
   ]
+}
+
+extension JSON {
+  /// A member that holds a time as a text.
+  func time(_ key: String) -> Date? { self[key]?.string.flatMap { LenientDate.read($0) } }
 }
 
 /// Takes numbers and marks from the front of a text.
