@@ -30,7 +30,8 @@ extension Command {
       if isJSON {
         Terminal.say(JSON.array(kinds.map(\.report)).pretty)
       } else {
-        for kind in kinds { Terminal.say(kind.name.padded(to: 12) + kind.summary) }
+        let width = 2 + (kinds.map(\.name.count).max() ?? 0)
+        for kind in kinds { Terminal.say(kind.name.padded(to: width) + kind.summary) }
       }
       return .ok
     }
