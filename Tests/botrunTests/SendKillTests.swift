@@ -13,7 +13,9 @@ import Testing
     let needsPerson: Bool
     var testDescription: String { platform.platform + (needsPerson ? ", no key and no look-up" : "") }
 
-    static let all = [Case(platform: FakeSlack.self, needsPerson: false)]
+    static let all = [
+      Case(platform: FakeMatrix.self, needsPerson: false), Case(platform: FakeSlack.self, needsPerson: false),
+    ]
   }
 
   private static let text = "What did you learn?"
