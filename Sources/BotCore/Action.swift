@@ -53,3 +53,10 @@ public enum Capability: String, Sendable, Hashable, CaseIterable {
   case members
   case post, reply, direct, schedule, edit, react, pin, hide, delete, timeout, ban, grant, approve
 }
+
+extension Capability {
+  /// What the bot does, as against what it hears of.
+  public static let acts: Set<Capability> = [
+    .post, .reply, .direct, .schedule, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve,
+  ]
+}

@@ -6,6 +6,10 @@ public struct ConnectorAbout: Sendable {
   public var capabilities: Set<Capability>
   public var text: TextLimits
   public let idempotency: Idempotency
+  /// The bot only prepares: a person does what the connector is given, and it performs nothing itself.
+  public var isByHand = false
+  /// Where a person opens the community, as far as the settings tell.
+  public var link: String?
   /// How long the platform counts what the connector makes of a text, in the unit of `text`.
   public let length: @Sendable (Text) -> Int
 

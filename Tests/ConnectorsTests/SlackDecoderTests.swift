@@ -131,7 +131,7 @@ import Testing
       "user": ["id": "U1", "name": "ada", "profile": ["display_name": "", "real_name": "Ada L."], "locale": "en-GB"],
     ])
     let member = Member("U1", name: "Ada L.", locale: "en-GB")
-    #expect(event == .joined(member, channel: nil, in: "lobby", at: Self.at, mark: "29453760"))
+    #expect(event == .joined(member, channel: nil, in: "lobby", at: Self.at, mark: "29453760", id: "joined//U1"))
   }
 
   @Test(arguments: ["user_change", "emoji_changed", "brand_new_thing"])

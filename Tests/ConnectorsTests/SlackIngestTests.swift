@@ -69,8 +69,11 @@ import Testing
     #expect(reason == "the signature is missing, wrong or too old")
   }
 
-  @Test(arguments: ["", "{", "payload=%7B%7D", "[1"])
-  func aSignedBodyThatIsNoJSONIsRefused(body: String) {
+  @Test(arguments: [
+    "", "{", "payload=1", "payload=%7B", "[1", "command=%2Fx", "text=hello",
+    "command=x&user_id=U1&channel_id=C1&trigger_id=1",
+  ])
+  func aSignedBodyOfNoKnownFormIsRefused(body: String) {
     #expect(SlackTest.status(of: slack.ingest(SlackTest.request(body), now: SlackTest.now)) == 400)
   }
 

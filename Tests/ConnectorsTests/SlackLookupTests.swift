@@ -85,105 +85,65 @@ import Testing
     #expect(found == nil)
     #expect(await http.requests.isEmpty)
   }
-}
 
-@Suite struct SlackProbeTests {
-  private func probe(
-    scopes: String, _ channels: [JSON] = [["id": "C1", "name": "help", "is_member": true]],
-    _ change: @escaping (inout SlackSettings) -> Void = { _ in }
-  ) async -> [Problem] {
-    await SlackTest.slack(
-      ScriptedHTTP { request in
-        request.slackMethod == "auth.test"
-          ? .json(["ok": true, "user_id": "UBOT", "team_id": "T1"], headers: ["x-oauth-scopes": scopes])
-          : .json(["ok": true, "channels": .array(channels)])
-      }, change
-    ).probe()
-  }
-
-  private let all =
-    "chat:write,channels:read, channels:history,groups:history,im:write,reactions:write,pins:write"
-
-  @Test func aReadyWorkspaceHasNoProblem() async {
-    #expect(await probe(scopes: all) == [])
-    #expect(await probe(scopes: all) { $0.channels = ["#help", "C1"] } == [])
-  }
-
-  @Test func aMissingScopeIsNamedWithThePlaceToAddIt() async {
-    let problems = await probe(scopes: "channels:read,channels:history,groups:history,im:write,reactions:write")
-    let place = "at https://api.slack.com/apps under OAuth & Permissions, Bot Token Scopes"
-    #expect(
-      problems == [
-        Problem(
-          subject: "scope chat:write", fault: "the token lacks it",
-          remedy: "add chat:write \(place), and install the app again"),
-        Problem(
-          .warning, subject: "scope pins:write", fault: "the token lacks it: messages cannot be pinned",
-          remedy: "where that is wanted, add pins:write \(place), and install the app again"),
-      ])
-  }
-
-  @Test func channelsAreFoundOrTheNearestIsNamed() async {
-    let channels: [JSON] = [["id": "C1", "name": "help", "is_member": true], ["id": "C2", "name": "news"]]
-    let problems = await probe(scopes: all, channels) { $0.channels = ["#halp", "news"] }
-    #expect(
-      problems == [
-        Problem(
-          subject: "channel #halp", fault: "there is none of this name that the bot can see",
-          remedy: "did you mean #help? correct the name, or invite the bot if the channel is private"),
-        Problem(
-          subject: "channel news", fault: "the bot is no member of it",
-          remedy: "write /invite @<the bot's name> in the channel"),
-      ])
-    #expect(await probe(scopes: all, []).map(\.fault) == ["the bot is a member of no channel"])
-  }
-
-  @Test func anotherWorkspacesTokenIsNoticed() async {
-    #expect(
-      await probe(scopes: all) { $0.team = "T2" }.map(\.fault) == ["the token is of the workspace T1, not of T2"])
-  }
-
-  @Test func aTokenThatIsNotAcceptedIsNamedAndNotShown() async {
-    let problems = await SlackTest.slack(ScriptedHTTP { _ in .json(["ok": false, "error": "token_revoked"]) }).probe()
-    #expect(problems.map(\.fault) == ["Slack does not accept the token: token_revoked"])
-    #expect(!"\(problems)".contains("xoxb"))
-    let silent = await SlackTest.slack(ScriptedHTTP { _ in throw HTTPError.notSent("refused") }).probe()
-    #expect(silent.map(\.subject) == ["api"])
+  @Test func anAnswerToACommandIsFoundInTheChannel() async throws {
+    let http = ScriptedHTTP { _ in Self.page([Self.own("3.000001", "k1")]) }
+    let found = try await SlackTest.slack(http)
+      .findPosted(.reply(text: "x", to: MessageRef("123.456.abc", in: "C1")), key: "k1", since: SlackTest.now)
+    #expect(found == "3.000001")
+    #expect(await http.requests.map(\.slackMethod) == ["conversations.history"])
   }
 }
 
-@Suite struct SlackSettingsTests {
-  private func read(_ json: JSON) -> (settings: SlackSettings?, faults: [String]) {
-    let source = ScenarioSource()
-    let settings = SlackSettings.read(SettingNode(json, at: JSONPath(), from: source))
-    return (settings, source.faults)
+/// Posts that Slack keeps for later carry no mark: they are known by text and time.
+@Suite struct SlackScheduledLookupTests {
+  private static let at = Date(timeIntervalSince1970: 1_767_312_000)
+  private static let action = Action.schedule(text: Text("A & B <c>"), in: "C1", at: at)
+
+  private func found(_ waiting: [JSON], posted: [JSON] = [], now: Date = SlackTest.now) async throws
+    -> (id: ID<Message>?, requests: [HTTPRequest])
+  {
+    let http = ScriptedHTTP { request in
+      switch request.slackMethod {
+      case "auth.test": .json(["ok": true, "user_id": "UBOT", "bot_id": "BBOT"])
+      case "conversations.history": .json(["ok": true, "messages": .array(posted)])
+      default: .json(["ok": true, "scheduled_messages": .array(waiting), "response_metadata": ["next_cursor": ""]])
+      }
+    }
+    let slack = SlackTest.slack(http, now: now)
+    _ = try await slack.directory.identity()
+    let id = try await slack.findPosted(Self.action, key: "k1", since: SlackTest.now)
+    return (id, await Array(http.requests.dropFirst()))
   }
 
-  @Test func aTokenAndASecretAreEnough() {
-    let read = read(["token": "env:T", "signingSecret": "env:S"])
-    #expect(read.faults == [])
-    #expect(read.settings?.api == "https://slack.com/api/")
-    #expect(read.settings?.receive == .webhook)
+  private func waiting(_ text: String, at: JSON) -> JSON {
+    ["id": "Q1", "channel_id": "C1", "post_at": at, "date_created": 1_767_225_600, "text": .string(text)]
   }
 
-  @Test func webhooksWithoutASecretAreRefused() {
+  @Test func aPostThatWaitsIsFound() async throws {
+    let found = try await found([waiting("other", at: 1_767_312_000), waiting("A &amp; B &lt;c&gt;", at: "1767312000")])
+    #expect(found.id == "Q1")
     #expect(
-      read(["token": "env:T"]).faults == [
-        "error : webhooks cannot be verified without a signing secret; "
-          + "add \"signingSecret\": \"env:SLACK_SIGNING_SECRET\", or set \"receive\": \"poll\""
-      ])
-    #expect(read(["token": "env:T", "receive": "poll"]).faults == [])
-  }
-
-  @Test func anAddressWithoutASchemeIsRefused() {
-    #expect(
-      read(["token": "env:T", "receive": "poll", "api": "slack.com/api"]).faults == [
-        "error api: \"slack.com/api\" is no web address; write an address that begins with https://"
+      found.requests.map(\.url) == [
+        "https://slack.com/api/chat.scheduledMessages.list?channel=C1&oldest=1767311999&latest=1767312001&limit=100"
       ])
   }
 
-  @Test func theRegistryKnowsSlack() {
-    #expect(builtInConnectors.contains { $0.about.name == "slack" })
-    #expect(builtInConnectors.map(\.about.name) == builtInConnectors.map(\.about.name).sorted())
+  @Test func anotherTimeOrTextIsAnotherPost() async throws {
+    let list = [waiting("A & B", at: 1_767_312_000), waiting("A & B <c>", at: 1_767_312_060)]
+    let found = try await found(list)
+    #expect(found.id == nil)
+    #expect(found.requests.count == 1, "before its time nothing can stand in the channel")
+  }
+
+  @Test func aPostThatHadItsTimeIsFoundInTheChannel() async throws {
+    let posted: [JSON] = [
+      ["type": "message", "user": "U1", "ts": "1767312001.000100", "text": "A &amp; B &lt;c&gt;"],
+      ["type": "message", "bot_id": "BBOT", "ts": "1767312002.000100", "text": "A &amp; B\n&lt;c&gt;"],
+    ]
+    let found = try await found([], posted: posted, now: Self.at + .minutes(5))
+    #expect(found.id == "1767312002.000100")
+    #expect(found.requests.last?.query("oldest") == "1767311940")
+    #expect(found.requests.last?.query("latest") == "1767312600")
   }
 }

@@ -116,9 +116,14 @@ import Testing
       ("team_added_to_org", .unknown("team_added_to_org")),
       ("invalid_auth", .unauthorized("invalid_auth")), ("not_authed", .unauthorized("not_authed")),
       ("account_inactive", .unauthorized("account_inactive")), ("token_revoked", .unauthorized("token_revoked")),
-      ("token_expired", .unauthorized("token_expired")),
+      ("token_expired", .unauthorized(SlackWord.sentence("token_expired"))),
       ("channel_not_found", .refused(.target, reason: "channel_not_found")),
-      ("not_in_channel", .refused(.target, reason: "not_in_channel")),
+      (
+        "not_in_channel",
+        .refused(
+          .target,
+          reason: "not_in_channel: the bot is no member of the channel; write /invite @<the bot's name> there")
+      ),
       ("is_archived", .refused(.target, reason: "is_archived")),
       ("msg_too_long", .refused(.content, reason: "msg_too_long")), ("no_text", .refused(.content, reason: "no_text")),
       ("invalid_blocks", .refused(.content, reason: "invalid_blocks")),
@@ -132,7 +137,9 @@ import Testing
 
   @Test func aMissingScopeIsNamedWithItsRemedy() async {
     let response = HTTPResponse.json(["ok": false, "error": "missing_scope", "needed": "chat:write", "provided": "x"])
-    let reason = "the token lacks the scope chat:write; add it under OAuth & Permissions and install the app again"
+    let reason =
+      "the token lacks the scope chat:write; add chat:write at https://api.slack.com/apps under OAuth & Permissions, "
+      + "Bot Token Scopes, then Reinstall to Workspace"
     #expect(await outcome(response) == .refused(.unsupported, reason: reason))
   }
 
@@ -233,7 +240,7 @@ import Testing
   @Test(
     arguments: [
       .hide(message: message, reason: ""), .timeout(member: "U1", until: SlackTest.now, reason: ""),
-      .grant(role: "x", to: "U1"), .approve(member: "U1"), .decline(member: "U1", reason: ""),
+      .approve(member: "U1"), .decline(member: "U1", reason: ""),
       .edit(named: "x", text: "y"), .timer(name: "t", at: nil), .measure(name: "m", value: 1),
     ] as [Action])
   func whatSlackOffersNoAppIsRefusedUnsent(action: Action) async {
@@ -250,7 +257,9 @@ import Testing
     #expect(slack.buckets(for: Self.post) == [Bucket("post/C1", spacing: .seconds(2))])
     #expect(slack.buckets(for: .reply(text: "x", to: Self.message)) == [Bucket("post/C1", spacing: .seconds(2))])
     #expect(slack.buckets(for: .direct(text: "x", to: "U1")) == [Bucket("post/U1", spacing: .seconds(2))])
-    #expect(slack.buckets(for: .pin(message: Self.message)) == [Bucket("pins.add")])
+    #expect(slack.buckets(for: .pin(message: Self.message)) == [Bucket("pins.add", spacing: .seconds(3), burst: 10)])
+    #expect(
+      slack.buckets(for: .edit(named: "x", text: "y")) == [Bucket("chat.update", spacing: .seconds(1.2), burst: 25)])
     #expect(slack.buckets(for: .timer(name: "t", at: nil)) == [])
     #expect(SlackTest.slack { $0.messagesPerSecondPerChannel = 0 }.buckets(for: Self.post) == [Bucket("post/C1")])
   }

@@ -5,65 +5,8 @@ import Testing
 
 @testable import Connectors
 
-/// A workspace that answers from what it holds.
-private struct Workspace: Sendable {
-  /// Oldest first.
-  var history: [String: [JSON]] = [:]
-  var replies: [String: [JSON]] = [:]
-  var limitedChannel: String?
-  var refusedChannel: String?
-  var pageSize = 2
-
-  func http() -> ScriptedHTTP {
-    ScriptedHTTP { request in
-      switch request.slackMethod {
-      case "auth.test":
-        .json(["ok": true, "user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "url": "https://peer.slack.test/"])
-      case "conversations.list":
-        .json([
-          "ok": true,
-          "channels": .array(
-            history.keys.sorted().map { ["id": .string($0), "name": .string($0.lowercased()), "is_member": true] }),
-        ])
-      case "conversations.history": page(request, history[request.query("channel") ?? ""] ?? [], newestFirst: true)
-      case "conversations.replies": page(request, replies[request.query("ts") ?? ""] ?? [], newestFirst: false)
-      default: .json(["ok": false, "error": "unknown_method"])
-      }
-    }
-  }
-
-  private func page(_ request: HTTPRequest, _ all: [JSON], newestFirst: Bool) -> HTTPResponse {
-    if request.query("channel") == limitedChannel {
-      return .json(["ok": false, "error": "ratelimited"], status: 429, headers: ["Retry-After": "40"])
-    }
-    if request.query("channel") == refusedChannel { return .json(["ok": false, "error": "not_in_channel"]) }
-    let oldest = SlackTimestamp(request.query("oldest") ?? "0") ?? SlackTimestamp("0")
-    let wanted = all.filter { message in
-      guard let ts = message.timestamp("ts"), let oldest else { return false }
-      return ts > oldest
-    }
-    let ordered = newestFirst ? wanted.reversed() : wanted
-    let start = Int(request.query("cursor") ?? "0") ?? 0
-    let size = min(pageSize, Int(request.query("limit") ?? "") ?? pageSize)
-    let end = min(ordered.count, start + size)
-    let more = end < ordered.count
-    return .json([
-      "ok": true, "messages": .array(Array(ordered[start..<end])), "has_more": .bool(more),
-      "response_metadata": ["next_cursor": .string(more ? "\(end)" : "")],
-    ])
-  }
-}
-
-private func said(_ ts: String, by user: String = "U1", _ more: (String, JSON)...) -> JSON {
-  .object(
-    JSONObject(
-      [("type", "message"), ("user", .string(user)), ("ts", .string(ts)), ("text", .string("at " + ts))] + more))
-}
-
-private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.message?.text } }
-
 @Suite struct SlackPollTests {
-  private static func slack(_ workspace: Workspace, _ change: (inout SlackSettings) -> Void = { _ in }) -> Slack {
+  private static func slack(_ workspace: SlackWorkspace, _ change: (inout SlackSettings) -> Void = { _ in }) -> Slack {
     SlackTest.slack(workspace.http()) {
       $0.receive = .poll
       $0.from = .beginning
@@ -72,7 +15,7 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func readsAllPagesOldestFirst() async throws {
-    let workspace = Workspace(history: ["C1": (1...5).map { said("100000000\($0).000001") }])
+    let workspace = SlackWorkspace(history: ["C1": (1...5).map { said("100000000\($0).000001") }])
     let poll = try await Self.slack(workspace).poll(nil)
     #expect(texts(poll) == (1...5).map { "at 100000000\($0).000001" })
     #expect(poll.cursor?.raw == #"{"C1":"1000000005.000001","C1/start":"0","C1/threads":"0"}"#)
@@ -82,7 +25,9 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func aSecondRoundBringsWhatIsNewAndTheLastMinuteAgain() async throws {
-    var workspace = Workspace(history: ["C1": [said("100.000001"), said("200.000001")], "C2": [said("150.000001")]])
+    var workspace = SlackWorkspace(history: [
+      "C1": [said("100.000001"), said("200.000001")], "C2": [said("150.000001")],
+    ])
     let first = try await Self.slack(workspace).poll(nil)
     #expect(texts(first) == ["at 100.000001", "at 150.000001", "at 200.000001"])
     workspace.history["C1"]?.append(said("300.000001"))
@@ -92,7 +37,7 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func whatBecomesVisibleLateIsFound() async throws {
-    var workspace = Workspace(history: ["C1": [said("100.000001"), said("200.000001")]])
+    var workspace = SlackWorkspace(history: ["C1": [said("100.000001"), said("200.000001")]])
     let first = try await Self.slack(workspace).poll(nil)
     workspace.history["C1"]?.insert(said("141.000001"), at: 1)
     let second = try await Self.slack(workspace).poll(first.cursor)
@@ -101,7 +46,7 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func aFirstStartFromNowLeavesThePastAlone() async throws {
-    var workspace = Workspace(history: ["C1": [said("1.000001"), said("2.000001")], "C2": []])
+    var workspace = SlackWorkspace(history: ["C1": [said("1.000001"), said("2.000001")], "C2": []])
     let first = try await Self.slack(workspace) { $0.from = .now }.poll(nil)
     #expect(first.events == [])
     workspace.history = ["C1": [said("1.000001"), said("2.000001"), said("3.000001")], "C2": [said("4.000001")]]
@@ -110,7 +55,7 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func ownMessagesAreLeftOutButMoveTheCursor() async throws {
-    let workspace = Workspace(history: [
+    let workspace = SlackWorkspace(history: [
       "C1": [said("1.000001", by: "UBOT"), said("2.000001", by: "UX", ("bot_id", "BBOT"))]
     ])
     let poll = try await Self.slack(workspace).poll(nil)
@@ -119,13 +64,13 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func joinsAreFoundInTheHistory() async throws {
-    let workspace = Workspace(history: ["C1": [said("60.000001", ("subtype", "channel_join"))]])
+    let workspace = SlackWorkspace(history: ["C1": [said("60.000001", ("subtype", "channel_join"))]])
     let poll = try await Self.slack(workspace).poll(nil)
     #expect(poll.events.map(\.key) == ["joined/C1/U1/1"])
   }
 
   @Test func newRepliesOfOldThreadsAreFound() async throws {
-    var workspace = Workspace(history: ["C1": [said("1.000001"), said("100.000001")]])
+    var workspace = SlackWorkspace(history: ["C1": [said("1.000001"), said("100.000001")]])
     let first = try await Self.slack(workspace).poll(nil)
     workspace.history["C1"]?[0] = said("1.000001", ("latest_reply", "9.000001"), ("thread_ts", "1.000001"))
     workspace.replies["1.000001"] = [
@@ -140,7 +85,7 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func threadsAreLookedForEveryFiveMinutesOnly() async throws {
-    let http = Workspace(history: ["C1": []]).http()
+    let http = SlackWorkspace(history: ["C1": []]).http()
     let slack = SlackTest.slack(http) { $0.receive = .poll }
     var cursor: Cursor?
     for _ in 0..<3 { cursor = try await slack.poll(cursor).cursor }
@@ -148,13 +93,15 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func namedChannelsAloneAreRead() async throws {
-    let workspace = Workspace(history: ["C1": [said("1.000001")], "C2": [said("2.000001")], "C3": [said("3.000001")]])
+    let workspace = SlackWorkspace(history: [
+      "C1": [said("1.000001")], "C2": [said("2.000001")], "C3": [said("3.000001")],
+    ])
     let poll = try await Self.slack(workspace) { $0.channels = ["#c1", "C3"] }.poll(nil)
     #expect(texts(poll) == ["at 1.000001", "at 3.000001"])
   }
 
   @Test func aLimitEndsTheRoundButKeepsWhatWasRead() async throws {
-    var workspace = Workspace(history: ["C1": [said("1.000001")], "C2": [said("2.000001")]])
+    var workspace = SlackWorkspace(history: ["C1": [said("1.000001")], "C2": [said("2.000001")]])
     workspace.limitedChannel = "C2"
     let http = workspace.http()
     let slack = SlackTest.slack(http) {
@@ -170,13 +117,13 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func aChannelThatCannotBeReadDoesNotHideTheOthers() async throws {
-    var workspace = Workspace(history: ["C1": [said("1.000001")], "C2": [said("2.000001")]])
+    var workspace = SlackWorkspace(history: ["C1": [said("1.000001")], "C2": [said("2.000001")]])
     workspace.refusedChannel = "C1"
     #expect(texts(try await Self.slack(workspace).poll(nil)) == ["at 2.000001"])
   }
 
   @Test func aWebhooksGapsAreFilledFromTheHistory() async throws {
-    let workspace = Workspace(history: ["C1": [said("1767225600.000200")]])
+    let workspace = SlackWorkspace(history: ["C1": [said("1767225600.000200")]])
     let slack = Self.slack(workspace) { $0.receive = .webhook }
     let poll = try await slack.poll(SlackCursor(nil).cursor)
     #expect(poll.next == .minutes(10))
@@ -185,7 +132,7 @@ private func texts(_ poll: Poll) -> [String] { poll.events.compactMap { $0.messa
   }
 
   @Test func withoutCatchUpOnlyNamesAreLearnt() async throws {
-    let http = Workspace(history: ["C1": [said("1767225600.000200")]]).http()
+    let http = SlackWorkspace(history: ["C1": [said("1767225600.000200")]]).http()
     let slack = SlackTest.slack(http) { $0.catchUp = false }
     let poll = try await slack.poll(Cursor("as it was"))
     #expect(poll.events == [])

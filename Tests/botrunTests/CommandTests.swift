@@ -71,7 +71,10 @@ import Testing
     #expect(
       plugins.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == ["faq", "listen", "schedule", "welcome"])
     let connectors = try await home.run("connectors")
-    #expect(connectors.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == ["matrix", "sandbox", "slack"])
+    #expect(
+      connectors.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == [
+        "draft", "feed", "matrix", "sandbox", "slack", "webhook",
+      ])
     #expect(try await home.run("plugins", "welcome").output.contains("batchText"))
     #expect(try await home.run("connectors", "slack").output.contains("signingSecret"))
     #expect(try await home.run("version").output == "botrun \(Build.version)\n")

@@ -15,6 +15,14 @@ import Testing
 
     static let all = [
       Case(platform: FakeMatrix.self, needsPerson: false), Case(platform: FakeSlack.self, needsPerson: false),
+      Case(platform: FakeDiscord.self, needsPerson: false),
+      Case(platform: FakeDiscourse.self, needsPerson: false),
+      Case(platform: FakeGitHub.self, needsPerson: false),
+      Case(platform: FakeMastodon.self, needsPerson: false),
+      Case(platform: FakeReceiver.self, needsPerson: true),
+      Case(platform: FakeRememberingReceiver.self, needsPerson: false),
+      Case(platform: FakeSlack.self, needsPerson: false),
+      Case(platform: FakeTelegram.self, needsPerson: true),
     ]
   }
 

@@ -24,6 +24,8 @@ public struct CommunityConfig: Sendable {
   /// Communities whose connections are the same share their pacing. A hash: it tells nothing of the token.
   public let credential: String
   public let instances: [InstanceConfig]
+  /// Whatever would go out is kept for a person to do.
+  public var isDrafting = false
 }
 
 /// One plugin with its settings: the same plugin may serve a community twice, under two names.

@@ -17,14 +17,19 @@ struct CommunityReader {
     let settings = CommunitySettings.read(node, ignoring: Self.ownKeys)
     let kind = platform(node)
     let plan = kind.flatMap { connection(node, $0) }
-    let instances = instances(node, on: plan?.about ?? kind?.about)
-    guard let settings, let plan else { return nil }
+    var about = plan?.about ?? kind?.about
+    let isByHand = settings?.drafts == true || about?.isByHand == true
+    // What the connector cannot do, a person can.
+    if isByHand { about?.capabilities.formUnion(Capability.acts) }
+    let instances = instances(node, on: about)
+    guard let settings, let plan, let about else { return nil }
     return CommunityConfig(
       community: Community(
         id: settings.id, name: settings.name, platform: settings.platform, timezone: settings.timezone,
         locale: settings.locale, moderators: settings.moderators),
-      about: plan.about, connect: plan.make,
-      credential: Self.credential(settings.platform, node.json["connection"] ?? [:]), instances: instances)
+      about: about, connect: plan.make,
+      credential: Self.credential(settings.platform, node.json["connection"] ?? [:]), instances: instances,
+      isDrafting: isByHand)
   }
 
   private func platform(_ node: SettingNode) -> ConnectorKind? {

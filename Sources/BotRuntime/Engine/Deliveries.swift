@@ -32,7 +32,10 @@ extension Engine {
       case .person: return try give(head, toPersonAt: now)
       }
     }
-    if try !isPartBeforeSent(head) { return try holdBack(head, now: now) }
+    if mustBeDraft(head, in: hall) { return try hold(head, Delivery.draft, now: now) }
+    if try !isPartBeforeSent(head) {
+      return try hold(head, "the part of the text that comes before it was not sent", now: now)
+    }
     if let note = try disabledTarget(of: head, now: now) { return try refuse(head, note, now: now) }
     if decision.isStale(head, now: now) { return try giveUp(head, now: now) }
     var delivery = head
@@ -77,10 +80,16 @@ extension Engine {
     return before.state == .sent
   }
 
-  private func holdBack(_ delivery: Delivery, now: Date) throws -> Effects.Task? {
+  /// What was decided before the community began to draft. What a person put in line again the bot does itself, where
+  /// it can.
+  private func mustBeDraft(_ delivery: Delivery, in hall: Hall) -> Bool {
+    guard delivery.state != .unknown, draftReason(delivery) != nil else { return false }
+    return delivery.note != Delivery.byHand || hall.config.about.isByHand
+  }
+
+  private func hold(_ delivery: Delivery, _ note: String, now: Date) throws -> Effects.Task? {
     var waiting = delivery
-    (waiting.state, waiting.updated) = (.held, now)
-    waiting.note = "the part of the text that comes before it was not sent"
+    (waiting.state, waiting.note, waiting.updated) = (.held, note, now)
     try close(waiting)
     return nil
   }

@@ -24,7 +24,7 @@ extension Engine {
   /// The parts are decided on together: a limit lets all of them pass, or none.
   private func enqueue(_ parts: [Action], step: Int, of event: Event, in seat: Seat, now: Date) throws {
     let first = delivery(parts[0], step: "\(step)", of: event, in: seat, now: now)
-    let reason = try holdReason(first, in: seat, now: now)
+    let reason = try holdReason(first, in: seat, now: now) ?? draftReason(first)
     for (index, action) in parts.enumerated() {
       var delivery = first
       delivery.action = action
@@ -69,6 +69,12 @@ extension Engine {
     return "more than \(limit) \(budget.rawValue) actions in \(Budget.window.settingText)"
   }
 
+  /// A fetch only reads.
+  func draftReason(_ delivery: Delivery) -> String? {
+    if case .fetch = delivery.action { return nil }
+    return halls[delivery.community]?.config.isDrafting == true ? Delivery.draft : nil
+  }
+
   private func tellOfBudget(_ budget: Budget, limit: Int, in seat: Seat, now: Date) throws {
     log(.warning, "a plugin reached its limit; further actions are held", ["plugin": seat.id.raw, "limit": "\(limit)"])
     let text = Text(
@@ -85,7 +91,8 @@ extension Engine {
       var delivery = delivery(part, step: "\(step)", of: event, in: seat, now: now)
       if index > 0 { delivery.key = Delivery.key(ofPart: index + 1, of: delivery.key) }
       delivery.lane = Action.flag(flag).lane
-      if seat.config.common.mode == .observe { (delivery.state, delivery.note) = (.held, "the plugin only observes") }
+      let reason = seat.config.common.mode == .observe ? "the plugin only observes" : draftReason(delivery)
+      if let reason { (delivery.state, delivery.note) = (.held, reason) }
       try store(delivery)
     }
   }

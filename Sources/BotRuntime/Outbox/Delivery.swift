@@ -40,6 +40,11 @@ public struct Delivery: Sendable, Hashable {
   /// The note of what a person put in line again: it goes out whatever became of others.
   public static let byHand = "to be sent again, by hand"
 
+  /// The note of what a person is to do.
+  public static let draft = "a draft: a person does it, see \"botrun drafts\""
+
+  public var isDraft: Bool { state == .held && note == Self.draft }
+
   /// 0 before it is stored.
   public var id: Int64 = 0
   /// Derived from instance, event and step: the same decision made again is the same delivery.

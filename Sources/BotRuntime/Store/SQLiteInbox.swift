@@ -43,6 +43,15 @@ extension SQLiteStore {
     }
   }
 
+  public func events(_ ids: Set<ID<Event>>) throws -> [Event] {
+    try db.rows(
+      """
+      SELECT sequence, community, id, key, at, depth, kind, attempts, note, body FROM events
+      WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sequence
+      """, SQLiteValue.words(ids.map(\.raw)), read: inboxRow
+    ).map(\.event)
+  }
+
   private func pendingEvents(_ limit: Int) throws -> [InboxRow] {
     let db = try db
     let rows = try db.rows(

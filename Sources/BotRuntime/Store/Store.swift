@@ -21,6 +21,9 @@ public protocol Store: AnyObject {
   /// Events in a state, oldest first. One that is pending but cannot be read is parked and left out.
   func events(in state: InboxState, limit: Int) throws -> [InboxRow]
 
+  /// Those events that are still kept; reads through all of them.
+  func events(_ ids: Set<ID<Event>>) throws -> [Event]
+
   // Turns that could not be run yet, or failed
   /// Keeps the turn, in place of an earlier one of the same instance and event.
   func postpone(_ turn: DeferredTurn) throws

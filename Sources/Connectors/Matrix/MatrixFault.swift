@@ -37,16 +37,6 @@ extension PlatformFault {
     let body = json?["retry_after_ms"]?.double.map { $0 / 1000 }
     return (header ?? body).flatMap(RateHeaders.duration).map { min($0, .minutes(10)) }
   }
-
-  var isLimit: Bool { if case .limited = kind { true } else { false } }
-
-  /// Whether the same request can be answered better later.
-  var isPassing: Bool {
-    switch kind {
-    case .token, .limited, .broken, .foreign, .busy: true
-    case .forbidden, .missing, .duplicate, .unsupported, .rejected: false
-    }
-  }
 }
 
 extension Outcome {

@@ -7,8 +7,9 @@ extension HTML {
   /// left out. Never fetches anything and never fails: what is no HTML is read as a browser would.
   ///
   /// Reads at most 512 KiB, and stops where elements stand more than 512 deep.
-  static func plain(_ html: String) -> String {
-    let reader = HTMLReader()
+  /// - Parameter resolve: makes whole addresses of those that links name.
+  static func plain(_ html: String, resolve: @escaping (String) -> String = { $0 }) -> String {
+    let reader = HTMLReader(resolve: resolve)
     reader.read(html)
     return reader.lines.text
   }
@@ -20,6 +21,7 @@ private final class HTMLReader {
   static let deepest = 512
 
   var lines = HTMLLines()
+  private let resolve: (String) -> String
   private var depth = 0
   private var context: htmlParserCtxtPtr?
 
@@ -28,6 +30,8 @@ private final class HTMLReader {
     xmlInitParser()
     return true
   }()
+
+  init(resolve: @escaping (String) -> String) { self.resolve = resolve }
 
   func read(_ html: String) {
     guard Self.isReady, let context = htmlNewParserCtxt() else { return }
@@ -61,6 +65,8 @@ private final class HTMLReader {
   private func start(_ tag: String, _ attributes: [String: String]) {
     depth += 1
     if depth > Self.deepest { return xmlStopParser(context) }
+    var attributes = attributes
+    attributes["href"] = attributes["href"].map(resolve)
     lines.start(tag, attributes)
   }
 

@@ -47,6 +47,16 @@ struct PlatformFault: Error, Hashable {
     }
   }
 
+  var isLimit: Bool { if case .limited = kind { true } else { false } }
+
+  /// Whether the same request can be answered better later.
+  var isPassing: Bool {
+    switch kind {
+    case .token, .limited, .broken, .foreign, .busy: true
+    case .forbidden, .missing, .duplicate, .unsupported, .rejected: false
+    }
+  }
+
   /// - Parameter bucket: what has to wait where the platform limits and names nothing else.
   func outcome(bucket: String) -> Outcome {
     switch kind {

@@ -9,7 +9,7 @@ enum RateHeaders {
   static func retryAfter(_ headers: Headers, now: Date) -> Duration? {
     guard let value = headers["Retry-After"] else { return nil }
     if let seconds = Double(value) { return duration(seconds) }
-    return Self.httpDate(value).flatMap { duration($0.timeIntervalSince(now)) }
+    return LenientDate.read(value).flatMap { duration($0.timeIntervalSince(now)) }
   }
 
   /// A field that tells when a limit ends: as an ISO 8601 time, as seconds since 1970, or as seconds from now. Which
@@ -19,26 +19,11 @@ enum RateHeaders {
       let at = seconds > 1_000_000_000 ? Date(timeIntervalSince1970: seconds) : now + .seconds(seconds)
       return min(at, now + .seconds(most))
     }
-    return Date(timestamp: value).map { min($0, now + .seconds(most)) }
+    return LenientDate.read(value).map { min($0, now + .seconds(most)) }
   }
 
   /// Seconds that a platform wrote into a body; negative or absurd ones are cut.
   static func duration(_ seconds: Double) -> Duration? {
     seconds.isFinite ? .milliseconds(Int(min(max(seconds, 0), most) * 1000)) : nil
   }
-
-  /// The form that RFC 9110 (5.6.7) prescribes: `Sun, 06 Nov 1994 08:49:37 GMT`.
-  static func httpDate(_ text: String) -> Date? {
-    let parts = text.split(whereSeparator: { ", :".contains($0) })
-    guard parts.count == 8, parts[7] == "GMT", let day = Int(parts[1]), let year = Int(parts[3]),
-      let month = months.firstIndex(of: String(parts[2])), let hour = Int(parts[4]), let minute = Int(parts[5]),
-      let second = Int(parts[6])
-    else { return nil }
-    func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
-    return Date(timestamp: "\(year)-\(two(month + 1))-\(two(day))T\(two(hour)):\(two(minute)):\(two(second))Z")
-  }
-
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
 }

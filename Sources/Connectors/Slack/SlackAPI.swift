@@ -8,8 +8,25 @@ struct SlackAPI: Sendable {
   let http: any HTTPClient
 
   func read(_ method: String, _ parameters: [(String, String)] = []) async -> SlackReply {
-    let query = parameters.map { Self.encode($0.0) + "=" + Self.encode($0.1) }.joined(separator: "&")
-    return await send(HTTPRequest("GET", base + method + (query.isEmpty ? "" : "?" + query)))
+    await send(HTTPRequest("GET", base + method + (parameters.isEmpty ? "" : "?" + Percent.form(parameters))))
+  }
+
+  /// All pages of a list, one after the other.
+  /// - Parameter most: how many pages are read.
+  /// - Returns: the items, and whether they are all.
+  /// - Throws: `ConnectorError`, `HTTPError`.
+  func list(
+    _ method: String, _ key: String, _ parameters: [(String, String)], most: Int
+  ) async throws -> (items: [JSON], isWhole: Bool) {
+    var items: [JSON] = []
+    var cursor = ""
+    for _ in 0..<most {
+      let page = try await read(method, parameters + (cursor.isEmpty ? [] : [("cursor", cursor)])).value()
+      items += page[key]?.array ?? []
+      cursor = page.nextCursor
+      if cursor.isEmpty { return (items, true) }
+    }
+    return (items, false)
   }
 
   func write(_ method: String, _ body: JSON) async -> SlackReply {
@@ -29,19 +46,9 @@ struct SlackAPI: Sendable {
       return .failed(error is CancellationError ? .cancelled : .noAnswer("\(error)"))
     }
   }
+}
 
-  /// Percent-encoded but for the unreserved characters (RFC 3986, 2.3).
-  private static func encode(_ text: String) -> String {
-    var out = ""
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        out.unicodeScalars.append(Unicode.Scalar(byte))
-      default: out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-      }
-    }
-    return out
-  }
+extension JSON {
+  /// Where Slack's list goes on; empty at its end.
+  var nextCursor: String { self["response_metadata"]?["next_cursor"]?.string ?? "" }
 }

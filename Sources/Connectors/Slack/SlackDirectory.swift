@@ -4,6 +4,8 @@ internal import FoundationEssentials
 /// Who the bot is in its workspace.
 struct SlackIdentity: Sendable, Hashable {
   var user: String
+  /// As members write it behind an @; empty where Slack did not tell.
+  var name = ""
   /// A user's token has none.
   var bot: String?
   var team: String
@@ -11,6 +13,21 @@ struct SlackIdentity: Sendable, Hashable {
   var url: String
   /// From the header `x-oauth-scopes`; `nil` where Slack did not tell.
   var scopes: Set<String>?
+
+  /// Of the answer of `auth.test`.
+  /// - Throws: `ConnectorError`, `HTTPError`.
+  init(_ reply: SlackReply) throws {
+    let body = try reply.value()
+    guard let user = body["user_id"]?.string else { throw ConnectorError.refused("auth.test names no user_id") }
+    self.user = user
+    name = body["user"]?.string ?? ""
+    bot = body["bot_id"]?.string
+    team = body["team_id"]?.string ?? ""
+    url = body["url"]?.string ?? ""
+    if case .ok(_, let headers) = reply, let scopes = headers["x-oauth-scopes"] {
+      self.scopes = Set(scopes.split { $0 == "," || $0 == " " }.map { String($0) })
+    }
+  }
 }
 
 struct SlackChannel: Sendable, Hashable {
@@ -28,7 +45,7 @@ struct SlackChannel: Sendable, Hashable {
 }
 
 /// What was learnt of the workspace, kept for as long as the process runs: the bot itself, its channels, its direct
-/// conversations.
+/// conversations, people's names.
 struct SlackDirectory: Sendable {
   struct Snapshot: Sendable {
     var identity: SlackIdentity?
@@ -38,9 +55,22 @@ struct SlackDirectory: Sendable {
     /// Slack refuses to list private channels to a token without the scope `groups:read`.
     var types = "public_channel,private_channel"
     var direct: [ID<Member>: ID<Channel>] = [:]
-    /// The channel where Slack's limit ended the last round: the next begins there, so that each gets its turn.
-    var firstToRead: ID<Channel>?
+    var people = SlackPeople()
+    /// Nobody is looked up before this.
+    var namesPaused: Date?
+    /// Where Slack's limit ended the last round: the next begins there, so that each gets its turn.
+    var firstJob: SlackJob?
     var threadsRead: Date?
+    /// The channels' lists of members.
+    var membersRead: Date?
+    /// The lists of the workspace.
+    var lookedAround: Date?
+    /// When a method with a limit of its own was last called.
+    var called: [String: Date] = [:]
+    /// Methods that the token may not call: told once, then left alone.
+    var closed: Set<String> = []
+    /// By channel and message: the edit that was last seen.
+    var edits: [ID<Channel>: [String: String]] = [:]
   }
 
   static let pageSize = 200
@@ -54,15 +84,7 @@ struct SlackDirectory: Sendable {
   /// - Throws: `ConnectorError`, `HTTPError`.
   func identity() async throws -> SlackIdentity {
     if let known = state.withLock({ $0.identity }) { return known }
-    let reply = await api.read("auth.test")
-    let body = try reply.value()
-    guard let user = body["user_id"]?.string else { throw ConnectorError.refused("auth.test names no user_id") }
-    var identity = SlackIdentity(
-      user: user, bot: body["bot_id"]?.string, team: body["team_id"]?.string ?? "",
-      url: body["url"]?.string ?? "")
-    if case .ok(_, let headers) = reply, let scopes = headers["x-oauth-scopes"] {
-      identity.scopes = Set(scopes.split { $0 == "," || $0 == " " }.map { String($0) })
-    }
+    let identity = try SlackIdentity(await api.read("auth.test"))
     state.withLock { $0.identity = identity }
     return identity
   }
@@ -107,25 +129,10 @@ struct SlackDirectory: Sendable {
   }
 
   private func list(_ types: String) async throws -> [SlackChannel] {
-    var channels: [SlackChannel] = []
-    var cursor = ""
-    for _ in 0..<Self.maxPages {
-      let page = try await api.read(
-        "conversations.list",
-        [("types", types), ("exclude_archived", "true"), ("limit", "\(Self.pageSize)")]
-          + (cursor.isEmpty ? [] : [("cursor", cursor)])
-      ).value()
-      channels += (page["channels"]?.array ?? []).compactMap { SlackChannel($0) }
-      cursor = page.nextCursor
-      if cursor.isEmpty { break }
-    }
-    return channels
+    let parameters = [("types", types), ("exclude_archived", "true"), ("limit", "\(Self.pageSize)")]
+    return try await api.list("conversations.list", "channels", parameters, most: Self.maxPages).items
+      .compactMap { SlackChannel($0) }
   }
 }
 
 struct SlackFailure: Error { let reply: SlackReply }
-
-extension JSON {
-  /// Where Slack's list goes on; empty at its end.
-  var nextCursor: String { self["response_metadata"]?["next_cursor"]?.string ?? "" }
-}

@@ -1,25 +1,14 @@
 public import BotCore
 
 extension Slack {
-  /// Without these the connector does not work; with the others, what they name.
-  private static let neededScopes = ["chat:write", "channels:read", "channels:history"]
-  private static let wantedScopes = [
-    ("groups:history", "private channels are not read"), ("im:write", "direct messages cannot be sent"),
-    ("reactions:write", "reactions cannot be added"), ("pins:write", "messages cannot be pinned"),
-  ]
-  private static let scopesPage = "at https://api.slack.com/apps under OAuth & Permissions, Bot Token Scopes"
-
   public func probe() async -> [Problem] {
     do {
       let identity = try await directory.identity()
-      var problems = Self.problems(scopes: identity.scopes)
-      if !settings.team.isEmpty && identity.team != settings.team {
-        problems.append(
-          Problem(
-            subject: "team", fault: "the token is of the workspace \(identity.team), not of \(settings.team)",
-            remedy: "use the token of \(settings.team), or correct \"team\""))
-      }
-      return problems + Self.problems(channels: settings.channels, among: try await directory.channels())
+      let problems = Self.problems(scopes: identity.scopes, settings) + Self.problems(identity, team: settings.team)
+      let channels = Self.problems(
+        channels: settings.channels, moderators: tools.community.moderators, among: try await directory.channels(),
+        bot: identity.name)
+      return problems + channels + (await adminProblems(identity))
     } catch ConnectorError.unauthorized(let reason) {
       return [
         Problem(
@@ -41,41 +30,73 @@ extension Slack {
     }
   }
 
-  static func problems(scopes: Set<String>?) -> [Problem] {
-    guard let scopes else { return [] }
-    let needed = neededScopes.filter { !scopes.contains($0) }.map {
+  static func problems(_ identity: SlackIdentity, team: String) -> [Problem] {
+    guard !team.isEmpty, identity.team != team else { return [] }
+    return [
       Problem(
-        subject: "scope \($0)", fault: "the token lacks it",
-        remedy: "add \($0) \(scopesPage), and install the app again")
-    }
-    let wanted = wantedScopes.filter { !scopes.contains($0.0) }.map {
-      Problem(
-        .warning, subject: "scope \($0.0)", fault: "the token lacks it: \($0.1)",
-        remedy: "where that is wanted, add \($0.0) \(scopesPage), and install the app again")
-    }
-    return needed + wanted
+        subject: "team", fault: "the token is of the workspace \(identity.team), not of \(team)",
+        remedy: "use the token of \(team), or correct \"team\"")
+    ]
   }
 
-  static func problems(channels wanted: [String], among all: [SlackChannel]) -> [Problem] {
+  /// - Parameter moderators: where flags go; a channel of this platform.
+  static func problems(
+    channels wanted: [String], moderators: ID<Channel>?, among all: [SlackChannel], bot: String
+  ) -> [Problem] {
+    let invitation = "write /invite @\(bot.isEmpty ? "<the bot's name>" : bot) in"
+    var found: [Problem] = []
     if wanted.isEmpty && !all.contains(where: \.isMember) {
-      return [
+      found.append(
         Problem(
           .warning, subject: "channels", fault: "the bot is a member of no channel",
-          remedy: "write /invite @<the bot's name> in each channel that it should serve")
-      ]
+          remedy: "\(invitation) each channel that it should serve"))
     }
-    return wanted.compactMap { name in
-      let bare = name.hasPrefix("#") ? String(name.dropFirst()) : name
-      guard let channel = all.first(where: { $0.name == bare || $0.id.raw == bare }) else {
-        let nearest = Spelling.nearest(to: bare, in: all.map(\.name)).map { "did you mean #\($0)? " } ?? ""
-        return Problem(
-          subject: "channel \(name)", fault: "there is none of this name that the bot can see",
-          remedy: nearest + "correct the name, or invite the bot if the channel is private")
-      }
-      guard !channel.isMember else { return nil }
+    let named =
+      wanted.map { ("channel \($0)", $0) } + (moderators.map { [("moderators \($0)", $0.raw)] } ?? [])
+    return found + named.compactMap { problem($0.0, channel: $0.1, among: all, invitation) }
+  }
+
+  private static func problem(
+    _ subject: String, channel name: String, among all: [SlackChannel], _ invitation: String
+  ) -> Problem? {
+    let bare = name.hasPrefix("#") ? String(name.dropFirst()) : name
+    guard let channel = all.first(where: { $0.name == bare || $0.id.raw == bare }) else {
+      let nearest = Spelling.nearest(to: bare, in: all.map(\.name)).map { "did you mean #\($0)? " } ?? ""
       return Problem(
-        subject: "channel \(name)", fault: "the bot is no member of it",
-        remedy: "write /invite @<the bot's name> in the channel")
+        subject: subject, fault: "there is none of this name that the bot can see",
+        remedy: nearest + "correct the name, or invite the bot if the channel is private")
+    }
+    guard !channel.isMember else { return nil }
+    return Problem(
+      subject: subject, fault: "the bot is no member of it", remedy: "\(invitation) the channel")
+  }
+
+  private func adminProblems(_ bot: SlackIdentity) async -> [Problem] {
+    guard let admin else { return [] }
+    let subject = "adminToken"
+    do {
+      let identity = try SlackIdentity(await admin.read("auth.test"))
+      if identity.team != bot.team {
+        return [
+          Problem(
+            subject: subject, fault: "it is of the workspace \(identity.team), the bot's of \(bot.team)",
+            remedy: "use a token of one workspace for both")
+        ]
+      }
+      guard let scopes = identity.scopes, !scopes.contains("chat:write"), !scopes.contains("admin") else { return [] }
+      return [
+        Problem(
+          .warning, subject: subject, fault: "it lacks the scope chat:write: others' messages cannot be deleted",
+          remedy: "add chat:write under OAuth & Permissions, User Token Scopes, then Reinstall to Workspace")
+      ]
+    } catch ConnectorError.unauthorized(let reason) {
+      return [
+        Problem(
+          subject: subject, fault: "Slack does not accept it: \(reason)",
+          remedy: "let an admin install the app again and use its User OAuth Token, which begins with xoxp-")
+      ]
+    } catch {
+      return [Problem(.warning, subject: subject, fault: "it could not be checked: \(error)", remedy: "ask again")]
     }
   }
 }

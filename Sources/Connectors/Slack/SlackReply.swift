@@ -48,7 +48,7 @@ enum SlackReply: Sendable {
     case .ok(let body, _): return body
     case .refused(let word, let body):
       switch SlackWord(word) {
-      case .unauthorized: throw ConnectorError.unauthorized(word)
+      case .unauthorized: throw ConnectorError.unauthorized(SlackWord.sentence(word))
       case .unsure: throw HTTPError.noAnswer(word)
       case .target, .content, .unsupported: throw ConnectorError.refused(Self.reason(word, body))
       }
@@ -87,7 +87,7 @@ enum SlackReply: Sendable {
   private static func outcome(of word: String, _ body: JSON) -> Outcome {
     let reason = reason(word, body)
     return switch SlackWord(word) {
-    case .unauthorized: .unauthorized(word)
+    case .unauthorized: .unauthorized(reason)
     case .unsure: .unknown(word)
     case .target: .refused(.target, reason: reason)
     case .content: .refused(.content, reason: reason)
@@ -96,7 +96,9 @@ enum SlackReply: Sendable {
   }
 
   private static func reason(_ word: String, _ body: JSON) -> String {
-    guard word == "missing_scope", let needed = body["needed"]?.string else { return word }
-    return "the token lacks the scope \(needed); add it under OAuth & Permissions and install the app again"
+    guard word == "missing_scope", let needed = body["needed"]?.string else {
+      return SlackWord.sentence(word)
+    }
+    return "the token lacks the scope \(needed); \(Slack.adding([needed]))"
   }
 }

@@ -45,8 +45,23 @@ enum SlackWord: Hashable {
       [
         "missing_scope", "no_permission", "access_denied", "not_allowed_token_type", "ekm_access_denied",
         "team_access_not_granted", "unknown_method", "method_deprecated", "deprecated_endpoint",
-        "feature_not_enabled",
+        "feature_not_enabled", "cant_delete_message", "compliance_exports_prevent_deletion", "permission_denied",
+        "plan_upgrade_required", "paid_teams_only", "upgrade_required", "upgrade_require", "not_an_admin",
+        "not_an_enterprise", "user_is_restricted",
       ]
     ),
+  ]
+
+  /// The word, with what to do about it where that can be said.
+  static func sentence(_ word: String) -> String { remedies[word].map { "\(word): \($0)" } ?? word }
+
+  private static let remedies = [
+    "token_expired":
+      "the app rotates its tokens, which the bot cannot follow; use the token of an app whose Token Rotation was never turned on",
+    "cant_delete_message": "a bot may delete its own messages only; set adminToken for those of others",
+    "plan_upgrade_required": "user groups need a paid plan of Slack",
+    "paid_teams_only": "user groups need a paid plan of Slack",
+    "not_in_channel": "the bot is no member of the channel; write /invite @<the bot's name> there",
+    "user_is_restricted": "Slack lets no guest do this",
   ]
 }

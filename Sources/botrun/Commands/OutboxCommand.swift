@@ -33,7 +33,7 @@ extension Command {
     })
 
   /// What a person dropped is over: the list leaves it out unless its state is asked for.
-  private static let dropped = "dropped by hand"
+  static let dropped = "dropped by hand"
 
   private enum OutboxVerb: String, CaseIterable { case list, retry, drop }
 

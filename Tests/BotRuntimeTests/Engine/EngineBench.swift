@@ -41,7 +41,8 @@ final class EngineBench {
 
   init(
     _ plugins: [(String, FunctionPlugin)], idempotency: Idempotency = .none, path: String = ":memory:",
-    moderators: ID<Channel>? = "mods", longest: Int = 4000, change: (inout InstanceSettings) -> Void = { _ in }
+    moderators: ID<Channel>? = "mods", longest: Int = 4000, isDrafting: Bool = false, isByHand: Bool = false,
+    change: (inout InstanceSettings) -> Void = { _ in }
   ) throws {
     var common = InstanceSettings()
     change(&common)
@@ -49,16 +50,18 @@ final class EngineBench {
     let instances = plugins.map { name, plugin in
       InstanceConfig(id: ID("lobby/\(name)"), about: FunctionPlugin.about, plugin: plugin, common: settings)
     }
-    let about = ConnectorAbout(
+    var about = ConnectorAbout(
       name: "test", summary: "", receives: [.poll], capabilities: [], text: TextLimits(max: longest, unit: .scalars),
       idempotency: idempotency)
+    about.isByHand = isByHand
     struct NoConnector: Error {}
     config = BotConfig(
       store: StoreSettings(), http: HTTPSettings(),
       communities: [
         CommunityConfig(
           community: Community(id: "lobby", platform: "test", moderators: moderators), about: about,
-          connect: { _ in throw NoConnector() }, credential: "token", instances: instances)
+          connect: { _ in throw NoConnector() }, credential: "token", instances: instances,
+          isDrafting: isDrafting)
       ], hash: "config")
     time = Lock(now)
     store = try SQLiteStore(path: path)

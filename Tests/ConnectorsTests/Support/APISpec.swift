@@ -26,7 +26,11 @@ struct APISpec {
     let fitting = templates.filter { template in
       template.parts.count == parts.count && zip(template.parts, parts).allSatisfy(Self.fits)
     }
-    return fitting.max { Self.literals($0.parts) < Self.literals($1.parts) }?.path
+    // Some documents describe one address twice, with other names for its parts and other methods.
+    func knowsMethod(_ path: String) -> Bool { schema.root["paths"]?[path]?[request.method.lowercased()] != nil }
+    return
+      (fitting.filter { knowsMethod($0.path) }.max { Self.literals($0.parts) < Self.literals($1.parts) }
+      ?? fitting.max { Self.literals($0.parts) < Self.literals($1.parts) })?.path
   }
 
   /// What the document does not allow in this request; empty where it allows all.

@@ -20,9 +20,12 @@ final class BotProcess: Sendable {
   private let end = Lock<End?>(nil)
 
   /// - Parameters:
+  ///   - program: another than `botrun`, by its whole path.
   ///   - environment: all that it gets.
   ///   - name: of the files for what it says.
-  init(_ arguments: [String], in folder: String, environment: [String: String], name: String) throws {
+  init(
+    _ arguments: [String], program: String = binary, in folder: String, environment: [String: String], name: String
+  ) throws {
     outputFile = "\(folder)/\(name).out"
     errorFile = "\(folder)/\(name).err"
     var actions = posix_spawn_file_actions_t()
@@ -45,9 +48,9 @@ final class BotProcess: Sendable {
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
     posix_spawnattr_setflags(&attributes, Int16(flags))
     var process: pid_t = 0
-    let code = Self.withStrings([Self.binary] + arguments) { arguments in
+    let code = Self.withStrings([program] + arguments) { arguments in
       Self.withStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
-        posix_spawn(&process, Self.binary, &actions, &attributes, arguments, environment)
+        posix_spawn(&process, program, &actions, &attributes, arguments, environment)
       }
     }
     guard code == 0 else { throw SpawnFailed(code: code) }

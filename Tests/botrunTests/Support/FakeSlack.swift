@@ -29,6 +29,8 @@ final class FakeSlack: Sendable {
   struct State {
     /// By channel, oldest first, with the replies.
     var messages: [String: [JSON]] = [:]
+    /// What waits for its time.
+    var scheduled: [JSON] = []
     var pins: [String] = []
     var reactions: [String] = []
     /// By method, taken in their order.

@@ -33,8 +33,10 @@ final class Home: Sendable {
   var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 
   static let environment = [
-    "PATH": "/usr/bin:/bin", "USER": "grace", "SLACK_TOKEN": FakeSlack.token,
-    "SLACK_SIGNING_SECRET": FakeSlack.signingSecret, "SWIFT_BACKTRACE": "enable=no",
+    "PATH": "/usr/bin:/bin", "USER": "grace", "DISCORD_TOKEN": FakeDiscord.token, "DISCOURSE_KEY": FakeDiscourse.apiKey,
+    "GITHUB_TOKEN": FakeGitHub.token, "MASTODON_TOKEN": "planted-mastodon-token",
+    "SLACK_SIGNING_SECRET": FakeSlack.signingSecret, "SLACK_TOKEN": FakeSlack.token, "SWIFT_BACKTRACE": "enable=no",
+    "TELEGRAM_TOKEN": FakeTelegram.token,
   ]
 
   /// Starts `botrun`; files are named by whole paths.

@@ -1,0 +1,67 @@
+internal import BotCore
+internal import FoundationEssentials
+
+extension RESTClient {
+  /// Discourse's API under the forum's address.
+  static func discourse(_ settings: DiscourseSettings, _ tools: Tools) -> RESTClient {
+    let now = tools.now
+    return RESTClient(
+      base: settings.url,
+      headers: {
+        ["Api-Key": settings.apiKey.reveal(), "Api-Username": settings.username, "Accept": "application/json"]
+      },
+      http: tools.http, fault: { DiscourseFault.read($0, $1, now: now()) })
+  }
+}
+
+/// What Discourse says where it does not do what was asked: `errors`, `error_type`, and for limits of one kind of action
+/// `extras.wait_seconds`.
+enum DiscourseFault {
+  static func read(_ answer: HTTPResponse, _ json: JSON?, now: Date) -> PlatformFault {
+    let reason = reason(json) ?? "Discourse answered with status \(answer.status)"
+    switch answer.status {
+    case 429: return PlatformFault(limit(answer, json, now), reason)
+    // A wrong key is forbidden as well; in every language its sentence names the API.
+    case 403 where json?["error_type"]?.string == "invalid_access" && reason.contains("API"):
+      return PlatformFault(.token, reason)
+    case 409: return PlatformFault(.duplicate, reason)
+    // Read-only mode, as while a backup is made.
+    case 503 where json?["error_type"]?.string == "read_only": return PlatformFault(.busy, reason)
+    default:
+      let after = RateHeaders.retryAfter(answer.headers, now: now)
+      return PlatformFault(PlatformFault.kind(of: answer.status, after: after), reason)
+    }
+  }
+
+  /// A limiter of all requests names itself in a header; what something in between answers is not Discourse's JSON.
+  /// Everything else limits one kind of action.
+  private static func limit(_ answer: HTTPResponse, _ json: JSON?, _ now: Date) -> PlatformFault.Kind {
+    let header = RateHeaders.retryAfter(answer.headers, now: now)
+    let body = json?["extras"]?["wait_seconds"]?.double.flatMap { RateHeaders.duration($0) }
+    let isForAll = answer.headers["Discourse-Rate-Limit-Error-Code"] != nil || json?.object == nil
+    return .limited(after: header ?? body, scope: isForAll ? .account : nil)
+  }
+
+  private static func reason(_ json: JSON?) -> String? {
+    if let errors = json?["errors"]?.array?.compactMap(\.string), !errors.isEmpty {
+      return errors.joined(separator: " ")
+    }
+    return [json?["message"], json?["error"]].compactMap { $0?.string }.first { !$0.isEmpty }
+  }
+}
+
+extension JSON {
+  /// A time as Rails writes it: in UTC with `Z`, or with the offset of a zone.
+  var time: Date? {
+    guard let text = string else { return nil }
+    if let date = Date(timestamp: text) { return date }
+    let zone = Array(text.utf8.suffix(6))
+    guard zone.count == 6, zone[0] == UInt8(ascii: "+") || zone[0] == UInt8(ascii: "-"), zone[3] == UInt8(ascii: ":"),
+      let hours = Int(String(decoding: zone[1...2], as: UTF8.self)),
+      let minutes = Int(String(decoding: zone[4...5], as: UTF8.self)),
+      let local = Date(timestamp: String(text.dropLast(6)) + "Z")
+    else { return nil }
+    let offset = Duration.seconds(hours * 3600 + minutes * 60)
+    return zone[0] == UInt8(ascii: "+") ? local - offset : local + offset
+  }
+}

@@ -1,0 +1,62 @@
+internal import BotCore
+internal import FoundationEssentials
+
+/// What a feed holds, whatever its format.
+struct FeedDocument: Hashable {
+  var title = ""
+  var author: String?
+  var entries: [FeedEntry] = []
+}
+
+/// One entry, all of it plain text.
+struct FeedEntry: Hashable {
+  /// As the feed gives it; made of link and title where it gives none.
+  var id: String
+  var link: String?
+  var title: String
+  var body: String
+  var author: String?
+  var published: Date?
+  var updated: Date?
+
+  init(
+    id: String?, link: String?, title: String, body: String, author: String? = nil, published: Date? = nil,
+    updated: Date? = nil
+  ) {
+    let title = Self.oneLine(title)
+    self.id = id.flatMap { $0.isEmpty ? nil : $0 } ?? Self.made(of: link, title.isEmpty ? body : title)
+    self.link = link
+    self.title = title
+    self.body = Self.trimmed(body)
+    self.author = author.map(Self.oneLine).flatMap { $0.isEmpty ? nil : $0 }
+    self.published = published
+    self.updated = updated
+  }
+
+  private static func made(of link: String?, _ words: String) -> String {
+    (link ?? "") + "#" + String(FeedHash.of(words), radix: 36)
+  }
+
+  /// Title and text, the title left out where the text begins with it.
+  func text(longest: Int) -> String {
+    let isRepeated = !title.isEmpty && body.hasPrefix(title)
+    let whole = isRepeated || title.isEmpty ? body : body.isEmpty ? title : title + "\n\n" + body
+    return whole.count > longest ? whole.prefix(longest - 1) + "…" : whole
+  }
+
+  /// Changes when a reader would see a change. Links do not count: some are made anew for every look.
+  var content: UInt32 {
+    let hash = FeedHash.of(title + "\u{0}" + body)
+    return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
+  }
+
+  static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  static func trimmed(_ text: String) -> String {
+    var rest = text.drop(while: \.isWhitespace)
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+}

@@ -1,0 +1,137 @@
+internal import BotCore
+internal import FoundationEssentials
+
+/// Writes posts. The key goes along as `Idempotency-Key`, which Mastodon remembers for an hour: a repeated post is
+/// answered with the first one.
+struct MastodonPosting {
+  private let api: MastodonAPI
+  private let settings: MastodonSettings
+  private let tools: Tools
+  private let key: String
+
+  private static let path = "/api/v1/statuses"
+  /// Mastodon holds back only what is due later than this (`ScheduledStatus::MINIMUM_OFFSET`); half a minute is for the
+  /// way there.
+  private static let soonest = Duration.seconds(330)
+
+  init(_ mastodon: Mastodon, key: String) {
+    (api, settings, tools) = (mastodon.api, mastodon.settings, mastodon.tools)
+    self.key = key
+  }
+
+  func post(_ text: Text, in channel: ID<Channel>) async -> Outcome {
+    await attempt {
+      guard let audience = audience(channel) else { return unknownChannel(channel) }
+      return try await send(text, to: audience)
+    }
+  }
+
+  /// To the author, seen by no more people than the post that is answered.
+  func reply(_ text: Text, to message: MessageRef) async -> Outcome {
+    await attempt {
+      guard let parent = try await api.look("\(Self.path)/\(Percent.encode(message.id.raw))") else {
+        return .refused(.target, reason: "the post \(message.id) is gone, or the bot may not see it")
+      }
+      let visibility = MastodonAudience.narrower(
+        parent["visibility"]?.string ?? "direct", settings.replies.rawValue)
+      return try await send(
+        text, to: MastodonAudience(visibility: visibility, accounts: try await author(parent, unless: text)),
+        [("in_reply_to_id", .string(message.id.raw))])
+    }
+  }
+
+  func direct(_ text: Text, to member: ID<Member>) async -> Outcome {
+    await attempt {
+      guard let account = try await account(member) else {
+        return .refused(.target, reason: "there is no account \(member)")
+      }
+      return try await send(text, to: MastodonAudience(visibility: "direct", accounts: [account]))
+    }
+  }
+
+  /// What is due too soon to be held back waits here, and is posted when its time has come.
+  func schedule(_ text: Text, in channel: ID<Channel>, at: Date) async -> Outcome {
+    await attempt {
+      guard let audience = audience(channel) else { return unknownChannel(channel) }
+      let wait = Duration.seconds(at.timeIntervalSince(tools.now()))
+      if wait <= .zero { return try await send(text, to: audience) }
+      guard wait >= Self.soonest else {
+        return .retry(after: wait, scope: .action, reason: "Mastodon holds nothing back for less than five minutes")
+      }
+      let outcome = try await send(text, to: audience, [("scheduled_at", .string(at.timestamp))])
+      // What stands there is no post yet, so its id is none of a post.
+      if case .done = outcome { return .done(nil) }
+      return outcome
+    }
+  }
+
+  /// The same text again changes nothing.
+  func edit(_ message: MessageRef, _ text: Text) async -> Outcome {
+    await attempt(isHarmless: true) {
+      let audience = audience(message.channel) ?? MastodonAudience(visibility: "public")
+      let made = MastodonText(text, for: audience)
+      if let fault = fault(made) { return .refused(.content, reason: fault) }
+      let body = JSON.compact(("status", .string(made.text)), ("language", .optional(language)))
+      _ = try await api.send("PUT", "\(Self.path)/\(Percent.encode(message.id.raw))", body)
+      return .done(message.id)
+    }
+  }
+
+  private func send(
+    _ text: Text, to audience: MastodonAudience, _ more: [(String, JSON)] = []
+  ) async throws -> Outcome {
+    let made = MastodonText(text, for: audience)
+    if let fault = fault(made) { return .refused(.content, reason: fault) }
+    var body: [(String, JSON)] = [
+      ("status", .string(made.text)), ("visibility", .string(audience.visibility)),
+    ]
+    if let language { body.append(("language", .string(language))) }
+    let answer = try await api.send("POST", Self.path, .object(JSONObject(body + more)), key: key)
+    return .done(answer.id("id").map { ID($0) })
+  }
+
+  private func audience(_ channel: ID<Channel>) -> MastodonAudience? {
+    MastodonAudience(channel.raw, otherwise: settings.visibility)
+  }
+
+  private func unknownChannel(_ channel: ID<Channel>) -> Outcome {
+    .refused(
+      .target,
+      reason: "\"\(channel)\" names nobody who could see the post; write public, unlisted, private, #tag or @user")
+  }
+
+  private func fault(_ made: MastodonText) -> String? {
+    if made.text.isEmpty { return "the text is empty" }
+    let most = settings.maxCharacters
+    return made.length > most ? "the text has \(made.length) characters and a post holds \(most); shorten it" : nil
+  }
+
+  /// ISO 639: the language of the community.
+  private var language: String? {
+    let code = tools.community.locale.prefix { $0 != "-" && $0 != "_" }
+    return (2...3).contains(code.count) ? code.lowercased() : nil
+  }
+
+  /// Without the bot itself, and without whom the text calls already.
+  private func author(_ parent: JSON, unless text: Text) async throws -> [String] {
+    guard let account = parent["account"], let id = account.id("id"),
+      let name = (account["acct"]?.string).flatMap({ MastodonAudience.account($0) })
+    else { return [] }
+    let me = try await api.identity().id
+    return id == me || text.mentioned.contains(ID(id)) ? [] : [name]
+  }
+
+  private func account(_ member: ID<Member>) async throws -> String? {
+    if member.raw.contains("@") { return MastodonAudience.account(member.raw) }
+    let found = try await api.look("/api/v1/accounts/\(Percent.encode(member.raw))")
+    return (found?["acct"]?.string).flatMap { MastodonAudience.account($0) }
+  }
+
+  private func attempt(isHarmless: Bool = false, _ body: () async throws -> Outcome) async -> Outcome {
+    do {
+      return try await body()
+    } catch {
+      return Outcome(error, bucket: MastodonAPI.postBucket, isHarmless: isHarmless)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+public import BotCore
+public import FoundationEssentials
+
+extension Slack {
+  private static let maxPages = 5
+  /// How far Slack's clock and ours may differ.
+  private static let clockSlack = Duration.minutes(5)
+
+  /// Looks for the post by the key in its metadata: in the thread of an answer, else among the channel's newest
+  /// messages. The channel's first page is read whatever its age, the others as long as they are young enough.
+  public func findPosted(_ action: Action, key: String, since: Date) async throws -> ID<Message>? {
+    let start = SlackTimestamp(since - Self.clockSlack)
+    switch action {
+    case .reply(_, let message):
+      guard let thread = message.slackThread else {
+        return try await find(key, "conversations.history", message.channel, [], until: start)
+      }
+      let parameters = [("ts", thread.raw), ("oldest", start.raw)]
+      return try await find(key, "conversations.replies", message.channel, parameters, until: nil)
+    case .post(_, let channel, _):
+      guard let id = try await directory.channel(channel) else { return nil }
+      return try await find(key, "conversations.history", id, [], until: start)
+    case .direct(_, let member):
+      switch await directory.direct(member) {
+      case .success(let channel): return try await find(key, "conversations.history", channel, [], until: start)
+      case .failure(let failure):
+        _ = try failure.reply.value()
+        return nil
+      }
+    case .schedule(let text, let channel, let at): return try await findScheduled(text, in: channel, at: at)
+    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer,
+      .fetch, .measure:
+      return nil
+    }
+  }
+
+  private func find(
+    _ key: String, _ method: String, _ channel: ID<Channel>, _ parameters: [(String, String)], until: SlackTimestamp?
+  ) async throws -> ID<Message>? {
+    var cursor = ""
+    for _ in 0..<Self.maxPages {
+      let page = try await page(
+        method, channel,
+        [("limit", "\(settings.historyPage)"), ("include_all_metadata", "true")] + parameters
+          + (cursor.isEmpty ? [] : [("cursor", cursor)]))
+      let messages = page["messages"]?.array ?? []
+      let found = messages.first {
+        $0["metadata"]?["event_type"]?.string == SlackDecoder.metadataType
+          && $0["metadata"]?["event_payload"]?["key"]?.string == key
+      }
+      if let found { return found["ts"]?.string.map { ID($0) } }
+      cursor = page.nextCursor
+      let oldest = messages.last?.timestamp("ts")
+      let isPast = until.flatMap { until in oldest.map { $0 < until } } ?? false
+      if cursor.isEmpty || isPast { return nil }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,129 @@
+public import BotCore
+
+/// Anything that speaks HTTP: Zapier, Make, n8n, Power Automate, a form, a script, another botrun.
+///
+/// **In.** The bot takes JSON and plain forms at `https://<your host>/communities/<id>/webhook`, and `in` says where in
+/// them it finds what it needs, by JSON Pointers (`/message/author/name`). Without `in` it reads this:
+///
+/// ```json
+/// { "kind": "posted", "id": "42", "author": "u7", "authorName": "Ada", "text": "Hello", "channel": "general",
+///   "thread": "41", "time": "2026-03-29T10:00:00Z", "url": "https://example.org/42" }
+/// ```
+///
+/// Only `text` is needed. `kind` is `posted`, `edited`, `deleted`, `joined`, `left`; anything else comes to plugins as an
+/// event of that name. A list of such objects, or a list somewhere in the body (`items`), are several events. Each place
+/// may be a pointer, a constant, or a list of them of which the first that has a value counts:
+///
+/// ```json
+/// { "id": "forum", "platform": "webhook",
+///   "connection": {
+///     "auth": { "kind": "bearer", "secret": "env:FORUM_HOOK" },
+///     "in": { "items": "/data", "kind": "/event", "kinds": { "topic_created": "posted", "member.new": "joined" },
+///             "id": "/post/id", "author": ["/post/user/id", "/user/id"], "authorName": "/post/user/name",
+///             "text": "/post/body", "html": true, "channel": ["/post/board", "forum"], "time": "/post/created" } } }
+/// ```
+///
+/// What came without an id gets one made of its contents, so that a delivery that is repeated counts once; two bodies
+/// that are exactly alike count once, too. The answer is sent when the events are on disk; 400 to 422 mean that the log
+/// tells why nothing was taken.
+///
+/// **Who may send** (`auth`): `bearer` (`Authorization: Bearer <secret>`), `header` (a field of any name), `query`
+/// (`?token=<secret>`, for senders that can set nothing else: such addresses end up in logs), `hmac` (HMAC-SHA256 of the
+/// body, hex or Base 64, with a signed timestamp if there is one), `standard` (Standard Webhooks) or `none`, which takes
+/// requests to localhost that came neither through a proxy nor from a web page; `http.listen` must then stay on 127.0.0.1.
+/// `in.verifyToken` answers the GET request by which some platforms ask whether the address is meant (`hub.challenge`).
+///
+/// **Out.** Every action is one request to `out.url`. Without `body` it is the JSON above, so that one botrun can send to
+/// another; or write your own, with variables in its texts: `{{text}}` (as `out.text` says: plain, markdown or html),
+/// `{{title}}` (its first line), `{{channel}}`, `{{thread}}`, `{{to}}` (the message that it answers), `{{member}}`,
+/// `{{author}}`, `{{kind}}`, `{{id}}`, `{{key}}`, `{{time}}` and others. A variable without a value leaves its key out.
+///
+/// ```json
+/// { "id": "group", "platform": "webhook",
+///   "connection": {
+///     "auth": { "kind": "bearer", "secret": "env:HOOK_TOKEN" },
+///     "out": { "url": "env:ZAPIER_URL", "body": { "message": "{{text}}", "where": "{{channel}}", "to": ["{{member}}"] },
+///              "signingSecret": "env:HOOK_SIGNING_SECRET", "actions": ["post", "reply", "direct", "edit"] } },
+///   "plugins": [{ "plugin": "welcome", "channel": "general" }] }
+/// ```
+///
+/// - *Zapier*: in, "Webhooks by Zapier", "POST", with the header `Authorization`; out, "Catch Hook".
+/// - *Make*: in, "HTTP", "Make a request"; out, "Webhooks", "Custom webhook".
+/// - *n8n*: in, "HTTP Request" with "Header Auth"; out, "Webhook", the *production* URL of an active workflow.
+/// - *Power Automate*: in, "HTTP"; out, "When a HTTP request is received".
+///
+/// The addresses that these give you are secrets: put them into the environment. Header fields may be references too
+/// (`"headers": { "X-Api-Key": "env:KEY" }`). With `signingSecret` requests are signed as Standard Webhooks prescribes.
+///
+/// **What to know.** `webhook-id` is the same at every try of one action. A receiver that drops what it has seen
+/// deserves `"idempotency": "key"`: lost answers are then simply sent again. Otherwise they wait for a person, for the
+/// bot never says a thing twice. 429 and 503 with `Retry-After` are waited for, 404 and 410 count as a receiver that is
+/// gone, other 4xx as refused. An edit names the id that the receiver gave (`answerID`), else the bot's own key.
+///
+/// **Facebook and LinkedIn groups** have no API. Let the notification mails of a member's account go to Zapier or Make
+/// (or a mail rule that posts), from there to this webhook, and set `"drafts": true` for the community: the bot prepares
+/// what it would say, `botrun drafts` shows it, and a person posts it. The `draft` platform does the same where nothing
+/// comes in.
+public struct Webhook: Connector {
+  private static let incoming: Set<Capability> = [.messages, .edits, .deletions, .joins]
+
+  public static let about = ConnectorAbout(
+    name: "webhook", summary: "Anything that speaks HTTP, in and out: Zapier, Make, n8n, Power Automate, scripts.",
+    receives: [.webhook], capabilities: incoming.union(WebhookAction.allCases.map(\.capability)),
+    text: TextLimits(max: 10_000, unit: .scalars), idempotency: .none)
+
+  public static func about(with settings: WebhookSettings) -> ConnectorAbout {
+    let out = settings.out
+    let writer = WebhookText(markup: out?.text ?? .plain, isQuiet: out?.quiet ?? false)
+    let idempotency: Idempotency =
+      switch out?.idempotency {
+      case .key: .key(validFor: out?.keyLifetime ?? .zero)
+      case .some(.none), nil: .none
+      }
+    return ConnectorAbout(
+      name: about.name, summary: about.summary, receives: settings.auth == nil ? [] : about.receives,
+      capabilities: (settings.auth == nil ? [] : incoming).union(out?.actions.map(\.capability) ?? []),
+      text: TextLimits(max: out?.maxLength ?? about.text.max, unit: about.text.unit), idempotency: idempotency,
+      length: { writer.render($0).unicodeScalars.count })
+  }
+
+  let settings: WebhookSettings
+  let tools: Tools
+
+  public init(_ settings: WebhookSettings, _ tools: Tools) {
+    self.settings = settings
+    self.tools = tools
+  }
+
+  /// What can be told without sending anything: a trial request would start whatever the receiver does.
+  public func probe() async -> [Problem] {
+    var problems: [Problem] = []
+    if settings.auth?.kind == WebhookAuth.Kind.none {
+      problems.append(
+        Problem(
+          .warning, subject: "auth", fault: "whoever reaches the bot on this machine may send it anything",
+          remedy: "keep http.listen on 127.0.0.1, or set a kind with a secret"))
+    }
+    if settings.auth?.kind == .query {
+      problems.append(
+        Problem(
+          .warning, subject: "auth", fault: "a secret in an address ends up in the logs of proxies and senders",
+          remedy: "use bearer or header if the sender can set header fields"))
+    }
+    guard let out = settings.out else { return problems }
+    for url in [out.url] + out.urls.values where Self.isOpen(url.reveal()) {
+      problems.append(
+        Problem(
+          .warning, subject: "out.url", fault: "what is sent there can be read on the way",
+          remedy: "use an address that begins with https://"))
+    }
+    return problems
+  }
+
+  /// Whether it leads over a network without encryption.
+  private static func isOpen(_ url: String) -> Bool {
+    guard url.hasPrefix("http://") else { return false }
+    let host = url.dropFirst("http://".count).prefix { $0 != "/" && $0 != "?" }
+    return SandboxGate.name(ofHost: String(host)).map { !SandboxGate.isLoopback($0) } ?? true
+  }
+}
