@@ -17,7 +17,6 @@ import os
 import re
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -167,7 +166,6 @@ class Hour:
         if answer:
             root = None if room == "direct" else thread or message
             self.expected[room, root, ANSWERS[answer]] += 1
-            self.asked[message] = time.time()
         if is_negative:
             self.expected["mods", None, message] += 1
         return message
@@ -192,16 +190,17 @@ class Hour:
 
     def morning(self):
         """Members come, ask and talk."""
-        for name in ("ada", "ben", "cid"):
+        for name in ("ada", "ben"):
             self.join(name)
         self.say("ada", "Good morning everybody")
         question = self.say("ada", "How do I get a refund?", answer="refund")
+        self.asked[question] = time.time()
         self.say("ben", "And where is the manual?", thread=question, answer="manual")
         self.say("ben", "This is terrible", is_negative=True)
         thanks = self.say("ada", "helo, thank you")
         self.guests["ada"].edit(self.rooms["lobby"], thanks, "hello, thank you, what about a refund?")
-        worse = self.say("cid", "fine")
-        self.guests["cid"].edit(self.rooms["lobby"], worse, "this is awful")
+        worse = self.say("ben", "fine")
+        self.guests["ben"].edit(self.rooms["lobby"], worse, "this is awful")
         self.expected["mods", None, worse] += 1
         heart = self.guests["ben"].react(self.rooms["lobby"], thanks, "❤️")
         self.guests["ben"].redact(self.rooms["lobby"], heart)
@@ -214,7 +213,7 @@ class Hour:
         eve = self.guest("eve")
         eve.client("POST", f"knock/{quoted(self.rooms['gate'])}", {"reason": "please"})
         self.bot.end(signal.SIGKILL)
-        self.say("cid", "Can I have a refund for order 2?", answer="refund")
+        self.say("ada", "Can I have a refund for order 2?", answer="refund")
         self.bot.start()
         self.say("ben", "Where is the manual of part 3?", answer="manual")
         self.alice.change(self.rooms["gate"], "invite", eve.user)
@@ -232,10 +231,10 @@ class Hour:
         self.bot.end(signal.SIGTERM)
         self.join("mallory")
         self.join("dan")
-        rude = self.say("mallory", "You are all idiots", is_negative=True)
-        for number in range(3):
+        self.say("mallory", "You are all idiots", is_negative=True)
+        for number in range(2):
             self.say("dan", f"Is there a refund for case {number}?", answer="refund")
-        time.sleep(3)
+        time.sleep(2)
         self.alice.redact(self.rooms["lobby"], self.say("mallory", "buy my things"))
         self.alice.change(self.rooms["lobby"], "ban", self.guests["mallory"].user)
         self.bot.start()
@@ -243,7 +242,6 @@ class Hour:
         self.alice.redact(self.rooms["lobby"], self.say("dan", "oops"))
         self.say("dan", "Where is the refund page?", answer="refund")
         self.figures["moderated"] += 3
-        del rude
 
     def is_in(self, room):
         members = self.alice_in(room).client("GET", f"rooms/{quoted(room)}/joined_members")["joined"]
@@ -307,7 +305,7 @@ class Hour:
     def line(self):
         does = ", ".join(f"{number} {what}" for what, number in self.figures.items())
         return (f"{self.way}: {does}; {sum(self.expected.values())} posts due and made, "
-                f"answers after {statistics.median(self.delays):.2f} s (median), "
+                f"the first answer after {self.delays[0]:.2f} s, "
                 f"{self.relay.count('', 429)} times told to wait")
 
 
@@ -351,8 +349,9 @@ def main():
         server = Homeserver(
             script, os.path.join(folder, "synapse"), free_port(), SYN_FAST="0",
             SYN_AS_URL=hooks.url + "/communities/hour")
+        started = time.monotonic()
         is_good = run(arguments, folder, server, hooks)
-        print(f"{time.monotonic() - begun:.0f} s")
+        print(f"{started - begun:.0f} s to start the homeserver, {time.monotonic() - started:.0f} s for the hour")
     finally:
         if server:
             server.run("wipe")

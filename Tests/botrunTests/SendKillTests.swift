@@ -18,6 +18,7 @@ import Testing
       Case(platform: FakeDiscourse.self, needsPerson: false),
       Case(platform: FakeGitHub.self, needsPerson: false),
       Case(platform: FakeMastodon.self, needsPerson: false),
+      Case(platform: FakeMatrix.self, needsPerson: false),
       Case(platform: FakeReceiver.self, needsPerson: true),
       Case(platform: FakeRememberingReceiver.self, needsPerson: false),
       Case(platform: FakeSlack.self, needsPerson: false),

@@ -64,14 +64,21 @@ struct MatrixPush {
 
   /// - Returns: `nil` where something must be asked for first.
   private func read(_ items: [JSON], _ now: Date, _ state: inout MatrixKnown.State) -> [Event]? {
-    guard let me = state.me, state.joined != nil else { return nil }
+    // What is pushed before the first look may be older than what the look finds.
+    guard let me = state.me, state.lookedAt != nil else { return nil }
     let decoder = MatrixDecoder(me: me, community: community, now: now)
-    var events: [Event] = []
+    var found: [(room: String, events: [Event])] = []
     var wants: Set<MatrixWant> = []
-    for item in heard(items, me, &state) {
-      guard let room = item["room_id"]?.string, isForUs(room, state) else { continue }
+    for item in items {
+      guard let room = item["room_id"]?.string else { continue }
+      if MatrixDecoder.isOwnMembership(item, me) {
+        note(item, room, &state)
+        // What was said before the bot came is not for it.
+        if MatrixDecoder.arrival([item], me) != nil { found.removeAll { $0.room == room } }
+      }
+      guard isForUs(room, state) else { continue }
       switch state.read(item, in: room, decoder) {
-      case .events(let found): events += found
+      case .events(let events): found.append((room, events))
       case .wants(let want): wants.insert(want)
       }
     }
@@ -79,22 +86,10 @@ struct MatrixPush {
     guard wants.isEmpty else { return nil }
     let isPrompt = items.contains { Self.time($0).map { now < $0 + Self.prompt } ?? false }
     state.isPushed = isPrompt || state.isPushed
-    return events
+    return found.flatMap(\.events)
   }
 
-  /// Takes in what became of the bot itself, and leaves out what was said in a room before it came there.
-  private func heard(_ items: [JSON], _ me: String, _ state: inout MatrixKnown.State) -> [JSON] {
-    var heard: [JSON] = []
-    for item in items {
-      if let room = item["room_id"]?.string, MatrixDecoder.isOwnMembership(item, me) {
-        note(item, room, &state)
-        if MatrixDecoder.arrival([item], me) != nil { heard.removeAll { $0["room_id"]?.string == room } }
-      }
-      heard.append(item)
-    }
-    return heard
-  }
-
+  /// Takes in what became of the bot itself in the room.
   private func note(_ item: JSON, _ room: String, _ state: inout MatrixKnown.State) {
     switch item["content"]?["membership"]?.string {
     case "join":

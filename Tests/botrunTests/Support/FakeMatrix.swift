@@ -25,12 +25,7 @@ final class FakeMatrix: FakePlatform {
     self.state = state
     server = try WebhookServer(listen: "127.0.0.1:0") { request, respond in
       let (status, json) = Self.answer(request, state)
-      let isWaiting = request.path.hasSuffix("/sync") && request.query.contains("since=")
-      Task {
-        // Nothing ever happens here but what the bot does.
-        if isWaiting { try? await Task.sleep(for: .milliseconds(500)) }
-        respond(.text(json.text, status: status, type: "application/json"))
-      }
+      respond(.text(json.text, status: status, type: "application/json"))
     }
   }
 
