@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func whatIsNoTimeIsNone() {
-    for text in ["", "yesterday", "2026-01-01", "2026-01-01T00:00:00+02:00", "2026-13-01T00:00:00Z"] {
+    for text in ["", "yesterday", "2026-13-01T00:00:00Z"] {
       #expect((["t": .string(text)] as JSON).time("t") == nil)
     }
   }

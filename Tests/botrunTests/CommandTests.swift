@@ -73,7 +73,8 @@ import Testing
     let connectors = try await home.run("connectors")
     #expect(
       connectors.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == [
-        "draft", "feed", "matrix", "sandbox", "slack", "webhook",
+        "discord", "discourse", "draft", "feed", "githubDiscussions", "mastodon", "matrix", "sandbox", "slack",
+        "telegram", "webhook",
       ])
     #expect(try await home.run("plugins", "welcome").output.contains("batchText"))
     #expect(try await home.run("connectors", "slack").output.contains("signingSecret"))

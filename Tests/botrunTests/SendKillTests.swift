@@ -23,7 +23,6 @@ import Testing
       Case(platform: FakeRememberingReceiver.self, needsPerson: false),
       Case(platform: FakeSlack.self, needsPerson: false),
       Case(platform: FakeTelegram.self, needsPerson: true),
-      Case(platform: FakeGitHub.self, needsPerson: false),
     ]
   }
 

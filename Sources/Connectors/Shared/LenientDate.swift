@@ -91,7 +91,7 @@ enum LenientDate {
     let time = "\(hour):\(padded(parts[4], 2)):\(padded(min(parts[5], 59), 2))"
     guard parts[5] <= 60, let date = Date(timestamp: "\(day)T\(time)Z"), let offset = offset(zone) else { return nil }
     // Events are kept by the millisecond.
-    let milliseconds = date.milliseconds + Int64(fraction * 1000) - Int64(offset) * 1000
+    let milliseconds = date.milliseconds + Int64((fraction * 1000).rounded()) - Int64(offset) * 1000
     return Date(milliseconds: milliseconds + (isMidnight ? 86_400_000 : 0))
   }
 
