@@ -107,10 +107,11 @@ import Testing
 
 @Suite struct RESTClientTests {
   private func client(_ http: any HTTPClient) -> RESTClient {
-    RESTClient(base: "https://api.example//", headers: { ["Authorization": "Bearer t", "Accept": "*/*"] }, http: http) {
-      answer, json in
-      PlatformFault(PlatformFault.kind(of: answer.status, after: nil), json?["error"]?.string ?? "\(answer.status)")
-    }
+    RESTClient(
+      base: "https://api.example//", headers: { ["Authorization": "Bearer t", "Accept": "*/*"] }, http: http,
+      fault: { answer, json in
+        PlatformFault(PlatformFault.kind(of: answer.status, after: nil), json?["error"]?.string ?? "\(answer.status)")
+      })
   }
 
   @Test func requestsArePutTogether() async throws {
