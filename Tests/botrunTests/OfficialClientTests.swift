@@ -25,7 +25,8 @@ struct OfficialClientTests {
     for body in [body, body.dropLast() + [UInt8(ascii: "!")]] {
       try home.write(String(decoding: body, as: UTF8.self), to: "body")
       let result = try await OfficialClient.run("verify.py", [platform, key, timestamp, signature, home.file("body")])
-      verdicts.append(result.output)
+      // Some libraries say why they refuse.
+      verdicts.append(result.output.split(separator: "\n").last.map(String.init) ?? result.errors)
     }
     return verdicts
   }
@@ -38,7 +39,7 @@ struct OfficialClientTests {
     let signature = try #require(SlackSignature(secret: secret).sign(timestamp: Self.timestamp, body: Self.body))
     let verdicts = try await Self.judged(
       "slack", key: secret, timestamp: Self.timestamp, signature: signature, body: Self.body)
-    #expect(verdicts == ["accepted\n", "refused\n"])
+    #expect(verdicts == ["accepted", "refused"])
   }
 
   @Test func discordsOwnVerifierAcceptsOurSignatures() async throws {
@@ -46,7 +47,7 @@ struct OfficialClientTests {
     let signature = Hex.encode(try #require(key.sign(Array(Self.timestamp.utf8) + Self.body)))
     let verdicts = try await Self.judged(
       "discord", key: Hex.encode(key.publicKey), timestamp: Self.timestamp, signature: signature, body: Self.body)
-    #expect(verdicts == ["accepted\n", "refused\n"])
+    #expect(verdicts == ["accepted", "refused"])
     let isOurs = Ed25519.verifyWebhook(
       signature, timestamp: Self.timestamp, body: Self.body, publicKey: key.publicKey, now: 1_767_225_600)
     #expect(isOurs)
