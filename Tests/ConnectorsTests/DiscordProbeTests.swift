@@ -147,6 +147,7 @@ struct DiscordSettingsTests {
   @Test func withoutAKeyThereAreNoCommandsAndWithoutRechecksNoEdits() {
     let some = Discord.about(with: DiscordTown.settings())
     #expect(some.receives == [.poll])
+    #expect(some.link == "https://discord.com/channels/700")
     #expect(some.capabilities.isDisjoint(with: [.commands, .edits, .deletions, .members, .joinRequests]))
     let all = Discord.about(
       with: DiscordTown.settings {

@@ -66,6 +66,7 @@ public struct Discord: Connector {
   /// Without a public key no command can be verified; what is not read is not seen.
   public static func about(with settings: DiscordSettings) -> ConnectorAbout {
     var about = about
+    about.link = "https://discord.com/channels/\(settings.guild)"
     if settings.publicKey.isEmpty {
       about.receives.remove(.webhook)
       about.capabilities.remove(.commands)

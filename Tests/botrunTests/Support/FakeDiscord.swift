@@ -11,8 +11,8 @@ final class FakeDiscord: FakePlatform {
   static let channel = "#general"
 
   static let token = "planted-discord-token"
-  private static let guild = "613425648685547541"
-  private static let general = "613425648685547600"
+  static let guild = "613425648685547541"
+  static let general = "613425648685547600"
   private static let me = "613425648685547700"
   private static let noncesHold = Duration.minutes(3)
 
@@ -35,7 +35,7 @@ final class FakeDiscord: FakePlatform {
     ["token": .string("env:DISCORD_TOKEN"), "guild": .string(Self.guild), "api": .string(api)]
   }
 
-  private var api: String { "http://127.0.0.1:\(server.port)/api/v10" }
+  var api: String { "http://127.0.0.1:\(server.port)/api/v10" }
 
   var posted: [String] { state.withLock { $0.messages.compactMap { $0.json["content"]?.string } } }
 
@@ -100,8 +100,23 @@ final class FakeDiscord: FakePlatform {
   ]
 
   private static let server: JSON = [
-    "id": .string(guild), "name": "Town", "owner_id": "1", "system_channel_id": nil, "features": [], "emojis": [],
-    "roles": [["id": .string(guild), "name": "@everyone", "position": 0, "permissions": "68672"]],
+    "id": .string(guild), "name": "Town", "icon": nil, "description": nil, "home_header": nil, "splash": nil,
+    "discovery_splash": nil, "features": [], "banner": nil, "owner_id": "1", "application_id": nil,
+    "region": "us-west", "afk_channel_id": nil, "afk_timeout": 300, "system_channel_id": nil,
+    "system_channel_flags": 0, "widget_enabled": false, "widget_channel_id": nil, "verification_level": 1,
+    "roles": [
+      [
+        "id": .string(guild), "name": "@everyone", "position": 0, "permissions": "68672", "color": 0,
+        "colors": ["primary_color": 0, "secondary_color": nil, "tertiary_color": nil], "hoist": false,
+        "managed": false, "mentionable": false, "icon": nil, "unicode_emoji": nil, "flags": 0,
+      ]
+    ],
+    "default_message_notifications": 0, "mfa_level": 0, "explicit_content_filter": 0, "max_presences": nil,
+    "max_members": 500_000, "max_stage_video_channel_users": 50, "max_video_channel_users": 25,
+    "vanity_url_code": nil, "premium_tier": 0, "premium_subscription_count": 0, "preferred_locale": "en-US",
+    "rules_channel_id": nil, "safety_alerts_channel_id": nil, "public_updates_channel_id": nil,
+    "premium_progress_bar_enabled": false, "nsfw": false, "nsfw_level": 0, "emojis": [], "stickers": [],
+    "incidents_data": nil,
   ]
 
   private static func message(_ content: String, number: Int, at: Date) -> JSON {
