@@ -8,8 +8,6 @@ public let builtInConnectors: [ConnectorKind] = [
   ConnectorKind(Feed.self),
   ConnectorKind(GitHubDiscussions.self),
   ConnectorKind(Mastodon.self),
-  ConnectorKind(Draft.self),
-  ConnectorKind(Feed.self),
   ConnectorKind(Matrix.self),
   ConnectorKind(Sandbox.self),
   ConnectorKind(Slack.self),
