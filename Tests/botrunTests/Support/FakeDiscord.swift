@@ -46,6 +46,7 @@ final class FakeDiscord: FakePlatform {
     let path = request.path.hasPrefix("/api/v10") ? String(request.path.dropFirst("/api/v10".count)) : ""
     switch "\(request.method) \(path)" {
     case "GET /users/@me": return json(user)
+    case "GET /applications/@me", "GET /oauth2/applications/@me": return json(application)
     case "GET /guilds/\(guild)": return json(server)
     case "GET /guilds/\(guild)/members/\(me)": return json(member)
     case "GET /guilds/\(guild)/members": return json([member])
@@ -86,6 +87,13 @@ final class FakeDiscord: FakePlatform {
   private static let user: JSON = [
     "id": .string(me), "username": "botrun", "avatar": nil, "discriminator": "0", "public_flags": 0, "flags": 0,
     "global_name": nil, "mfa_enabled": true, "locale": "en-US", "bot": true, "primary_guild": nil,
+  ]
+
+  private static let application: JSON = [
+    "id": .string(me), "name": "botrun", "icon": nil, "description": "", "type": nil, "verify_key": "00", "flags": 0,
+    "bot_public": false, "bot_require_code_grant": false, "owner": user, "redirect_uris": [], "rpc_origins": [],
+    "interactions_endpoint_url": nil, "role_connections_verification_url": nil, "approximate_guild_count": 1,
+    "approximate_user_install_count": 0, "explicit_content_filter": 0, "team": nil,
   ]
 
   private static let member: JSON = [
