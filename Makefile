@@ -8,7 +8,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s
 help:
 	@echo "make run        set up, build, and watch the bot serve a sandbox community (make run FOR=10s ends by itself)"
 	@echo "make test       set up and run the tests: no account, no browser, no network beyond the packages"
-	@echo "make test-live  the tests against a real browser and a real Matrix homeserver"
+	@echo "make test-live  the tests against a real browser, servers that others wrote, and official clients"
 	@echo "make release    one binary in .build/release/botrun"
 	@echo "make check      formatting, import check, tests: what a change must pass"
 	@echo "make bench      what it costs, measured"
