@@ -134,14 +134,14 @@ import Testing
     let first = try await slack.poll(nil)
     rounds.pass(.minutes(15))
     rounds.change { $0.budget = ["conversations.members": 0] }
-    let second = try await slack.poll(first.cursor)
+    await #expect(throws: ConnectorError.limited(after: .seconds(60))) { try await slack.poll(first.cursor) }
     rounds.change {
       $0.budget = [:]
       $0.history["C1"] = [said("1767226600.000001", by: "U5", ("subtype", "channel_join"))]
       $0.members["C1"]?.append("U5")
     }
     rounds.pass(.minutes(5))
-    let third = try await slack.poll(second.cursor)
+    let third = try await slack.poll(first.cursor)
     #expect(third.events.map(\.key) == ["joined/C1/U5/29453776"])
     let methods = await rounds.http.requests.map(\.slackMethod)
     let list = try #require(methods.lastIndex(of: "conversations.members"))

@@ -64,13 +64,13 @@ extension Slack {
       } catch let error as HTTPError where error != .cancelled {
         leaveOut(job.channel, "\(error)", &leftOut)
         failures.append(error)
-        guard hasRead || round.amount != start || failures.count < Self.patience else {
+        guard hasRead || !round.events.isEmpty || failures.count < Self.patience else {
           begin(with: following)
           throw error
         }
       }
     }
-    if let error = failures.last, !hasRead && round.amount == start { throw error }
+    if let error = failures.last, !hasRead && round.events.isEmpty { throw error }
     directory.state.withLock { state in
       state.firstJob = nil
       if jobs.contains(where: { $0.kind == .threads }) { state.threadsRead = tools.now() }
