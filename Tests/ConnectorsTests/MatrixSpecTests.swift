@@ -149,7 +149,7 @@ struct MatrixSpecTests {
     }
     print("matrix: \(files.count) samples, read as they are and changed: \(triggers.sorted { $0.key < $1.key })")
     #expect(files.count >= 75)
-    #expect(triggers.keys.sorted() == ["memberJoined", "messagePosted", "other", "reacted"])
+    #expect(triggers.keys.sorted() == ["joinRequested", "memberJoined", "messagePosted", "other", "reacted"])
   }
 
   /// With members and values that nobody has heard of.

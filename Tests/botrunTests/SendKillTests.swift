@@ -14,11 +14,11 @@ import Testing
     var testDescription: String { platform.platform + (needsPerson ? ", no key and no look-up" : "") }
 
     static let all = [
-      Case(platform: FakeMatrix.self, needsPerson: false), Case(platform: FakeSlack.self, needsPerson: false),
       Case(platform: FakeDiscord.self, needsPerson: false),
       Case(platform: FakeDiscourse.self, needsPerson: false),
       Case(platform: FakeGitHub.self, needsPerson: false),
       Case(platform: FakeMastodon.self, needsPerson: false),
+      Case(platform: FakeMatrix.self, needsPerson: false),
       Case(platform: FakeReceiver.self, needsPerson: true),
       Case(platform: FakeRememberingReceiver.self, needsPerson: false),
       Case(platform: FakeSlack.self, needsPerson: false),

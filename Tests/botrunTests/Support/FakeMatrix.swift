@@ -7,7 +7,7 @@ import FoundationEssentials
 final class FakeMatrix: FakePlatform {
   static let platform = "matrix"
   static let channel = "#lobby:fake.test"
-  private static let token = "planted-5c19-token-of-the-test"
+  static let token = "planted-5c19-token-of-the-test"
   private static let room = "!lobby:fake.test"
   private static let bot = "@bot:fake.test"
 
@@ -31,7 +31,7 @@ final class FakeMatrix: FakePlatform {
 
   var connection: JSON {
     [
-      "homeserver": .string("http://127.0.0.1:\(server.port)"), "token": .string(Self.token),
+      "homeserver": .string("http://127.0.0.1:\(server.port)"), "token": "env:MATRIX_TOKEN",
       "rooms": [.string(Self.channel)],
     ]
   }

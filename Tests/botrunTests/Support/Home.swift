@@ -35,6 +35,7 @@ final class Home: Sendable {
   static let environment = [
     "PATH": "/usr/bin:/bin", "USER": "grace", "DISCORD_TOKEN": FakeDiscord.token, "DISCOURSE_KEY": FakeDiscourse.apiKey,
     "GITHUB_TOKEN": FakeGitHub.token, "MASTODON_TOKEN": "planted-mastodon-token",
+    "MATRIX_TOKEN": FakeMatrix.token,
     "SLACK_SIGNING_SECRET": FakeSlack.signingSecret, "SLACK_TOKEN": FakeSlack.token, "SWIFT_BACKTRACE": "enable=no",
     "TELEGRAM_TOKEN": FakeTelegram.token,
   ]
