@@ -36,6 +36,8 @@ struct PlatformFault: Error, Hashable {
   /// What an HTTP status means where the platform's own words tell nothing more exact.
   static func kind(of status: Int, after: Duration?) -> Kind {
     switch status {
+    // A success that cannot be read, and a request that took too long, may have had their effect.
+    case 200..<300, 408: .broken
     case 401: .token
     case 403: .forbidden
     case 404, 410: .missing

@@ -99,6 +99,7 @@ import Testing
     let kinds: [(Int, PlatformFault.Kind)] = [
       (400, .rejected), (401, .token), (403, .forbidden), (404, .missing), (410, .missing),
       (429, .limited(after: nil, scope: nil)), (500, .broken), (503, .broken), (302, .foreign),
+      (200, .broken), (408, .broken),
     ]
     for (status, kind) in kinds { #expect(PlatformFault.kind(of: status, after: nil) == kind, "\(status)") }
     #expect(PlatformFault.kind(of: 503, after: .seconds(1)) == .limited(after: .seconds(1), scope: nil))
@@ -147,6 +148,6 @@ import Testing
         : HTTPResponse(status: 403, body: Array("{\"error\":\"closed\"}".utf8))
     }
     await #expect(throws: PlatformFault(.forbidden, "closed")) { try await client(http).ask("GET", "/a") }
-    await #expect(throws: PlatformFault(.foreign, "200")) { try await client(http).ask("GET", "/page") }
+    await #expect(throws: PlatformFault(.broken, "200")) { try await client(http).ask("GET", "/page") }
   }
 }
