@@ -26,6 +26,20 @@ enum MastodonTest {
     Mastodon(settings(change), .testing(http: http, community: community, now: now))
   }
 
+  /// What is logged goes to `lines`, with the values of its fields.
+  static func mastodon(
+    _ http: any HTTPClient, logTo lines: Lock<[String]>, _ change: (inout MastodonSettings) -> Void = { _ in }
+  ) -> Mastodon {
+    let plain = Tools.testing(http: http, now: now)
+    let tools = Tools(
+      community: plain.community, http: http, now: plain.now, sleep: plain.sleep,
+      log: { level, message, fields in
+        let values = fields.sorted { $0.key < $1.key }.map(\.value)
+        lines.withLock { $0.append(([level.rawValue, message] + values).joined(separator: "; ")) }
+      }, pace: plain.pace)
+    return Mastodon(settings(change), tools)
+  }
+
   /// Answers by method and path (without the query); the bot's account is always known, all else is missing.
   static func server(_ routes: [String: HTTPResponse] = [:]) -> ScriptedHTTP {
     ScriptedHTTP { request in

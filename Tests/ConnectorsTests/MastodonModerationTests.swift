@@ -65,10 +65,52 @@ import Testing
     #expect(hidden.last?.json == ["type": "sensitive", "text": "nude"])
   }
 
-  @Test func aReportThatMayHaveBeenTakenIsInDoubt() async {
-    let action = Action.hide(message: MastodonTest.message(), reason: "x")
+  @Test func aReportThatMayHaveBeenTakenIsForAPerson() async {
     let broken = HTTPResponse.json(["error": "oops"], status: 500)
-    #expect(await perform(action, [Self.get: Self.others, "POST /api/v1/reports": broken]).outcome == .unknown("oops"))
+    for action in [
+      Action.hide(message: MastodonTest.message(), reason: "x"), .delete(message: MastodonTest.message(), reason: "x"),
+    ] {
+      #expect(
+        await perform(action, [Self.get: Self.others, "POST /api/v1/reports": broken]).outcome
+          == .refused(
+            .content,
+            reason: "nobody knows whether the report reached the moderators (oops); look in Mastodon"))
+    }
+    let limited = HTTPResponse.json(["error": "slow"], status: 429, headers: ["Retry-After": "9"])
+    #expect(
+      await perform(
+        .hide(message: MastodonTest.message(), reason: "x"), [Self.get: Self.others, "POST /api/v1/reports": limited]
+      ).outcome == .retry(after: .seconds(9), scope: .bucket("account"), reason: "slow"))
+  }
+
+  @Test func aStrikeIsNotRepeatedAndAMuteIs() async {
+    func outcome(
+      _ action: Action, _ fault: HTTPError, _ change: (inout MastodonSettings) -> Void
+    ) async -> Outcome {
+      let http = ScriptedHTTP { request in
+        if request.method == "POST" { throw fault }
+        return request.mastodonPath.hasSuffix("verify_credentials") ? .json(MastodonTest.me) : Self.others
+      }
+      return await MastodonTest.mastodon(http, change).perform(action, key: "k")
+    }
+    let actions: [(Action, String)] = [
+      (.timeout(member: "2", until: MastodonTest.now + .hours(1), reason: "x"), "silence"),
+      (.ban(member: "2", reason: "x"), "suspend"),
+      (.hide(message: MastodonTest.message(), reason: "x"), "sensitive"),
+    ]
+    for (action, name) in actions {
+      #expect(
+        await outcome(action, .noAnswer("timed out")) { ($0.moderator, $0.hide) = (true, .sensitive) }
+          == .refused(
+            .content,
+            reason: "nobody knows whether the account was acted against (\(name)) (timed out); look in Mastodon"))
+      #expect(
+        await outcome(action, .notSent("refused")) { ($0.moderator, $0.hide) = (true, .sensitive) }
+          == .retry(after: nil, scope: .account, reason: "refused"))
+    }
+    #expect(
+      await outcome(.ban(member: "2", reason: "x"), .noAnswer("timed out")) { _ in }
+        == .retry(after: nil, scope: .action, reason: "timed out"))
   }
 
   @Test func aTimeoutMutesOrLimits() async {

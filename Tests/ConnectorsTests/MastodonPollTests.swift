@@ -10,10 +10,10 @@ private final class GrowingLists: Sendable {
   let items = Lock<[String: [JSON]]>([:])
   let http: ScriptedHTTP
 
-  init(_ other: @escaping @Sendable (HTTPRequest) -> HTTPResponse? = { _ in nil }) {
+  init(_ other: @escaping @Sendable (HTTPRequest) throws -> HTTPResponse? = { _ in nil }) {
     let items = items
     http = ScriptedHTTP { request in
-      if let answer = other(request) { return answer }
+      if let answer = try other(request) { return answer }
       if request.mastodonPath.hasSuffix("verify_credentials") { return .json(MastodonTest.me) }
       let all = items.withLock { $0[request.mastodonPath] ?? [] }
       let query = request.mastodonQuery
@@ -90,6 +90,59 @@ private final class GrowingLists: Sendable {
     #expect(try await mastodon.poll(start.cursor).events.count == 1)
   }
 
+  @Test(
+    arguments: [
+      { () throws -> HTTPResponse in HTTPResponse(status: 503) },
+      { () throws -> HTTPResponse in throw HTTPError.noAnswer("timed out") },
+    ] as [@Sendable () throws -> HTTPResponse])
+  func aListThatIsBrokenKeepsNothingBack(_ answer: @escaping @Sendable () throws -> HTTPResponse) async throws {
+    let isBroken = Lock(false)
+    let lists = GrowingLists { request in
+      isBroken.withLock { $0 } && request.mastodonPath == Self.tag ? try answer() : nil
+    }
+    let lines = Lock<[String]>([])
+    let mastodon = MastodonTest.mastodon(lists.http, logTo: lines) { $0.hashtags = ["swift"] }
+    let start = try await mastodon.poll(nil)
+    lists.add(Self.notifications, mention("5", of: "50"))
+    lists.add(Self.tag, MastodonTest.status("51"))
+    isBroken.withLock { $0 = true }
+    let poll = try await mastodon.poll(start.cursor)
+    #expect(poll.events.map(\.key) == ["posted/public/50"])
+    #expect(poll.cursor == Cursor("{\"notifications\":\"5\",\"tag:swift\":\"0\"}"))
+    #expect(lines.withLock { $0.count == 1 && $0[0].hasPrefix("warning; a list cannot be read; tag:swift; ") })
+    isBroken.withLock { $0 = false }
+    #expect(try await mastodon.poll(poll.cursor).events.map(\.key) == ["posted/public/51"])
+  }
+
+  @Test func whereNothingCanBeReadTheRoundFails() async throws {
+    for status in [200, 503] {
+      let http = ScriptedHTTP { request in
+        if request.mastodonPath.hasSuffix("verify_credentials") { return .json(MastodonTest.me) }
+        if status == 200 { throw HTTPError.noAnswer("timed out") }
+        return HTTPResponse(status: status)
+      }
+      let mastodon = MastodonTest.mastodon(http) { $0.hashtags = ["swift"] }
+      await #expect(throws: (any Error).self) { try await mastodon.poll(nil) }
+    }
+  }
+
+  @Test func morePostsThanARoundReadsInTheOverlapAreReadInTheNext() async throws {
+    func id(_ millisecond: Int) -> String { String((1_767_225_600_000 + millisecond) << 16) }
+    let lists = GrowingLists()
+    lists.add(Self.tag, MastodonTest.status(id(299_000)))
+    let mastodon = MastodonTest.mastodon(lists.http) { $0.hashtags = ["swift"] }
+    let start = try await mastodon.poll(nil)
+    let flood = (0..<2500).map { MastodonTest.status(id($0 * 100)) }
+    lists.items.withLock { $0[Self.tag] = flood + [MastodonTest.status(id(299_000))] }
+    let second = try await mastodon.poll(start.cursor)
+    #expect(second.events.count == 2000)
+    lists.add(Self.tag, MastodonTest.status(id(300_000)))
+    let third = try await mastodon.poll(second.cursor)
+    #expect(third.events.count == 502)
+    #expect(Set((second.events + third.events).map(\.key)).count == 2502)
+    #expect(try await mastodon.poll(third.cursor).cursor == third.cursor)
+  }
+
   @Test func aLimitKeepsWhatWasRead() async throws {
     let isLimited = Lock(false)
     let lists = GrowingLists { request in
@@ -134,9 +187,9 @@ private final class GrowingLists: Sendable {
     }
     var cursor = MastodonCursor(nil)
     cursor["a"] = "1"
-    cursor.waiting = (0..<600).map { String($0) }
+    cursor.waiting = (0..<6000).map { String($0) }
     let again = MastodonCursor(cursor.cursor)
-    #expect(again["a"] == "1" && again["waiting"] == nil && again.waiting.count == 500)
+    #expect(again["a"] == "1" && again["waiting"] == nil && again.waiting.count == 5000)
   }
 }
 
@@ -144,10 +197,12 @@ private final class GrowingLists: Sendable {
   /// Accounts by id, listed by status as moderators see them.
   private final class Town: Sendable {
     let accounts = Lock<[(id: String, json: JSON)]>([])
+    /// So many looks at single accounts are answered before the limit.
+    let looksLeft = Lock(Int.max)
     let http: ScriptedHTTP
 
     init() {
-      let accounts = accounts
+      let (accounts, looksLeft) = (accounts, looksLeft)
       http = ScriptedHTTP { request in
         let path = request.mastodonPath
         if path.hasSuffix("verify_credentials") { return .json(MastodonTest.me) }
@@ -162,6 +217,11 @@ private final class GrowingLists: Sendable {
             .array((query["min_id"] == nil ? found.suffix(limit) : found.prefix(limit)).reversed().map(\.json)))
         }
         if path.hasPrefix("/api/v1/admin/accounts/") {
+          let isLimited = looksLeft.withLock { left in
+            left -= 1
+            return left < 0
+          }
+          if isLimited { return .json(["error": "slow"], status: 429, headers: ["Retry-After": "100"]) }
           let id = String(path.split(separator: "/").last ?? "")
           return all.first { $0.id == id }.map { .json($0.json) } ?? .json(["error": "Record not found"], status: 404)
         }
@@ -204,6 +264,59 @@ private final class GrowingLists: Sendable {
     poll = try await mastodon.poll(poll.cursor)
     #expect(told(poll).isEmpty)
     #expect(MastodonCursor(poll.cursor).waiting.isEmpty)
+  }
+
+  @Test func aLimitInBetweenLosesNobody() async throws {
+    let town = Town()
+    let waiting = (10..<19).map { String($0) }
+    for id in waiting { town.put(id, approved: false) }
+    let mastodon = MastodonTest.mastodon(town.http) { ($0.moderator, $0.joins) = (true, .accounts) }
+    var poll = try await mastodon.poll(nil)
+    for id in waiting { town.put(id) }
+    town.put("20", approved: false)
+    town.put("21")
+    var keys: [String] = []
+    for left in [2, 0, 1, 5, 5, 5] {
+      town.looksLeft.withLock { $0 = left }
+      do {
+        poll = try await mastodon.poll(poll.cursor)
+        keys += told(poll)
+        if left == 2 { #expect(poll.next == .seconds(100)) }
+      } catch {
+        #expect(left == 0 && error as? ConnectorError == .limited(after: .seconds(100)))
+      }
+    }
+    #expect(Set(keys) == Set(["asked//20/account", "joined//21/account"] + waiting.map { "joined//\($0)/account" }))
+    #expect(MastodonCursor(poll.cursor).waiting == ["20"])
+  }
+
+  @Test func accountsThatAreClosedKeepNothingBack() async throws {
+    let http = ScriptedHTTP { request in
+      if request.mastodonPath.hasSuffix("verify_credentials") { return .json(MastodonTest.me) }
+      return request.mastodonPath.contains("/admin/") ? .json(["error": "no"], status: 403) : .json([])
+    }
+    let lines = Lock<[String]>([])
+    let mastodon = MastodonTest.mastodon(http, logTo: lines) { ($0.moderator, $0.joins) = (true, .accounts) }
+    #expect(try await mastodon.poll(nil).cursor == Cursor("{\"notifications\":\"0\"}"))
+    #expect(
+      lines.withLock { $0 }
+        == ["warning; a list cannot be read; reports; no", "warning; a list cannot be read; accounts; no"])
+  }
+
+  @Test func moreThanCanBeRememberedIsTold() async throws {
+    var cursor = MastodonCursor(nil)
+    cursor["accounts"] = "1"
+    cursor["notifications"] = "1"
+    cursor.waiting = (0..<5000).map { String(100_000 + $0) }
+    let town = Town()
+    town.put("200000", approved: false)
+    town.looksLeft.withLock { $0 = 0 }
+    let lines = Lock<[String]>([])
+    let mastodon = MastodonTest.mastodon(town.http, logTo: lines) { ($0.moderator, $0.joins) = (true, .accounts) }
+    #expect(told(try await mastodon.poll(cursor.cursor)) == ["asked//200000/account"])
+    #expect(
+      lines.withLock { $0 }
+        == ["warning; too many accounts wait for approval; of some it will not be told that they came in; 5001"])
   }
 
   @Test func readsThemOnlyWhenAskedTo() async throws {

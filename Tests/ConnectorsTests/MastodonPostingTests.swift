@@ -135,6 +135,58 @@ import Testing
       await perform(.post(text: long, in: "public", named: nil)) { $0.maxCharacters = 5000 }.outcome == .done("500"))
   }
 
+  @Test func aFlagToManyModeratorsIsShortenedAndNotLost() async throws {
+    let names = ["alice", "bob", "carla", "dimitri", "eleonora", "friedrich", "grace"].map { "@\($0)" }
+    let channel = names.joined(separator: " ")
+    let words = Text((0..<200).map { "word\($0)" }.joined(separator: " "))
+    let about = Mastodon.about
+    for text in words.parts(longest: about.text.max, length: about.length) + [Text([.list(items: [words])])] {
+      let (outcome, requests) = await perform(.post(text: text, in: ID(channel), named: nil))
+      #expect(outcome == .done("500"))
+      let status = try #require(requests.last?.json["status"]?.string)
+      #expect(status.hasPrefix(channel + " ") && status.count <= 500)
+      #expect(status.hasSuffix(" …") == (MastodonText(text).length + channel.count + 1 > 500))
+    }
+  }
+
+  @Test func whatIsShortenedIsLogged() async {
+    let lines = Lock<[String]>([])
+    let mastodon = MastodonTest.mastodon(MastodonTest.server([Self.posts: Self.stands]), logTo: lines)
+    let channel = (1...9).map { "@moderator\($0)" }.joined(separator: " ")
+    let text = Text(String(repeating: "word ", count: 90))
+    #expect(await mastodon.perform(.post(text: text, in: ID(channel), named: nil), key: "k") == .done("500"))
+    #expect(
+      lines.withLock { $0 }
+        == ["warning; a text was shortened: the accounts and hashtags of its channel take too much room; 108"])
+  }
+
+  @Test func whereTheAccountsLeaveNoRoomThePostIsRefused() async {
+    let channel = (1...9).map { "@moderator\($0)" }.joined(separator: " ")
+    let (outcome, requests) = await perform(.post(text: "a longer text", in: ID(channel), named: nil)) {
+      $0.maxCharacters = 100
+    }
+    guard case .refused(.content, _) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect(requests.isEmpty)
+  }
+
+  @Test func accountsThatAPostDoesNotCallAreTold() async {
+    let lines = Lock<[String]>([])
+    let told: JSON = ["id": "500", "mentions": [["acct": "Bob"], ["acct": "eve@b.example"], ["acct": "here"]]]
+    let mastodon = MastodonTest.mastodon(MastodonTest.server([Self.posts: .json(told)]), logTo: lines)
+    func post(_ channel: ID<Channel>) async -> Outcome {
+      await mastodon.perform(.post(text: "x", in: channel, named: nil), key: "k")
+    }
+    #expect(await post("@bob @Eve@b.example @here@social.example") == .done("500"))
+    #expect(lines.withLock { $0.isEmpty })
+    #expect(await post("@bob @alcie @eve") == .done("500"))
+    #expect(
+      lines.withLock { $0 }
+        == ["warning; a post does not reach accounts that it names: there are none of these names; @alcie @eve"])
+  }
+
   @Test func theLanguageIsTheCommunitys() async {
     var community = Community.testing
     community.locale = "pt-BR"

@@ -25,7 +25,8 @@ import Testing
   }
 
   @Test func allIsWell() async {
-    #expect(await probe(Self.good(), moderators: "@alice").isEmpty)
+    let known = Self.good(["GET /api/v1/accounts/lookup": .json(MastodonTest.account("2", "alice"))])
+    #expect(await probe(known, moderators: "@alice").isEmpty)
     let admin = Self.good([
       "GET /api/v1/admin/reports": .json([]), "GET /api/v2/admin/accounts": .json([]),
       "GET /api/v1/timelines/tag/swift": .json([]), "GET /api/v1/timelines/list/9": .json([]),
@@ -100,6 +101,30 @@ import Testing
   @Test(arguments: [("#mods", "what is posted in \"#mods\" is seen by all"), ("general", "\"general\" names nobody")])
   func flagsMustNotBePublic(_ channel: String, _ fault: String) async {
     #expect(await probe(Self.good(), moderators: channel).map(\.fault) == [fault])
+  }
+
+  @Test func moderatorsThatAreNotThereAreTold() async {
+    let remedy = "check how it is written; a private mention of an account that is not there reaches nobody"
+    #expect(
+      await probe(Self.good(), moderators: "@alcie @bob@b.example") == [
+        Problem(subject: "moderators", fault: "there is no account @alcie", remedy: remedy),
+        Problem(
+          .warning, subject: "moderators", fault: "the instance has not heard of @bob@b.example yet", remedy: remedy),
+      ])
+    let closed = Self.good(["GET /api/v1/accounts/lookup": .json(["error": "no"], status: 403)])
+    #expect(await probe(closed, moderators: "@alcie").isEmpty)
+  }
+
+  @Test func soManyModeratorsThatFlagsAreShortenedAreTold() async {
+    let known = Self.good(["GET /api/v1/accounts/lookup": .json(MastodonTest.account("2", "alice"))])
+    let many = (1...4).map { "@moderator\($0)" }.joined(separator: " ")
+    #expect(
+      await probe(known, moderators: many) == [
+        Problem(
+          .warning, subject: "moderators",
+          fault: "the accounts take 48 characters of each post, and only 40 are kept free: long flags are shortened",
+          remedy: "name fewer accounts")
+      ])
   }
 
   @Test func anInstanceThatIsAwayOrNoMastodonIsTold() async {

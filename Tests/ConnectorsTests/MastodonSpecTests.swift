@@ -50,7 +50,9 @@ struct MastodonSpecTests {
     for isModerator in [false, true] {
       for isOwn in [false, true] {
         let http = server(isOwn: isOwn)
-        let mastodon = MastodonTest.mastodon(http) {
+        var community = Community.testing
+        community.moderators = "@alice"
+        let mastodon = MastodonTest.mastodon(http, community: community) {
           ($0.hashtags, $0.local, $0.lists) = (["swift"], true, ["9"])
           if isModerator { ($0.moderator, $0.joins, $0.hide) = (true, .accounts, .sensitive) }
         }

@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: [
     "@admin", "hello @admin@evil.example!", "＠admin", "https://evil.example/", "http://evil.example",
-    "xmpp:a@b.example", "magnet:?xt=1", "XMPP:x", "a//b", "https:////x",
+    "xmpp:a@b.example", "magnet:?xt=1", "XMPP:x", "a//b", "https:////x", "#swift", "＃swift", "a #1a", "#️⃣tag",
   ])
   func whatAMemberWroteCallsNobodyAndLinksNothing(_ words: String) {
     for text in [
@@ -47,6 +47,7 @@ import Testing
   @Test func wordsThatMeetMakeNoMentionOrLink() {
     let met = Text([
       .plain("@"), .code("admin"), .plain(" https:"), .bold("//evil.example"), .plain(" x@"), .italic("y"),
+      .plain(" #"), .bold("tag"),
     ])
     let made = MastodonText(met).text
     #expect(Self.calls(in: made).isEmpty && !made.contains("://"))
@@ -93,16 +94,37 @@ import Testing
     let audience = MastodonAudience(
       visibility: "public", tags: ["swift", "news"], accounts: ["alice", "bob@b.example"])
     #expect(MastodonText("Look: #Swift!", for: audience).text == "@alice @bob@b.example Look: #Swift!\n\n#news")
-    #expect(MastodonText("#swiftly", for: audience).text == "@alice @bob@b.example #swiftly\n\n#swift #news")
+    #expect(MastodonText("#swiftly", for: audience).text == "@alice @bob@b.example #\u{200B}swiftly\n\n#swift #news")
     #expect(MastodonText("x", for: audience).length == "@alice @bob x\n\n#swift #news".count)
   }
 
-  /// As Mastodon finds mentions: `@` and a word, not behind a word, `/` or `=`.
+  @Test func hashtagsAreLiveWhereTheAudienceNamesThem() {
+    let audience = MastodonAudience(visibility: "public", tags: ["swift", "news"])
+    func text(_ nodes: Text.Node...) -> String { MastodonText(Text(nodes), for: audience).text }
+    #expect(text(.plain("#news #other #Swift")) == "#news #\u{200B}other #Swift")
+    #expect(text(.plain("(#news) a#news")) == "(#\u{200B}news) a#\u{200B}news\n\n#swift #news")
+    #expect(
+      text(.plain("#news·x #swift_ ##news")) == "#\u{200B}news·x #\u{200B}swift_ #\u{200B}#\u{200B}news\n\n#swift #news"
+    )
+    #expect(text(.plain("x "), .channel(id: "#news", name: "news"), .plain(", #swift.")) == "x #news, #swift.")
+    #expect(
+      text(.link(label: "", url: "https://a.example/#news")) == "https://a.example/#news\n\n#swift #news")
+    #expect(MastodonText("#news #swift", for: audience).length == "#news #swift".count)
+    #expect(MastodonText("#news #swift").length == "#news #swift".count + 2)
+  }
+
+  @Test func tellsHowMuchAnAudienceAdds() {
+    #expect(MastodonText.added(by: MastodonAudience(visibility: "public")) == 0)
+    let audience = MastodonAudience(visibility: "direct", tags: ["x"], accounts: ["alice", "bob@b.example"])
+    #expect(MastodonText.added(by: audience) == "@alice @bob \n\n#x".count)
+  }
+
+  /// As Mastodon finds mentions and hashtags: a mark and a word. What may stand before them is not looked at.
   private static func calls(in text: String) -> [String] {
     let scalars = Array(text.unicodeScalars)
     return scalars.indices.compactMap { index in
-      guard scalars[index] == "@" || scalars[index] == "\u{FF20}", index + 1 < scalars.count,
-        scalars[index + 1].properties.isAlphabetic || scalars[index + 1] == "_"
+      guard ["@", "\u{FF20}", "#", "\u{FF03}"].contains(scalars[index]), index + 1 < scalars.count,
+        scalars[index + 1] != "\u{200B}", scalars[index + 1] != " "
       else { return nil }
       return String(String.UnicodeScalarView(scalars[index...].prefix(10)))
     }

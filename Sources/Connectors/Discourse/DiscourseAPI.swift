@@ -49,19 +49,3 @@ enum DiscourseFault {
     return [json?["message"], json?["error"]].compactMap { $0?.string }.first { !$0.isEmpty }
   }
 }
-
-extension JSON {
-  /// A time as Rails writes it: in UTC with `Z`, or with the offset of a zone.
-  var time: Date? {
-    guard let text = string else { return nil }
-    if let date = Date(timestamp: text) { return date }
-    let zone = Array(text.utf8.suffix(6))
-    guard zone.count == 6, zone[0] == UInt8(ascii: "+") || zone[0] == UInt8(ascii: "-"), zone[3] == UInt8(ascii: ":"),
-      let hours = Int(String(decoding: zone[1...2], as: UTF8.self)),
-      let minutes = Int(String(decoding: zone[4...5], as: UTF8.self)),
-      let local = Date(timestamp: String(text.dropLast(6)) + "Z")
-    else { return nil }
-    let offset = Duration.seconds(hours * 3600 + minutes * 60)
-    return zone[0] == UInt8(ascii: "+") ? local - offset : local + offset
-  }
-}

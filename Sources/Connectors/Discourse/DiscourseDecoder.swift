@@ -33,7 +33,7 @@ struct DiscourseDecoder: Sendable {
   func deleted(_ post: JSON, now: Date) -> Event? {
     guard isOfMembers(post), let id = post["id"]?.int else { return nil }
     return .deleted(
-      ID(String(id)), channel: channel(of: post), in: community, at: post["deleted_at"]?.time ?? now,
+      ID(String(id)), channel: channel(of: post), in: community, at: post.time("deleted_at") ?? now,
       id: "deleted/\(id)")
   }
 
@@ -79,7 +79,7 @@ struct DiscourseDecoder: Sendable {
   }
 
   private func time(of json: JSON, _ key: String) -> Date {
-    json[key]?.time ?? json["created_at"]?.time ?? Date(timeIntervalSince1970: 0)
+    json.time(key) ?? json.time("created_at") ?? Date(timeIntervalSince1970: 0)
   }
 
   // MARK: Members

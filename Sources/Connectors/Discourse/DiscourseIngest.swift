@@ -54,7 +54,7 @@ extension Discourse {
     let isReal = user["staged"]?.bool != true && (user["id"]?.int ?? 0) > 0
     switch (delivery.event, settings.joining) {
     case ("user_created", .created) where isReal:
-      return decoder.joined(user, at: user["created_at"]?.time ?? delivery.now)
+      return decoder.joined(user, at: user.time("created_at") ?? delivery.now)
     case ("user_created", .approved) where isReal: return decoder.asked(user)
     case ("user_confirmed_email", .confirmed) where isReal && isNew(user, delivery.now):
       return decoder.joined(user, at: delivery.now)
@@ -70,7 +70,7 @@ extension Discourse {
   }
 
   private func isNew(_ user: JSON, _ now: Date) -> Bool {
-    user["created_at"]?.time.map { now < $0 + Self.confirmsWithin } ?? true
+    user.time("created_at").map { now < $0 + Self.confirmsWithin } ?? true
   }
 
   private func other(_ delivery: DiscourseDelivery) -> Event? {

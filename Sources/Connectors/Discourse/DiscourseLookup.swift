@@ -82,7 +82,7 @@ extension Discourse {
     for id in stream.compactMap(\.int).sorted(by: >).prefix(Self.mostPosts) {
       guard let post = try await postIfThere(id) else { continue }
       if post["raw"]?.string?.contains(note) == true { return ID(String(id)) }
-      if let at = post["created_at"]?.time, at < since - Self.clockSlack { return nil }
+      if let at = post.time("created_at"), at < since - Self.clockSlack { return nil }
     }
     return nil
   }

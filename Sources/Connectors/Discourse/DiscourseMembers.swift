@@ -24,7 +24,7 @@ extension Discourse {
       }
       // Who waited has joined only now.
       let hasWaited = place.waiting.remove(id) != nil
-      let at = hasWaited ? tools.now() : row["created_at"]?.time ?? tools.now()
+      let at = hasWaited ? tools.now() : row.time("created_at") ?? tools.now()
       events += decoder.joined(row, at: at).map { [$0] } ?? []
     }
     return events

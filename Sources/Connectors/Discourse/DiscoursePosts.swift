@@ -58,7 +58,7 @@ struct DiscoursePosts {
     post["id"]?.int.flatMap { (1...(1 << 53)).contains($0) ? $0 : nil }
   }
 
-  private func isYoung(_ post: JSON) -> Bool { post["created_at"]?.time.map { $0 + Self.youngFor > now } ?? false }
+  private func isYoung(_ post: JSON) -> Bool { post.time("created_at").map { $0 + Self.youngFor > now } ?? false }
 
   private func read(before: Int?) async throws -> [JSON] {
     let json = try await api.ask("GET", path, query: before.map { [("before", String($0))] } ?? []).json

@@ -37,7 +37,7 @@ struct DiscourseReview {
     let channel = review["category_id"]?.int.map { String($0) } ?? DiscoursePlace.topicPrefix + String(topic)
     return .reported(
       ID(String(post)), channel: ID(channel), by: by, reason: reason(score), in: decoder.community,
-      at: review["created_at"]?.time ?? Date(timeIntervalSince1970: 0), mark: String(number), id: "reported/\(number)")
+      at: review.time("created_at") ?? Date(timeIntervalSince1970: 0), mark: String(number), id: "reported/\(number)")
   }
 
   private func asked(_ review: JSON) -> Event? {

@@ -38,12 +38,14 @@ internal import Signing
 /// | `@alice @bob@other.example` | a private mention of these accounts |
 /// | `unlisted #gardening @alice` | put together |
 ///
-/// So `moderators` must be accounts, `"@alice @bob"`: a hashtag there would show your flags to the world.
+/// So `moderators` must be accounts, `"@alice @bob"`: a hashtag there would show your flags to the world. Few of them:
+/// their names stand in the post, and beyond 40 characters they shorten it. `botrun check` tells whether they are known.
 ///
 /// A reply mentions the author and is seen by no more people than the post it answers, and by `replies` at most. A text
 /// that is scheduled less than five minutes ahead is held back by the bot itself. Posts are plain text: emphasis is left
-/// out, lists get bullets, links stand behind their label. A word that somebody else wrote never becomes a mention or a
-/// link. Some instances take longer posts: `botrun check` tells what to put into `maxCharacters`.
+/// out, lists get bullets, links stand behind their label. A word that somebody else wrote never becomes a mention, a
+/// hashtag or a link; a hashtag in a text is live only where the channel names it as well. Some instances take longer
+/// posts: `botrun check` tells what to put into `maxCharacters`.
 ///
 /// **Moderating.** Any account reports others' posts to the instance's moderators when it is to hide or delete them;
 /// a time-out mutes the member for the bot, a ban blocks them, and a locked account (*Preferences, Public profile, Privacy
@@ -53,7 +55,8 @@ internal import Signing
 /// of the account, **until a person lifts it**, for Mastodon knows no end of it; a ban suspends. With
 /// `"hide": "sensitive"` hiding a post marks all media of its author as sensitive. With `"joins": "accounts"` whoever gets
 /// an account on the instance has joined, and who waits for approval can be approved or declined. No API deletes others'
-/// posts or gives roles. Pinning is for the bot's own posts.
+/// posts or gives roles. Pinning is for the bot's own posts. Where the answer to a report or to a moderator's action is
+/// lost, it is not repeated: you are told to look.
 ///
 /// **Webhook** (for administrators, not needed): under *Administration, Webhooks, Add endpoint* enter
 /// `https://<your host>/communities/<id>/webhook`, tick `account.approved`, `account.created`, `report.created`,

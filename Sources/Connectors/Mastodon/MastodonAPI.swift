@@ -64,7 +64,7 @@ struct MastodonAPI: Sendable {
   /// mostly one of their own.
   private static func heed(_ method: String, _ path: String, _ answer: HTTPResponse, _ tools: Tools) {
     guard answer.headers["X-RateLimit-Remaining"] == "0",
-      let until = MastodonTime.reset(answer.headers, now: tools.now())
+      let until = MastodonLimit.end(answer.headers, now: tools.now())
     else { return }
     let isPost = method != "GET" && path.hasPrefix("/api/v1/statuses")
     let bucket = method == "DELETE" ? deleteBucket : postBucket

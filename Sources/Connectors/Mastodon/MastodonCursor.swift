@@ -8,7 +8,8 @@ struct MastodonCursor: Hashable {
   /// they are looked at again.
   var waiting: [String] = []
 
-  private static let mostWaiting = 500
+  /// More than these are forgotten, the ones that are looked at next first.
+  static let mostWaiting = 5000
 
   /// Anything that is no cursor of ours counts as a first start.
   init(_ cursor: Cursor?) {

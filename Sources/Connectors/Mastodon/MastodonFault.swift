@@ -18,15 +18,10 @@ enum MastodonFault {
     switch answer.status {
     case 403 where isScope(words): return .unsupported
     case 403 where isLockedOut(words): return .token
-    case 429: return .limited(after: wait(answer.headers, now), scope: nil)
+    case 429: return .limited(after: MastodonLimit.wait(answer.headers, now: now), scope: nil)
     default:
       return PlatformFault.kind(of: answer.status, after: RateHeaders.retryAfter(answer.headers, now: now))
     }
-  }
-
-  private static func wait(_ headers: Headers, _ now: Date) -> Duration? {
-    if let after = RateHeaders.retryAfter(headers, now: now) { return max(after, .seconds(1)) }
-    return MastodonTime.reset(headers, now: now).flatMap { RateHeaders.duration($0.timeIntervalSince(now)) }
   }
 
   static func isScope(_ words: String) -> Bool { words.contains("outside the authorized scopes") }

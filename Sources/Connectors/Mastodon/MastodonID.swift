@@ -12,14 +12,9 @@ enum MastodonID {
     guard let number = Int64(id), number >> 16 > 1_000_000_000_000 else { return id }
     return String(number - Int64(duration.seconds * 1000) << 16)
   }
-}
 
-enum MastodonTime {
-  /// When a limit ends: a time with six decimals on Mastodon, seconds since 1970 elsewhere; at least a second from now.
-  static func reset(_ headers: Headers, now: Date) -> Date? {
-    guard let value = headers["X-RateLimit-Reset"] else { return nil }
-    return RateHeaders.reset(value, now: now).map { max($0, now + .seconds(1)) }
-  }
+  /// The reverse of `earlier`.
+  static func later(_ id: String, by duration: Duration) -> String { earlier(id, by: .zero - duration) }
 }
 
 extension JSON {

@@ -4,7 +4,9 @@ internal import FoundationEssentials
 /// What is done to posts and accounts. Where the bot is no moderator, it does for its own account what the instance's
 /// moderators would do for all: it mutes and blocks.
 ///
-/// All but a report can be asked for twice without taking effect twice.
+/// A report, and what a moderator does to an account, must not be asked for twice: each report is one more for the
+/// moderators to read, each action one more strike that the member is told of. The rest changes nothing when it is
+/// repeated.
 struct MastodonModeration {
   private let api: MastodonAPI
   private let settings: MastodonSettings
@@ -45,14 +47,13 @@ struct MastodonModeration {
       }
       guard let author = post["account"]?.id("id") else { return gone(message) }
       switch settings.hide {
-      case .sensitive: return try await act("sensitive", on: author, reason)
+      case .sensitive: return await act("sensitive", on: author, reason)
       case .report:
         let body: JSON = [
           "account_id": .string(author), "status_ids": [.string(message.id.raw)],
           "comment": .string(String(reason.prefix(1000))),
         ]
-        _ = try await api.send("POST", "/api/v1/reports", body)
-        return .done(nil)
+        return await once("the report reached the moderators", "/api/v1/reports", body)
       }
     }
   }
@@ -81,7 +82,7 @@ struct MastodonModeration {
   func limit(_ member: ID<Member>, until: Date, _ reason: String) async -> Outcome {
     await attempt {
       if settings.moderator {
-        return try await act(settings.timeout.rawValue, on: member.raw, "\(reason) (until \(until.timestamp))")
+        return await act(settings.timeout.rawValue, on: member.raw, "\(reason) (until \(until.timestamp))")
       }
       let seconds = max(60, Int(until.timeIntervalSince(tools.now())))
       return try await relate(member, "mute", ["notifications": true, "duration": .int(seconds)])
@@ -90,7 +91,7 @@ struct MastodonModeration {
 
   func ban(_ member: ID<Member>, _ reason: String) async -> Outcome {
     await attempt {
-      settings.moderator ? try await act("suspend", on: member.raw, reason) : try await relate(member, "block")
+      settings.moderator ? await act("suspend", on: member.raw, reason) : try await relate(member, "block")
     }
   }
 
@@ -131,10 +132,21 @@ struct MastodonModeration {
     return .done(nil)
   }
 
-  private func act(_ type: String, on account: String, _ reason: String) async throws -> Outcome {
+  private func act(_ type: String, on account: String, _ reason: String) async -> Outcome {
     let body: JSON = ["type": .string(type), "text": .string(String(reason.prefix(1000)))]
-    _ = try await api.send("POST", "\(admin(account))/action", body)
-    return .done(nil)
+    return await once("the account was acted against (\(type))", "\(admin(account))/action", body)
+  }
+
+  /// Asks for what must not happen twice: where the answer is lost, a person is told and nothing is repeated.
+  private func once(_ claim: String, _ path: String, _ body: JSON) async -> Outcome {
+    do {
+      _ = try await api.send("POST", path, body)
+      return .done(nil)
+    } catch {
+      let outcome = Outcome(error, bucket: MastodonAPI.accountBucket)
+      guard case .unknown(let reason) = outcome else { return outcome }
+      return .refused(.content, reason: "nobody knows whether \(claim) (\(reason)); look in Mastodon")
+    }
   }
 
   private func path(_ message: MessageRef) -> String { "/api/v1/statuses/\(Percent.encode(message.id.raw))" }

@@ -52,37 +52,67 @@ extension Mastodon {
   public func poll(_ cursor: Cursor?) async throws -> Poll {
     do {
       let me = try await api.identity()
-      let decoder = decoder(me: me.id, now: tools.now())
       var place = MastodonCursor(cursor)
       var events: [Event] = []
+      var next = settings.pollEvery
       do {
-        for source in sources { events += try await readIfAllowed(source, &place, decoder) }
-        if settings.joins == .accounts { events += try await MastodonAccounts(api, decoder).read(&place) }
+        try await readAll(&place, &events, decoder(me: me.id, now: tools.now()))
       } catch let fault as PlatformFault {
-        guard case .limited(let after, _) = fault.kind, place.cursor != cursor else { throw fault }
-        return Poll(
-          events: events.inOrder, cursor: place.cursor, next: max(settings.pollEvery, after ?? .minutes(1)))
+        guard case .limited(let after, _) = fault.kind, !events.isEmpty || place.cursor != cursor else { throw fault }
+        next = max(next, after ?? .minutes(1))
       }
-      return Poll(events: events.inOrder, cursor: place.cursor, next: settings.pollEvery)
+      if place.waiting.count > MastodonCursor.mostWaiting {
+        tools.log(
+          .warning, "too many accounts wait for approval; of some it will not be told that they came in",
+          ["waiting": "\(place.waiting.count)"])
+      }
+      return Poll(events: events.inOrder, cursor: place.cursor, next: next)
     } catch let fault as PlatformFault {
       throw fault.asConnectorError
     }
   }
 
-  /// One list that is closed or gone does not keep the others from being read.
-  private func readIfAllowed(
-    _ source: MastodonSource, _ place: inout MastodonCursor, _ decoder: MastodonDecoder
-  ) async throws -> [Event] {
-    do {
-      return try await read(source, &place).flatMap { decoder.events($0, of: source.content) }
-    } catch let fault as PlatformFault {
-      switch fault.kind {
-      case .forbidden, .missing, .unsupported, .rejected:
-        tools.log(.warning, "a list cannot be read", ["list": source.name, "reason": fault.reason])
-        return []
-      case .token, .limited, .duplicate, .busy, .broken, .foreign: throw fault
+  /// What was read before it throws stays in `events`, and `place` goes with it.
+  private func readAll(
+    _ place: inout MastodonCursor, _ events: inout [Event], _ decoder: MastodonDecoder
+  ) async throws {
+    var isAnyRead = false
+    var faults: [any Error] = []
+    for source in sources {
+      try await goOn(source.name, &faults) {
+        events += try await read(source, &place).flatMap { decoder.events($0, of: source.content) }
+        isAnyRead = true
       }
     }
+    if settings.joins == .accounts {
+      try await goOn("accounts", &faults) {
+        try await MastodonAccounts(api, decoder).read(&place, &events)
+        isAnyRead = true
+      }
+    }
+    if let fault = faults.first, !isAnyRead { throw fault }
+  }
+
+  /// One list that is closed, gone or broken does not keep the others from being read.
+  /// - Parameter faults: gets what may be over in the next round.
+  private func goOn(
+    _ list: String, _ faults: inout [any Error], _ read: () async throws -> Void
+  ) async throws {
+    let reason: String
+    do {
+      return try await read()
+    } catch let fault as PlatformFault {
+      switch fault.kind {
+      case .forbidden, .missing, .unsupported, .rejected: break
+      case .broken, .busy: faults.append(fault)
+      case .token, .limited, .duplicate, .foreign: throw fault
+      }
+      reason = fault.reason
+    } catch let error as HTTPError where error != .cancelled {
+      faults.append(error)
+      reason = error.description
+    }
+    tools.log(.warning, "a list cannot be read", ["list": list, "reason": reason])
   }
 
   private func read(_ source: MastodonSource, _ place: inout MastodonCursor) async throws -> [JSON] {
@@ -92,13 +122,22 @@ extension Mastodon {
     }
     var found: [JSON] = []
     var edge = MastodonID.earlier(last, by: source.overlap)
-    for _ in 0..<Self.mostPages {
+    var isAtEnd = false
+    for _ in 0..<Self.mostPages where !isAtEnd {
       let items = try await page(source, [("min_id", edge), ("limit", "\(source.limit)")])
-      guard let newest = Self.newest(items), MastodonID.isNewer(newest, than: edge) else { break }
+      guard let newest = Self.newest(items), MastodonID.isNewer(newest, than: edge) else {
+        isAtEnd = true
+        continue
+      }
       found += items.filter { $0.id("id").map { MastodonID.isNewer($0, than: edge) } ?? false }
       edge = newest
     }
-    if MastodonID.isNewer(edge, than: last) { place[source.name] = edge }
+    if MastodonID.isNewer(edge, than: last) {
+      place[source.name] = edge
+    } else if !isAtEnd {
+      // More came in the overlap than one round reads: the next one, which begins an overlap earlier, goes on here.
+      place[source.name] = MastodonID.later(edge, by: source.overlap)
+    }
     return found
   }
 

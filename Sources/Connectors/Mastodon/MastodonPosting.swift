@@ -69,7 +69,7 @@ struct MastodonPosting {
   func edit(_ message: MessageRef, _ text: Text) async -> Outcome {
     await attempt(isHarmless: true) {
       let audience = audience(message.channel) ?? MastodonAudience(visibility: "public")
-      let made = MastodonText(text, for: audience)
+      let made = compose(text, for: audience)
       if let fault = fault(made) { return .refused(.content, reason: fault) }
       let body = JSON.compact(("status", .string(made.text)), ("language", .optional(language)))
       _ = try await api.send("PUT", "\(Self.path)/\(Percent.encode(message.id.raw))", body)
@@ -80,14 +80,45 @@ struct MastodonPosting {
   private func send(
     _ text: Text, to audience: MastodonAudience, _ more: [(String, JSON)] = []
   ) async throws -> Outcome {
-    let made = MastodonText(text, for: audience)
+    let made = compose(text, for: audience)
     if let fault = fault(made) { return .refused(.content, reason: fault) }
     var body: [(String, JSON)] = [
       ("status", .string(made.text)), ("visibility", .string(audience.visibility)),
     ]
     if let language { body.append(("language", .string(language))) }
     let answer = try await api.send("POST", Self.path, .object(JSONObject(body + more)), key: key)
+    tellWhoIsNotCalled(answer, audience)
     return .done(answer.id("id").map { ID($0) })
+  }
+
+  /// Whoever fits a text into a post knows nothing of its audience: one that takes more room than is kept free gets the
+  /// text shortened, rather than not at all.
+  private func compose(_ text: Text, for audience: MastodonAudience) -> MastodonText {
+    let made = MastodonText(text, for: audience)
+    let added = MastodonText.added(by: audience)
+    guard made.length > settings.maxCharacters, added > MastodonText.reserve else { return made }
+    tools.log(
+      .warning, "a text was shortened: the accounts and hashtags of its channel take too much room",
+      ["characters": "\(added)"])
+    // One character more is for the line that the ellipsis may need.
+    let cut = text.cut(longest: settings.maxCharacters - added - 1) { MastodonText($0).length }
+    return MastodonText(cut, for: audience)
+  }
+
+  /// Mastodon takes a name that is no account's for a word, and the post is made all the same. What is scheduled tells
+  /// of no mentions yet.
+  private func tellWhoIsNotCalled(_ answer: JSON, _ audience: MastodonAudience) {
+    guard let mentions = answer["mentions"]?.array else { return }
+    let called = mentions.compactMap { $0["acct"]?.string?.lowercased() }
+    // The instance's own accounts are told without its name.
+    let missing = audience.accounts.filter { account in
+      let name = account.lowercased()
+      return !called.contains(name) && !called.contains(String(name.prefix { $0 != "@" }))
+    }
+    guard !missing.isEmpty else { return }
+    tools.log(
+      .warning, "a post does not reach accounts that it names: there are none of these names",
+      ["accounts": missing.map { "@" + $0 }.joined(separator: " ")])
   }
 
   private func audience(_ channel: ID<Channel>) -> MastodonAudience? {

@@ -12,7 +12,8 @@ struct MastodonProbe {
   func problems() async -> [Problem] {
     do {
       let me = try await api.identity()
-      return account(me) + (try await instance()) + (try await scopes()) + (try await lists()) + moderators()
+      return account(me) + (try await instance()) + (try await scopes()) + (try await lists())
+        + (try await moderators())
     } catch {
       return [unreachable(error)]
     }
@@ -120,17 +121,51 @@ struct MastodonProbe {
     }
   }
 
-  /// A flag must never be seen by all.
-  private func moderators() -> [Problem] {
+  /// A flag must never be seen by all, nor by nobody.
+  private func moderators() async throws -> [Problem] {
     guard let channel = mastodon.tools.community.moderators else { return [] }
     let audience = MastodonAudience(channel.raw, otherwise: settings.visibility)
-    guard audience?.isOpen ?? true else { return [] }
+    if let audience, !audience.isOpen { return crowd(audience) + (try await strangers(audience)) }
     return [
       Problem(
         subject: "moderators",
         fault: audience == nil ? "\"\(channel)\" names nobody" : "what is posted in \"\(channel)\" is seen by all",
         remedy: "write the moderators' accounts, such as \"@alice @bob\": they get private mentions")
     ]
+  }
+
+  private func crowd(_ audience: MastodonAudience) -> [Problem] {
+    let added = MastodonText.added(by: audience)
+    guard added > MastodonText.reserve else { return [] }
+    return [
+      Problem(
+        .warning, subject: "moderators",
+        fault: "the accounts take \(added) characters of each post, and only \(MastodonText.reserve) are kept free: "
+          + "long flags are shortened",
+        remedy: "name fewer accounts")
+    ]
+  }
+
+  /// An account of another instance may be found only when a post calls it.
+  private func strangers(_ audience: MastodonAudience) async throws -> [Problem] {
+    var problems: [Problem] = []
+    for account in audience.accounts where !(try await isKnown(account)) {
+      let isRemote = account.contains("@")
+      problems.append(
+        Problem(
+          isRemote ? .warning : .error, subject: "moderators",
+          fault: isRemote ? "the instance has not heard of @\(account) yet" : "there is no account @\(account)",
+          remedy: "check how it is written; a private mention of an account that is not there reaches nobody"))
+    }
+    return problems
+  }
+
+  private func isKnown(_ account: String) async throws -> Bool {
+    do {
+      return try await api.look("/api/v1/accounts/lookup", [("acct", account)]) != nil
+    } catch let fault as PlatformFault where fault.kind == .forbidden || fault.kind == .unsupported {
+      return true
+    }
   }
 
   private func unreachable(_ error: any Error) -> Problem {

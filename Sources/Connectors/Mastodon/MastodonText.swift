@@ -2,8 +2,9 @@ internal import BotCore
 
 /// What the bot says, as the plain text that Mastodon makes a post of.
 ///
-/// Mastodon finds mentions and links in the text by itself, so a zero-width space parts every `@` and `//` that does not
-/// come of a mention or a link; hashtags stay, they call nobody. Markup is left out: lists get bullets, quotes `>`.
+/// Mastodon finds mentions, links and hashtags in the text by itself, so a zero-width space parts every `@`, `#` and
+/// `//` that does not come of a mention, a channel or a link. Hashtags that the audience names stay live. Markup is
+/// left out: lists get bullets, quotes `>`.
 struct MastodonText {
   private(set) var text = ""
   /// Characters that Mastodon does not count: all of an address but 23 of them, and a mention's host.
@@ -14,6 +15,8 @@ struct MastodonText {
   /// Kept free in every text for what is put before or behind it: the author who is answered, a hashtag.
   static let reserve = 40
   private static let gap: Unicode.Scalar = "\u{200B}"
+  /// `@` and `#`, also as wide as Chinese characters.
+  private static let calls: [Unicode.Scalar] = ["@", "\u{FF20}", "#", "\u{FF03}"]
 
   init(_ source: Text) {
     write(source)
@@ -25,8 +28,8 @@ struct MastodonText {
     let calls = audience.accounts.map { "@" + $0 }.filter { !text.hasPrefix($0 + " ") }
     if !calls.isEmpty { text = calls.joined(separator: " ") + " " + text }
     for account in audience.accounts where calls.contains("@" + account) { uncounted += Self.hostLength(account) }
-    let lower = text.lowercased()
-    let tags = audience.tags.filter { !Self.holds(lower, tag: $0) }.map { "#" + $0 }
+    let awake = wake(audience.tags)
+    let tags = audience.tags.filter { !awake.contains($0) }.map { "#" + $0 }
     if !tags.isEmpty { text += "\n\n" + tags.joined(separator: " ") }
   }
 
@@ -34,6 +37,9 @@ struct MastodonText {
   var length: Int { text.count - uncounted }
 
   static func length(_ source: Text) -> Int { MastodonText(source).length + reserve }
+
+  /// The most that is put before and behind a text.
+  static func added(by audience: MastodonAudience) -> Int { MastodonText("-", for: audience).length - 1 }
 
   private mutating func write(_ source: Text) {
     var wasMention = false
@@ -111,8 +117,25 @@ struct MastodonText {
     account.firstIndex(of: "@").map { account[$0...].count } ?? 0
   }
 
-  private static func holds(_ text: String, tag: String) -> Bool {
-    text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "#") }.contains { $0 == "#" + tag }
+  /// Makes these hashtags live where they stand in the text as words of their own.
+  /// - Returns: which of them do.
+  private mutating func wake(_ tags: [String]) -> Set<String> {
+    var awake: Set<String> = []
+    var out = ""
+    var rest = Substring(text)
+    while let mark = rest.firstIndex(of: "#") {
+      out += rest[..<mark]
+      let isFree = out.last?.isWhitespace ?? true
+      out.append("#")
+      rest = rest[rest.index(after: mark)...]
+      let word = rest.first == Character(Self.gap) ? rest.dropFirst() : rest
+      let tag = word.prefix { $0.isLetter || $0.isNumber || "_·・".contains($0) }.lowercased()
+      guard isFree, tags.contains(tag) else { continue }
+      awake.insert(tag)
+      rest = word
+    }
+    text = out + rest
+    return awake
   }
 
   /// Nothing in it ends the address early, or calls somebody: `/@name` is the form of a profile's address, which
@@ -129,14 +152,14 @@ struct MastodonText {
     return out
   }
 
-  /// The text with nothing in it that Mastodon would make a mention or a link of.
+  /// The text with nothing in it that Mastodon would make a mention, a hashtag or a link of.
   static func quiet(_ text: String) -> String {
     var out = String.UnicodeScalarView()
     var last: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
       if scalar == "/" && last == "/" { out.append(gap) }
       out.append(scalar)
-      if scalar == "@" || scalar == "\u{FF20}" || scalar == ":" && isScheme(out) { out.append(gap) }
+      if calls.contains(scalar) || scalar == ":" && isScheme(out) { out.append(gap) }
       last = scalar
     }
     return String(out)
