@@ -51,6 +51,46 @@ import Testing
     #expect(try await find(Self.reply, answers) == nil)
   }
 
+  @Test func theNoteInSomebodyElsesPostIsNotOurs() async throws {
+    let copied = DiscourseTest.post(20, by: "ada", raw: "x\n\n<!-- botrun:k1 -->")
+    let answers = [
+      "GET /t/11.json": HTTPResponse.json(["id": 11, "post_stream": ["stream": [20]]]),
+      "GET /posts/20.json": .json(copied),
+    ]
+    #expect(try await find(.post(text: "x", in: "topic:11", named: nil), answers) == nil)
+  }
+
+  @Test(arguments: [50, 51]) func tooManyNewPostsLeaveTheDoubt(_ count: Int) async throws {
+    var answers = [
+      "GET /t/11.json": HTTPResponse.json(["post_stream": ["stream": .array((1...count).map { .int($0) })]])
+    ]
+    for id in 1...count { answers["GET /posts/\(id).json"] = post(id, "new") }
+    let action = Action.post(text: "x", in: "topic:11", named: nil)
+    if count == 50 {
+      #expect(try await find(action, answers) == nil)
+    } else {
+      let all = answers
+      await #expect(throws: ConnectorError.limited(after: nil)) { try await find(action, all) }
+    }
+  }
+
+  @Test func anAnswerThatCannotBeReadLeavesTheDoubt() async {
+    let tables: [[String: HTTPResponse]] = [
+      ["GET /posts/15.json": .json([:])],
+      ["GET /posts/15.json": .json(DiscourseTest.post()), "GET /t/11.json": .json(["id": 11])],
+      [
+        "GET /posts/15.json": .json(DiscourseTest.post()),
+        "GET /t/11.json": .json(["post_stream": ["stream": [20]]]), "GET /posts/20.json": .json(["id": 20]),
+      ],
+    ]
+    for answers in tables {
+      await #expect(throws: ConnectorError.limited(after: nil)) { try await find(Self.reply, answers) }
+    }
+    await #expect(throws: ConnectorError.limited(after: nil)) {
+      try await find(.direct(text: "x", to: "ada"), ["GET /t/external_id/botrun-k1.json": .json([])])
+    }
+  }
+
   @Test func lookingEndsAtPostsFromBefore() async throws {
     let http = DiscourseTest.forum([
       "GET /posts/15.json": HTTPResponse.json(DiscourseTest.post()),

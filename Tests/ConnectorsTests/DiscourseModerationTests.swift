@@ -48,10 +48,21 @@ import Testing
 
   @Test func withThePluginAnyReactionWorks() async {
     let path = "PUT /discourse-reactions/posts/15/custom-reactions/tada/toggle.json"
-    let (outcome, deeds) = await deeds(.react(emoji: "🎉", to: Self.message), [path: ok]) { $0.reactions = true }
+    let other: [(String, JSON)] = [("current_user_reaction", ["id": "heart", "type": "emoji", "can_undo": true])]
+    let answers = [path: ok, "GET /posts/15.json": post(2, other)]
+    let (outcome, deeds) = await deeds(.react(emoji: "🎉", to: Self.message), answers) { $0.reactions = true }
     #expect(outcome == .done(nil))
     #expect(deeds == [path])
     #expect(DiscourseEmoji.name(":open_mouth:") == "open_mouth")
+  }
+
+  @Test func aReactionThatStandsThereIsNotTakenBack() async {
+    let own: [(String, JSON)] = [("current_user_reaction", ["id": "tada", "type": "emoji", "can_undo": true])]
+    let (outcome, deeds) = await deeds(
+      .react(emoji: "🎉", to: Self.message), ["GET /posts/15.json": post(2, own)]
+    ) { $0.reactions = true }
+    #expect(outcome == .done(nil))
+    #expect(deeds == [])
   }
 
   @Test func theTopicOfAPostIsPinned() async {

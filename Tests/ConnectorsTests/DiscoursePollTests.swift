@@ -30,7 +30,9 @@ private final class Growing: Sendable {
       case "GET /site.json": return .json(DiscourseTest.site)
       case "GET /posts.json": return .json(["latest_posts": .array(Self.page(request, state))])
       case "GET /private-posts.json": return .json(["private_posts": .array(state.privates)])
-      case "GET /admin/users/list/new.json": return .json(.array(state.users))
+      case "GET /admin/users/list/new.json":
+        let page = request.query("page").flatMap { Int($0) } ?? 1
+        return .json(.array(Array(state.users.dropFirst((page - 1) * 100).prefix(100))))
       case "GET /admin/users/list/pending.json": return .json(.array(state.pending))
       case "GET /review.json":
         let offset = request.query("offset").flatMap { Int($0) } ?? 0
@@ -190,6 +192,28 @@ private final class Growing: Sendable {
     #expect(try await discourse.poll(third.cursor).events == [])
   }
 
+  @Test func whoConfirmsAfterManyOthersRegisteredJoins() async throws {
+    let discourse = discourse { $0.joining = .confirmed }
+    forum.grow { $0.users = [DiscourseTest.user(42, "ada", [("active", false)])] }
+    let first = try await discourse.poll(nil)
+    let later = (43...200).reversed().map { DiscourseTest.user($0, "user\($0)") }
+    forum.grow { $0.users = later + [DiscourseTest.user(42, "ada", [("active", false)])] }
+    let second = try await discourse.poll(first.cursor)
+    #expect(second.events.count == later.count)
+    forum.grow { $0.users = later + [DiscourseTest.user(42, "ada")] }
+    let third = try await discourse.poll(second.cursor)
+    #expect(third.events.map(\.actor?.id) == ["ada"])
+  }
+
+  @Test func anAccountThatIsGoneIsNoLongerWaitedFor() async throws {
+    let discourse = discourse { $0.joining = .confirmed }
+    forum.grow { $0.users = [DiscourseTest.user(42, "ada", [("active", false)])] }
+    let first = try await discourse.poll(nil)
+    #expect(DiscourseCursor(first.cursor).waiting == [42])
+    forum.grow { $0.users = [DiscourseTest.user(41, "ben")] }
+    #expect(DiscourseCursor(try await discourse.poll(first.cursor).cursor).waiting == [])
+  }
+
   @Test func whoWaitsAsksOnceAndJoinsWhenApproved() async throws {
     let discourse = discourse { $0.joining = .approved }
     let first = try await discourse.poll(nil)
@@ -254,6 +278,35 @@ private final class Growing: Sendable {
     #expect(ids(try await discourse.poll(first.cursor)) == ["2"])
   }
 
+  @Test func aKeyWithoutAScopeStopsOnlyWhatTheScopeIsFor() async throws {
+    forum.grow {
+      $0.posts = [1]
+      $0.broken = [
+        "GET /review.json": DiscourseTest.wrongKey,
+        "GET /u/Forum_Bot.json": .json(["user": ["id": 3, "username": "Forum_Bot"]]),
+      ]
+    }
+    let discourse = discourse()
+    let first = try await discourse.poll(nil)
+    forum.grow { $0.posts = [1, 2] }
+    #expect(ids(try await discourse.poll(first.cursor)) == ["2"])
+  }
+
+  @Test func namesOfCategoriesThatCannotBeReadStopTheRound() async throws {
+    forum.grow {
+      $0.posts = [1, 2]
+      $0.broken = ["GET /site.json": HTTPResponse(status: 429, headers: ["Retry-After": "7"])]
+    }
+    let cursor = Cursor("{\"posts\":[1,1]}")
+    await #expect(throws: ConnectorError.limited(after: .seconds(7))) {
+      try await discourse { $0.categories = ["#support"] }.poll(cursor)
+    }
+    let byNumber = discourse { $0.categories = ["5"] }
+    #expect(ids(try await byNumber.poll(cursor)) == ["2"])
+    let byAddress = discourse { $0.categories = ["https://forum.test/c/support/5"] }
+    #expect(ids(try await byAddress.poll(cursor)) == ["2"])
+  }
+
   @Test func aLimitInTheMiddleKeepsWhatWasRead() async throws {
     forum.grow { $0.posts = [1] }
     let discourse = discourse()
@@ -280,7 +333,7 @@ private final class Growing: Sendable {
       (DiscourseTest.forbidden, .refused("You are not permitted to view the requested resource.")),
     ]
     for (answer, error) in table {
-      forum.grow { $0.broken = ["GET /posts.json": answer] }
+      forum.grow { $0.broken = ["GET /posts.json": answer, "GET /u/Forum_Bot.json": DiscourseTest.wrongKey] }
       await #expect(throws: error) { try await discourse().poll(nil) }
     }
   }

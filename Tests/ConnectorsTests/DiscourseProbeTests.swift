@@ -95,6 +95,11 @@ import Testing
           + "name, or add the bot under the category's Settings > Security",
       ])
     #expect(await problems(moderators: "topic:77") == [])
+    #expect(
+      await problems { $0.categories = ["topic:77", "https://forum.test/c/support/5"] } == [
+        "error: category topic:77: it is a topic: the bot listens to whole categories; name the topic's category under "
+          + "\"categories\""
+      ])
   }
 
   @Test func theSitesOwnLengthsAreNamed() async {

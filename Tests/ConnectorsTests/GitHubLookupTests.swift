@@ -64,6 +64,30 @@ import Testing
     #expect(old.0 == nil && old.1 == 1)
   }
 
+  @Test func tooManyNewPostsLeaveTheDoubt() async {
+    await #expect(throws: ConnectorError.limited(after: nil)) {
+      try await find { call in
+        call.document == GitHubQuery.ownDiscussions
+          ? Self.discussions(GitHubTest.page([Self.node("D_2", key: nil)], after: "c1")) : nil
+      }
+    }
+    await #expect(throws: ConnectorError.limited(after: nil)) {
+      try await find(.reply(text: "x", to: MessageRef("D_1", in: "q-a"))) { call in
+        let page = GitHubTest.page([Self.node("DC_2", key: nil)], before: "c1")
+        return call.document == GitHubQuery.ownComments ? GitHubTest.data(["node": ["comments": page]]) : nil
+      }
+    }
+  }
+
+  @Test func aPostWithoutATimeLeavesTheDoubt() async {
+    await #expect(throws: ConnectorError.limited(after: nil)) {
+      try await find {
+        $0.document == GitHubQuery.ownDiscussions
+          ? Self.discussions(GitHubTest.page([["id": "D_2", "body": "x"]], after: "c1")) : nil
+      }
+    }
+  }
+
   @Test func aReplyIsLookedForWhereItWouldStand() async throws {
     let comments: JSON = ["comments": GitHubTest.page([Self.node("DC_9", key: "k1")])]
     let (onDiscussion, calls) = try await find(.reply(text: "x", to: MessageRef("D_1", in: "q-a"))) { call in

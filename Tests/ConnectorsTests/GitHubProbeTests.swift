@@ -91,6 +91,18 @@ import Testing
     #expect(await probe(repository: ["archived": true]).map(\.subject) == ["repository"])
   }
 
+  @Test func aPublicModeratorsCategoryIsTold() async {
+    #expect(
+      await probe(repository: ["private": false], moderators: "#general") == [
+        Problem(
+          .warning, subject: "moderators",
+          fault: "Octo/town is public: everybody can read what the bot tells the moderators there",
+          remedy: "use a private repository, or leave \"moderators\" out")
+      ])
+    #expect(await probe(repository: ["private": true], moderators: "#general") == [])
+    #expect(await probe(repository: ["private": false]) == [])
+  }
+
   @Test func theModeratorsCategoryMustBeThere() async {
     #expect(
       await probe(moderators: "moderators") == [

@@ -10,7 +10,7 @@ internal import Signing
 ///    moderator (*Admin > Users*, its name, *Grant Moderation*); to put members into groups, an owner of them.
 /// 2. *Admin > API > New API key* (*Admin > Advanced > API keys* in newer versions): User Level "Single User", User: the bot's
 ///    account, Scope "Global". Copy the key at once: Discourse shows it only this time. A key of the scope "Granular"
-///    works too as far as its scopes go.
+///    works too as far as its scopes go; add *users: show*, by which the bot tells a missing scope from a wrong key.
 /// 3. With `"receive": "webhook"` only: *Admin > API > Webhooks > New Webhook*. Payload URL:
 ///    `https://<your host>/communities/<id>/webhook`. Content type: either. Secret: at least 12 characters, the same as
 ///    `webhookSecret`. Choose the events "Post" and "User" and, as wanted, "Like", "Reviewable" (reports) and "Group
@@ -23,11 +23,12 @@ internal import Signing
 ///   "connection": { "url": "https://forum.example.org", "username": "forum_bot", "apiKey": "env:DISCOURSE_KEY" } }
 /// ```
 ///
-/// Polling needs no public address: that is the default. Edits, deletions and likes are then not seen. Every round takes
-/// a few of the 60 requests that Discourse allows a key in a minute.
+/// Polling needs no public address: that is the default. Edits, deletions and likes are then not seen, nor a second flag
+/// on a post that waits for review already. Every round takes a few of the 60 requests that Discourse allows a key in a
+/// minute.
 ///
 /// **Channels** are categories: `#support` (its slug), its name, its number, or `parent/support` where two have the same
-/// slug. To post in a category makes a topic there, whose title is the text's first line; too short ones are filled up
+/// slug, or its address. To post in a category makes a topic there, whose title is the text's first line; too short ones are filled up
 /// with what follows, too long ones cut. `topic:123`, or a topic's address, posts an answer in that topic. Members are
 /// known by their usernames. A topic's first post holds its title and its text.
 ///
@@ -53,6 +54,8 @@ public struct Discourse: Connector {
 
   public static func about(with settings: DiscourseSettings) -> ConnectorAbout {
     var about = about
+    // A reaction that is asked for twice is taken away.
+    about.onceOnly = [.react]
     about.text = DiscourseText.limits(longest: settings.bodyMax)
     if settings.receive == .poll {
       about.receives = [.poll]
@@ -68,14 +71,14 @@ public struct Discourse: Connector {
 
   let settings: DiscourseSettings
   let tools: Tools
-  let api: RESTClient
+  let api: DiscourseAPI
   let directory: DiscourseDirectory
   let signature: BodySignature
 
   public init(_ settings: DiscourseSettings, _ tools: Tools) {
     self.settings = settings
     self.tools = tools
-    api = RESTClient.discourse(settings, tools)
+    api = DiscourseAPI(settings, tools)
     directory = DiscourseDirectory(api: api, now: tools.now)
     signature = BodySignature(key: Array(settings.webhookSecret.reveal().utf8), .hex, prefix: "sha256=")
   }

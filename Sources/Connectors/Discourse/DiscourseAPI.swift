@@ -1,16 +1,40 @@
 internal import BotCore
 internal import FoundationEssentials
 
-extension RESTClient {
-  /// Discourse's API under the forum's address.
-  static func discourse(_ settings: DiscourseSettings, _ tools: Tools) -> RESTClient {
+/// Discourse's API under the forum's address.
+struct DiscourseAPI: Sendable {
+  private let rest: RESTClient
+  /// Where the bot's own profile is read.
+  let profile: String
+
+  /// The forum's address, without a slash at its end.
+  var base: String { rest.base }
+
+  init(_ settings: DiscourseSettings, _ tools: Tools) {
     let now = tools.now
-    return RESTClient(
+    profile = "/u/\(Percent.encode(settings.username)).json"
+    rest = RESTClient(
       base: settings.url,
       headers: {
         ["Api-Key": settings.apiKey.reveal(), "Api-Username": settings.username, "Accept": "application/json"]
       },
       http: tools.http, fault: { DiscourseFault.read($0, $1, now: now()) })
+  }
+
+  /// A granular key without the scope for a call gets the same answer as a wrong key: what can read the bot's own
+  /// profile is no wrong key, and only this call is closed to it.
+  /// - Parameter path: with its slash; parts that come from elsewhere are percent-encoded already.
+  /// - Throws: `PlatformFault`, `HTTPError`.
+  func ask(
+    _ method: String, _ path: String, query: [(String, String)] = [], body: RESTClient.Body = .none,
+    limits: HTTPLimits = HTTPLimits()
+  ) async throws -> RESTClient.Answer {
+    do {
+      return try await rest.ask(method, path, query: query, body: body, limits: limits)
+    } catch let fault as PlatformFault where fault.kind == .token && path != profile {
+      guard (try? await rest.ask("GET", profile)) != nil else { throw fault }
+      throw PlatformFault(.forbidden, "the API key lacks the scope for \(path): \(fault.reason)")
+    }
   }
 }
 

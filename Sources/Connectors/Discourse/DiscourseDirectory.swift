@@ -35,7 +35,7 @@ struct DiscourseDirectory: Sendable {
   static let freshFor = Duration.minutes(10)
   private static let mostUsers = 10_000
 
-  let api: RESTClient
+  let api: DiscourseAPI
   let now: @Sendable () -> Date
   let state = Lock(Snapshot())
 

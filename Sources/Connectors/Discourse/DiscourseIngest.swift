@@ -83,6 +83,7 @@ extension Discourse {
     guard let category else { return false }
     let known = directory.state.withLock { $0.categories }
     return settings.categories.contains { name in
+      if let place = DiscoursePlace(name) { return place == .category(category) }
       let bare = name.hasPrefix("#") ? String(name.dropFirst()) : name
       return bare == String(category) || bare == slug || DiscourseDirectory.find(name, in: known)?.id == category
     }

@@ -17,7 +17,7 @@ extension Discourse {
         return try await answer(in: topic, key, since)
       case .direct: return try await topic(of: key)?.firstPost
       case .reply(_, let message):
-        guard let topic = try await directory.post(message.id)["topic_id"]?.int else { return nil }
+        guard let topic = try await directory.post(message.id)["topic_id"]?.int else { throw Self.unreadable }
         return try await answer(in: topic, key, since)
       case .schedule:
         // Without its timer it would wait for ever: then it is not done yet.
@@ -56,7 +56,7 @@ extension Discourse {
     limits.redirects = 3
     do {
       let json = try await api.ask("GET", "/t/external_id/\(Self.externalID(key)).json", limits: limits).json
-      guard let id = json["id"]?.int else { return nil }
+      guard let id = json["id"]?.int else { throw Self.unreadable }
       let stream = json["post_stream"]
       let first = stream?["stream"]?[0]?.int ?? stream?["posts"]?[0]?["id"]?.int
       let staging = try await stagingCategory()
@@ -75,16 +75,25 @@ extension Discourse {
     return staging
   }
 
+  /// What cannot be read is no proof that nothing stands there.
+  private static let unreadable = PlatformFault(.broken, "Discourse's answer cannot be read")
+
   /// Looks through the topic's posts from the newest back to `since`. The topic tells the numbers of all of them.
+  /// Anybody can write the note: only the bot's own posts count.
+  /// - Throws: `PlatformFault`, `HTTPError`; also where there are too many posts to get back to `since`.
   private func answer(in topic: Int, _ key: String, _ since: Date) async throws -> ID<Message>? {
     let note = DiscourseText.note(key)
-    let stream = try await api.ask("GET", "/t/\(topic).json").json["post_stream"]?["stream"]?.array ?? []
+    let json = try await api.ask("GET", "/t/\(topic).json").json
+    guard let stream = json["post_stream"]?["stream"]?.array else { throw Self.unreadable }
     for id in stream.compactMap(\.int).sorted(by: >).prefix(Self.mostPosts) {
       guard let post = try await postIfThere(id) else { continue }
-      if post["raw"]?.string?.contains(note) == true { return ID(String(id)) }
-      if let at = post.time("created_at"), at < since - Self.clockSlack { return nil }
+      guard let author = post["username"]?.string, let raw = post["raw"]?.string, let at = post.time("created_at")
+      else { throw Self.unreadable }
+      if decoder.isOwn(ID(author)) && raw.contains(note) { return ID(String(id)) }
+      if at < since - Self.clockSlack { return nil }
     }
-    return nil
+    if stream.count <= Self.mostPosts { return nil }
+    throw PlatformFault(.busy, "the topic has too many new posts to look through")
   }
 
   private func postIfThere(_ id: Int) async throws -> JSON? {

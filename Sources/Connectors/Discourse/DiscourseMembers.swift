@@ -4,12 +4,14 @@ internal import FoundationEssentials
 extension Discourse {
   /// 500 registrations between two rounds.
   private static let mostPages = 5
+  private static let pageSize = 100
 
   /// Who registered since the last round, and who became a member of those that registered before. The first reading
   /// only finds out who is there.
   func newMembers(_ place: inout DiscourseCursor) async throws -> [Event] {
     let seen = place.user
-    guard let rows = try await ifOpen("new members", { try await accounts("new", until: seen) }) else { return [] }
+    let floor = seen.map { min($0, place.waiting.min() ?? $0) }
+    guard let rows = try await ifOpen("new members", { try await accounts("new", until: floor) }) else { return [] }
     place.user = max(seen ?? 0, rows.compactMap { $0["id"]?.int }.max() ?? 0)
     guard let seen else {
       place.waiting = Set(rows.filter { isReal($0) && !isMember($0) }.compactMap { $0["id"]?.int })
@@ -27,7 +29,20 @@ extension Discourse {
       let at = hasWaited ? tools.now() : row.time("created_at") ?? tools.now()
       events += decoder.joined(row, at: at).map { [$0] } ?? []
     }
+    if !rows.isEmpty { place.waiting = stillWaiting(place.waiting, among: rows) }
     return events
+  }
+
+  /// Without the accounts that are gone, and without those that registered too long ago to be read every round.
+  private func stillWaiting(_ waiting: Set<Int>, among rows: [JSON]) -> Set<Int> {
+    let there = Set(rows.compactMap { $0["id"]?.int })
+    let oldest = rows.count < Self.mostPages * Self.pageSize ? Int.min : there.min() ?? Int.min
+    let kept = waiting.filter { there.contains($0) }.sorted().suffix(DiscourseCursor.mostWaiting)
+    let late = waiting.filter { $0 < oldest }.count + waiting.filter { there.contains($0) }.count - kept.count
+    if late > 0 {
+      tools.log(.warning, "too many accounts wait to become members: the oldest are given up", ["count": "\(late)"])
+    }
+    return Set(kept)
   }
 
   /// Who waits to be approved and did not at the last round.
@@ -51,7 +66,7 @@ extension Discourse {
       let more = answer.array ?? []
       rows += more
       let oldest = more.compactMap { $0["id"]?.int }.min() ?? 0
-      if more.count < 100 || oldest <= seen ?? oldest { break }
+      if more.count < Self.pageSize || oldest <= seen ?? oldest { break }
     }
     return rows
   }

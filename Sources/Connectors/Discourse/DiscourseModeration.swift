@@ -10,6 +10,9 @@ extension Discourse {
   func react(_ emoji: String, to message: MessageRef) async throws -> Outcome {
     let name = DiscourseEmoji.name(emoji)
     guard settings.reactions, name != "heart" else { return try await like(message) }
+    // The call takes back a reaction that stands there already.
+    let standing = try await before { try await directory.post(message.id)["current_user_reaction"]?["id"]?.string }
+    if standing == name { return .done(nil) }
     let path = "/discourse-reactions/posts/\(Percent.encode(message.id.raw))/custom-reactions/\(Percent.encode(name))"
     _ = try await api.ask("PUT", path + "/toggle.json")
     return .done(nil)

@@ -52,7 +52,8 @@ extension Discourse {
     }
   }
 
-  /// Done twice it is as if it was done once. Custom reactions are toggled, so only the heart is.
+  /// Done twice it is as if it was done once. A reaction of the plugin is toggled: when the first call is still on its
+  /// way, a second may take it back.
   private static func isRepeatable(_ action: Action) -> Bool {
     switch action {
     case .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .edit: true

@@ -13,7 +13,7 @@ extension Discourse {
     var events: [Event] = []
     var next = settings.receive == .webhook ? settings.catchUpEvery : settings.pollEvery
     do {
-      await learnCategories()
+      try await learnCategories()
       for list in lists { events += try await list(&place) }
     } catch let fault as PlatformFault {
       guard case .limited(let after) = fault.asConnectorError, place != start else {
@@ -36,11 +36,14 @@ extension Discourse {
     return lists
   }
 
-  /// Only for their names: whoever may not see the site's description reads the posts all the same.
-  private func learnCategories() async {
+  /// Whoever may not see the site's description reads the posts all the same, unless it takes the categories' names to
+  /// know which posts are meant.
+  private func learnCategories() async throws {
     do {
       _ = try await directory.categories()
     } catch {
+      let isKnown = directory.state.withLock { $0.listed != nil }
+      guard isKnown || settings.categories.allSatisfy({ DiscoursePlace($0) != nil }) else { throw error }
       tools.log(.debug, "the categories cannot be listed", ["reason": "\(error)"])
     }
   }
@@ -64,12 +67,16 @@ extension Discourse {
     }
   }
 
-  /// New flags, newest first and ten a page.
+  /// New reviews, newest first and ten a page. A further flag on a post that waits for review already is none.
   private func reports(_ place: inout DiscourseCursor) async throws -> [Event] {
     let seen = place.review
     var newest = seen ?? 0
     var events: [Event] = []
-    for number in 0..<Self.mostReviewPages {
+    for number in 0... {
+      guard number < Self.mostReviewPages else {
+        warn("/review.json")
+        break
+      }
       let offset = number == 0 ? [] : [("offset", String(number * Self.reviewPage))]
       let query = [("status", "pending"), ("sort_order", "created_at")] + offset
       let read = { try await api.ask("GET", "/review.json", query: query).json }
@@ -106,7 +113,7 @@ extension Discourse {
   }
 
   private func warn(_ path: String) {
-    tools.log(.warning, "too much to read at once: the oldest posts were left out", ["list": path])
+    tools.log(.warning, "too much to read at once: the oldest were left out", ["list": path])
   }
 }
 

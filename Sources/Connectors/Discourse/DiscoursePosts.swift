@@ -3,7 +3,7 @@ internal import FoundationEssentials
 
 /// Reads a list of posts that comes newest first in pages, back to the last that was seen.
 struct DiscoursePosts {
-  let api: RESTClient
+  let api: DiscourseAPI
   let path: String
   /// The key of the list in the answer.
   let root: String

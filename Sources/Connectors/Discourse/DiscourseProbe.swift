@@ -7,7 +7,7 @@ extension Discourse {
   public func probe() async -> [Problem] {
     var problems = secretProblems
     do {
-      problems += account(try await api.ask("GET", "/u/\(Percent.encode(settings.username)).json").json["user"])
+      problems += account(try await api.ask("GET", api.profile).json["user"])
       problems += channels(try await directory.categories())
     } catch let fault as PlatformFault {
       return problems + [unreadable(fault)]
@@ -82,7 +82,7 @@ extension Discourse {
   private func channels(_ categories: [DiscourseCategory]) -> [Problem] {
     let posting = [tools.community.moderators?.raw, settings.stagingCategory].compactMap { $0 }.filter { !$0.isEmpty }
     return Set(settings.categories + posting).sorted().compactMap { name in
-      if case .topic = DiscoursePlace(name) { return nil }
+      if case .topic = DiscoursePlace(name) { return settings.categories.contains(name) ? topicProblem(name) : nil }
       let number = DiscoursePlace(name).flatMap { place -> String? in
         guard case .category(let number) = place else { return nil }
         return String(number)
@@ -98,6 +98,12 @@ extension Discourse {
         subject: "category \(name)", fault: "the bot may not make topics in it",
         remedy: "let a group of the bot \"Create / Reply / See\" under the category's Settings > Security")
     }
+  }
+
+  private func topicProblem(_ name: String) -> Problem {
+    Problem(
+      subject: "category \(name)", fault: "it is a topic: the bot listens to whole categories",
+      remedy: "name the topic's category under \"categories\"")
   }
 
   /// The site's own lengths, where they differ from what is set here; nothing where the bot may not read them.

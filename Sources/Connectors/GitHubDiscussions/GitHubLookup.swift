@@ -63,12 +63,12 @@ extension GitHubDiscussions {
       // Nothing that cannot be read means that nothing stands there.
       guard let nodes = page?["nodes"]?.array else { throw PlatformFault(.broken, "GitHub's answer has no list") }
       if let found = Self.marked(nodes, key) { return found }
-      guard nodes.last?.time("createdAt").map({ $0 >= since }) == true,
-        page?["pageInfo"]?["hasNextPage"]?.bool == true, let end = page?["pageInfo"]?["endCursor"]
+      guard try Self.isYoung(nodes.last, since), page?["pageInfo"]?["hasNextPage"]?.bool == true,
+        let end = page?["pageInfo"]?["endCursor"]
       else { return nil }
       place = end
     }
-    return nil
+    throw Self.tooMuch
   }
 
   private func findReply(to message: MessageRef, _ key: String, _ since: Date) async throws -> ID<Message>? {
@@ -81,12 +81,24 @@ extension GitHubDiscussions {
       // Nothing that cannot be read means that nothing stands there.
       guard let nodes = page?["nodes"]?.array else { throw PlatformFault(.broken, "GitHub's answer has no list") }
       if let found = Self.marked(nodes, key) { return found }
-      guard nodes.first?.time("createdAt").map({ $0 >= since }) == true,
-        page?["pageInfo"]?["hasPreviousPage"]?.bool == true, let start = page?["pageInfo"]?["startCursor"]
+      guard try Self.isYoung(nodes.first, since), page?["pageInfo"]?["hasPreviousPage"]?.bool == true,
+        let start = page?["pageInfo"]?["startCursor"]
       else { return nil }
       place = start
     }
-    return nil
+    throw Self.tooMuch
+  }
+
+  /// The place where the look ends is younger than the post would be, so nobody knows.
+  private static let tooMuch = PlatformFault(.busy, "there are too many new posts to look through")
+
+  /// Whether what comes before a page's oldest post may be the one that is looked for; not where there is none.
+  private static func isYoung(_ oldest: JSON?, _ since: Date) throws -> Bool {
+    guard let oldest else { return false }
+    guard let created = oldest.time("createdAt") else {
+      throw PlatformFault(.broken, "GitHub's answer tells no time of a post")
+    }
+    return created >= since
   }
 
   private static func marked(_ nodes: [JSON], _ key: String) -> ID<Message>? {

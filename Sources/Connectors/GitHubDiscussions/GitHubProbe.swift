@@ -66,6 +66,13 @@ extension GitHubDiscussions {
           subject: "repository", fault: "\(settings.repository) is archived: nobody can write there",
           remedy: "unarchive it under Settings > General > Danger Zone, or name another"))
     }
+    if tools.community.moderators != nil && repository.json["private"]?.bool == false {
+      problems.append(
+        Problem(
+          .warning, subject: "moderators",
+          fault: "\(settings.repository) is public: everybody can read what the bot tells the moderators there",
+          remedy: "use a private repository, or leave \"moderators\" out"))
+    }
     if let scopes = repository.headers["X-OAuth-Scopes"] {
       let scopes = Set(scopes.split { $0 == "," || $0 == " " }.map { String($0) })
       let isPrivate = repository.json["private"]?.bool == true

@@ -80,11 +80,15 @@ public struct Webhook: Connector {
       case .key: .key(validFor: out?.keyLifetime ?? .zero)
       case .some(.none), nil: .none
       }
-    return ConnectorAbout(
+    var result = ConnectorAbout(
       name: about.name, summary: about.summary, receives: settings.auth == nil ? [] : about.receives,
       capabilities: (settings.auth == nil ? [] : incoming).union(out?.actions.map(\.capability) ?? []),
       text: TextLimits(max: out?.maxLength ?? about.text.max, unit: about.text.unit), idempotency: idempotency,
       length: { writer.render($0).unicodeScalars.count })
+    // The receiver knows no key to tell a repetition by.
+    if idempotency == .none { result.onceOnly = Capability.acts }
+    if case .none? = settings.auth?.kind { result.trustsCallers = true }
+    return result
   }
 
   let settings: WebhookSettings
