@@ -1,6 +1,7 @@
 import BotCore
 import BotTesting
 import FoundationEssentials
+import Glibc
 import Testing
 
 @testable import Connectors
@@ -34,6 +35,25 @@ import Testing
     let inside = FeedSamples.document(
       "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><content type=\"xhtml\">\(deep)")
     #expect(inside?.entries == [])
+  }
+
+  /// A converter takes some 66 kilobytes: what one look keeps shows after many.
+  @Test func lookingForAnEncodingKeepsNothing() throws {
+    let bytes = FeedBytes(Array("<?xml version=\"1.0\" encoding=\"windows-1251\"?><rss/>".utf8))
+    #expect(bytes.encoding(told: nil) == "UTF-8" || bytes.encoding(told: nil) == nil)
+    let before = resident()
+    for _ in 0..<4000 { _ = bytes.encoding(told: nil) }
+    #expect(resident() - before < 130 << 20)
+  }
+
+  /// Bytes of this process in memory.
+  private func resident() -> Int {
+    var bytes = [UInt8](repeating: 0, count: 200)
+    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    defer { fclose(file) }
+    let count = fread(&bytes, 1, bytes.count, file)
+    let words = String(decoding: bytes[..<count], as: UTF8.self).split(separator: " ")
+    return words.count > 1 ? (Int(words[1]) ?? 0) * 4096 : 0
   }
 
   @Test func entriesHaveALimit() {

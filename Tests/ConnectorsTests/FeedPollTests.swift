@@ -119,12 +119,67 @@ import Testing
     #expect(server.requests.map(\.url).suffix(1) == [other])
   }
 
-  @Test func whenAllFailTheCommunityIsDown() async throws {
-    await #expect(throws: ConnectorError.refused("feed news: feeds.example: the connection was refused")) {
-      try await one().poll(nil)
-    }
+  @Test func whenAllFailWhatIsKnownOfThemIsKept() async throws {
+    let first = try await one().poll(nil)
+    #expect(first.next == .seconds(600))
+    server.pass(.minutes(9))
+    let early = try await one().poll(first.cursor)
+    #expect(server.requests.count == 1)
+    server.pass(.minutes(1))
     server.set(url, "", status: 429, headers: ["Retry-After": "3600"])
-    await #expect(throws: ConnectorError.limited(after: .seconds(3600))) { try await one().poll(nil) }
+    var cursor = try await one().poll(early.cursor).cursor
+    for _ in 0..<5 {
+      server.pass(.minutes(10))
+      cursor = try await one().poll(cursor).cursor
+    }
+    #expect(server.requests.count == 2)
+    #expect(
+      server.logs == [
+        "warning: a feed could not be read feed=news reason=feeds.example: the connection was refused"
+      ])
+    server.set(url, FeedTest.rss(FeedTest.item("1", "One", 1)))
+    server.pass(.minutes(10))
+    #expect(try await one { $0.from = .beginning }.poll(cursor).events.count == 1)
+  }
+
+  @Test func afterALongFailureAFeedIsReadWithinTheHour() async throws {
+    var cursor: Cursor?
+    for _ in 0..<72 {
+      cursor = try await one().poll(cursor).cursor
+      server.pass(.minutes(10))
+    }
+    // At 0, 10, 30 and 70 minutes, and each hour from then on.
+    #expect(server.requests.count == 14)
+  }
+
+  @Test func aFeedThatIsCutOffIsToldOnceAndReadAgain() async throws {
+    server.set(url, "<rss><channel>" + FeedTest.item("1", "One", 1) + "<item><ti", headers: ["ETag": "x"])
+    let first = try await one().poll(nil)
+    #expect(first.events == [] && first.next == .seconds(600))
+    #expect(server.logs == ["warning: a feed could not be read feed=news reason=the XML ends too early"])
+    server.pass(.minutes(10))
+    server.set(url, FeedTest.rss(FeedTest.item("2", "Two", 2), FeedTest.item("1", "One", 1)))
+    let whole = try await one().poll(first.cursor)
+    #expect(whole.events == [])
+    server.pass(.minutes(10))
+    server.set(url, "<rss><channel>" + FeedTest.item("3", "Three", 3) + "<item>", headers: ["ETag": "x"])
+    var cut = try await one().poll(whole.cursor)
+    #expect(cut.events.compactMap(\.message?.text) == ["Three"])
+    server.pass(.minutes(10))
+    cut = try await one().poll(cut.cursor)
+    #expect(cut.events == [] && server.logs.count == 2)
+    #expect(server.requests.allSatisfy { $0.headers["If-None-Match"] == nil })
+  }
+
+  @Test func aFeedThatIsAlwaysCutOffIsTakenAsItIs() async throws {
+    server.set(url, "<rss><channel>" + FeedTest.item("1", "One", 1))
+    let first = try await one().poll(nil)
+    server.pass(.minutes(10))
+    let second = try await one().poll(first.cursor)
+    server.pass(.minutes(10))
+    server.set(url, "<rss><channel>" + FeedTest.item("2", "Two", 2) + FeedTest.item("1", "One", 1))
+    #expect(second.events == [])
+    #expect(try await one().poll(second.cursor).events.compactMap(\.message?.text) == ["Two"])
   }
 
   @Test func aFeedThatAsksToWaitIsLeftAlone() async throws {
@@ -161,20 +216,27 @@ import Testing
 
   @Test func redirectsEnd() async throws {
     server.set(url, "", status: 302, headers: ["Location": url])
-    await #expect(throws: ConnectorError.refused("feed news: it redirects more than 5 times")) {
-      try await one().poll(nil)
-    }
+    _ = try await one().poll(nil)
     server.set(url, "", status: 302, headers: ["Location": "file:///etc/passwd"])
-    await #expect(throws: ConnectorError.refused("feed news: it redirects to nowhere")) { try await one().poll(nil) }
+    _ = try await one().poll(nil)
+    let fault = "warning: a feed could not be read feed=news reason="
+    #expect(server.logs == [fault + "it redirects more than 5 times", fault + "it redirects to nowhere"])
   }
 
-  @Test func aFeedThatIsGoneIsToldAndLeftOut() async throws {
+  @Test func aFeedThatIsGoneIsToldOnceAndAskedOnceADay() async throws {
     server.set(url, "", status: 410)
-    let first = try await one().poll(nil)
-    server.pass(.days(9))
-    _ = try await one().poll(first.cursor)
-    #expect(server.requests.count == 1)
-    #expect(server.logs == ["error: a feed is gone for good and is left out from now on feed=news"])
+    var cursor = try await one().poll(nil).cursor
+    for _ in 0..<47 {
+      server.pass(.hours(1))
+      cursor = try await one().poll(cursor).cursor
+    }
+    #expect(server.requests.count == 2)
+    #expect(
+      server.logs == ["error: a feed is gone for good and is asked only once a day from now on feed=news"])
+    server.pass(.hours(1))
+    server.set(url, FeedTest.rss(FeedTest.item("1", "One", 1)))
+    let back = try await one { $0.from = .beginning }.poll(cursor)
+    #expect(back.events.count == 1 && back.next == .seconds(600))
   }
 
   @Test func ofAnIDThatStandsThereTwiceTheFirstCounts() async throws {

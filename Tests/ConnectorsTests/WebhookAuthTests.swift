@@ -96,7 +96,10 @@ import Testing
       (["Host": "127.0.0.1:8080"], true), (["Host": "localhost"], true), (["Host": "[::1]:80"], true),
       (["Host": "bot.example.org"], false), ([:], false), (["Host": "127.0.0.1.example.org"], false),
       (["Host": "localhost", "X-Forwarded-For": "1.2.3.4"], false),
-      (["Host": "localhost", "Forwarded": "for=1"], false),
+      (["Host": "localhost", "Forwarded": "for=1"], false), (["Host": "localhost", "Via": "1.1 x"], false),
+      (["Host": "localhost", "x-real-ip": "1.2.3.4"], false),
+      (["Host": "localhost", "X-Forwarded-Proto": "https"], false),
+      (["Host": "localhost", "CF-Ray": "1"], false),
       (["Host": "localhost", "Origin": "https://evil.example"], false),
       (["Host": "localhost", "Sec-Fetch-Site": "cross-site"], false),
     ] as [([String: String], Bool)])

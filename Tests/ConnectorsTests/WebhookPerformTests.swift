@@ -131,9 +131,19 @@ import Testing
       (400, [:], .refused(.content, reason: "the receiver answered 400")),
       (401, [:], .unauthorized("the receiver answered 401")),
       (403, [:], .refused(.content, reason: "the receiver answered 403")),
-      (404, [:], .refused(.target, reason: "the receiver answered 404: nobody listens at out.url")),
+      (
+        404, [:],
+        .retry(
+          after: nil, scope: .account,
+          reason: "nobody listens at out.url (404); switch the Zap, scenario or workflow on")
+      ),
       (408, [:], .unknown("the receiver answered 408")),
-      (410, [:], .refused(.target, reason: "the receiver answered 410: nobody listens at out.url")),
+      (
+        410, [:],
+        .retry(
+          after: nil, scope: .account,
+          reason: "nobody listens at out.url (410); switch the Zap, scenario or workflow on")
+      ),
       (425, [:], .retry(after: nil, scope: .action, reason: "the receiver answered 425")),
       (
         429, ["Retry-After": "7"],
@@ -212,7 +222,31 @@ import Testing
       fields["h"]?.string
         == "Hi @\(z)Ada @\(z)everyone &lt;\(z)!channel&gt; *x* a@b.org<br>\n<a href=\"https://a.example/?a=1&amp;b=2\">see</a><strong>now</strong>"
     )
-    #expect(fields["t"]?.string == "Hi @Ada @everyone <!channel> *x* a@b.org" && fields["x"] == fields["h"])
+    #expect(fields["t"]?.string == "Hi @\(z)Ada @\(z)everyone <\(z)!channel> *x* a@b.org" && fields["x"] == fields["h"])
+  }
+
+  @Test(arguments: [
+    ("a@everyone", "a@|everyone"), ("1@here now", "1@|here now"), ("a@Channel.org", "a@|Channel.org"),
+    ("a@everyone.b", "a@|everyone.b"), ("a@b.org", "a@b.org"), ("ä@mail.example.org.", "ä@mail.example.org."),
+    ("a@b", "a@|b"), ("a@b.", "a@|b."), ("a@.b", "a@|.b"), ("a@", "a@|"), (".@b.org", ".@|b.org"),
+    ("x<!here>", "x<|!here>"),
+    ("<@U1>", "<|@|U1>"), ("@@b.org", "@|@|b.org"),
+  ]) func onlyAddressesOfMailKeepTheirAt(text: String, quiet: String) {
+    #expect(WebhookText.quiet(text) == String(quiet.map { $0 == "|" ? "\u{200B}" : $0 }))
+  }
+
+  @Test func codeCallsNobodyEither() async throws {
+    let text = Text([
+      .bold(Text([.code("@here")])), .quote(Text([.codeBlock("a@everyone")])), .list(items: [Text([.code("<!x>")])]),
+    ])
+    let fields = try await body(.post(text: text, in: "c", named: nil)) {
+      $0.body = WebhookBody(["m": "{{markdown}}", "h": "{{html}}"])
+    }
+    for form in ["m", "h"] {
+      let written = fields[form]?.string ?? ""
+      #expect(written.contains("@\u{200B}here") && written.contains("a@\u{200B}everyone"), "\(written)")
+      #expect(!written.contains("<!x"), "\(written)")
+    }
   }
 
   @Test func tooLongATextIsRefusedAndTheEngineKnowsTheLength() async {

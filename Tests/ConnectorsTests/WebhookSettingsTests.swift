@@ -40,6 +40,19 @@ import Testing
       #"{"auth":{"kind":"none"},"in":{"id":5}}"#,
       "in.id: a JSON Pointer, a constant in quotes, or a list of them is expected"
     ),
+    (
+      #"{"auth":{"kind":"none"},"in":{"text":"message.text"}}"#,
+      "in.text: \"message.text\" is a constant here; a place in the body begins with a slash: \"/message/text\""
+    ),
+    (#"{"auth":{"kind":"none"},"in":{"id":["/id","id"]}}"#, "in.id[1]: \"id\" is a constant here"),
+    (#"{"auth":{"kind":"none"},"in":{"author":"user"}}"#, "begins with a slash: \"/user\""),
+    (#"{"auth":{"kind":"none"},"in":{"author":["/a","$.user.name"]}}"#, "begins with a slash: \"/user/name\""),
+    (#"{"auth":{"kind":"none"},"in":{"channel":"post.board"}}"#, "in.channel: \"post.board\" is a constant here"),
+    (#"{"auth":{"kind":"none"},"in":{"kind":"event.type"}}"#, "in.kind: \"event.type\" is a constant here"),
+    (
+      #"{"auth":{"kind":"none"},"in":{"kind":"event"}}"#,
+      "in.kind: there is no kind \"event\"; use one of: posted, edited, deleted, joined, left, other"
+    ),
     (#"{"out":{"url":"ftp://a"}}"#, "out.url: this is no web address"),
     (
       #"{"out":{"url":"https://a","body":{"x":["{{txet}}"]}}}"#,
@@ -62,6 +75,14 @@ import Testing
     #expect(settings == nil)
     #expect(faults.contains { $0.contains(fault) }, "\(faults)")
     #expect(!faults.joined().contains("s3cret"))
+  }
+
+  @Test(arguments: [
+    #"{"kind":"joined","channel":"general","authorName":"Acme Inc. Ltd."}"#, #"{"kind":["/event","New"]}"#,
+    #"{"kind":"form_sent","kinds":{"form_sent":"other"}}"#, #"{"author":["/user","A form"],"bot":"true"}"#,
+  ]) func constantsAreGoodWhereTheyMeanSomething(fields: String) {
+    let (settings, faults) = WebhookTest.settings("{\"auth\":{\"kind\":\"none\"},\"in\":\(fields)}")
+    #expect(settings != nil && faults == [])
   }
 
   @Test func addressesAreNeverShown() {

@@ -81,7 +81,14 @@ import Testing
     #expect(try await group.run("drafts", "list").output == "There are no drafts.\n")
 
     let again = try await group.run("drafts", "posted", "1")
-    #expect(again.end == .exited(65) && again.errors.contains("delivery 1 is no draft; it is sent"))
+    #expect(again.end == .exited(65) && again.errors.contains("draft 1 was posted already"))
+    #expect(try await group.run("drafts", "posted", "1", "https://x.example").errors.contains("posted already"))
+    // Where it stands may come later, once.
+    #expect(try await group.run("drafts", "posted", "2", "https://group.example/2").output == "Draft 2: posted.\n")
+    #expect(try await group.run("drafts", "posted", "2", "https://group.example/3").end == .exited(65))
+    #expect(try await group.run("drafts", "posted", "3").errors.contains("delivery 3 is no draft; it is dead"))
+    let two = try await group.run("drafts", "posted", "1", "2")
+    #expect(two.end == .exited(64) && two.errors.contains("2 is no address; posted takes one draft"), "\(two.errors)")
     #expect(try await group.run("drafts", "drop", "99").errors.contains("there is no draft 99"))
     #expect(try await group.run("drafts", "posted", "x").end == .exited(64))
     #expect(try await group.run("drafts", "shwo", "1").errors.contains("did you mean show?"))
@@ -116,5 +123,27 @@ import Testing
     #expect(try await home.run("outbox", "retry", "1", "--config", home.file("config.json")).end == .exited(0))
     #expect(try await home.run("once", "--config", home.file("config.json")).end == .exited(0))
     #expect(try await home.run("drafts", "list", "--config", home.file("config.json")).output.contains("Tea?"))
+  }
+
+  @Test func whatMembersWroteMovesNoCursor() async throws {
+    let home = Home()
+    let text = "a\u{1B}]0;title\u{7}b\n\tc\u{9B}2Jd"
+    let config: JSON = [
+      "communities": [
+        [
+          "id": "group", "platform": "draft", "connection": [:],
+          "plugins": [
+            ["plugin": "schedule", "posts": [["id": "d", "channel": "wall", "every": "1d", "text": .string(text)]]]
+          ],
+        ]
+      ]
+    ]
+    try home.write(config.pretty, to: "config.json")
+    #expect(try await home.run("once", "--config", home.file("config.json")).end == .exited(0))
+    for options in [[], ["--text"], ["--text", "--markdown"]] {
+      let show = try await home.run(["drafts", "show", "1"] + options + ["--config", home.file("config.json")])
+      #expect(!show.output.contains("\u{1B}") && !show.output.contains("\u{9B}"), "\(show.output.debugDescription)")
+      #expect(show.output.contains("b\n\tc2Jd\n") || options.contains("--markdown"), "\(show.output.debugDescription)")
+    }
   }
 }

@@ -27,8 +27,16 @@ internal import FoundationEssentials
 /// The first look at a feed announces nothing that is in it already; `"from": "beginning"` announces all of it. Feeds that
 /// have not changed are not sent again (`ETag`, `If-Modified-Since`), and one that asks to be left alone for a while is.
 /// A feed that has moved for good is read where it is now, and the log says so once: write the new address. One that is
-/// gone for good (410) is left out until its address changes. When a feed fails the others go on; only when all fail does
-/// the community count as down.
+/// gone for good (410) is asked once a day from then on.
+///
+/// A feed that cannot be read, or whose XML ends too early, is named in the log once and asked again later, after an hour
+/// at most or after `interval` where that is longer, never more often than `interval`; the others go on.
+///
+/// **What it is good for.** Plugins that watch, such as `listen`, read a feed as they read a chat: mentions of
+/// your project on a forum, releases, reviews. As nothing can be written to a feed, a hit comes to a person otherwise:
+/// `botrun flags list` shows it, with the entry's link, and `botrun flags resolve 3` says that it is done. Plugins that
+/// answer have nothing to do here, unless `"drafts": true` is set for the community: then `botrun drafts list` shows what
+/// the bot would answer, and a person posts it at the entry's link.
 ///
 /// A feed that shows ten entries and gets twenty between two looks has lost ten: choose `interval` by the busiest.
 public struct Feed: Connector {
@@ -59,13 +67,12 @@ public struct Feed: Connector {
       if let fault = visit.fault { faults.append(fault) }
       memory[source.key] = visit.record
     }
-    let alive = settings.feeds.map { memory[$0.key] }.filter { !$0.isGone }
-    if let fault = faults.first, alive.allSatisfy({ $0.failures > 0 }) { throw fault.asConnectorError }
     for fault in faults where fault.isNew {
       tools.log(.warning, "a feed could not be read", ["feed": fault.feed, "reason": fault.reason])
     }
     let now = tools.now().timeIntervalSince1970
-    let next = alive.map(\.next).min().map { max(1, Double($0) - now) } ?? settings.interval.seconds
+    let due = settings.feeds.map { memory[$0.key].next }.min() ?? 0
+    let next = max(1, Double(due) - now)
     return Poll(
       events: events, cursor: memory.cursor(of: settings.feeds.map(\.key)),
       next: .seconds(Int(min(next.rounded(.up), settings.interval.seconds))))
@@ -73,8 +80,7 @@ public struct Feed: Connector {
 
   /// A look that comes a little early, as those of cron do, counts.
   private func isDue(_ record: FeedRecord) -> Bool {
-    !record.isGone
-      && Double(record.next) <= tools.now().timeIntervalSince1970 + min(30, settings.interval.seconds / 10)
+    Double(record.next) <= tools.now().timeIntervalSince1970 + min(30, settings.interval.seconds / 10)
   }
 
   public func probe() async -> [Problem] {
@@ -110,12 +116,5 @@ public struct Feed: Connector {
     let reason: String
     /// Whether it could be read before: what goes on failing is told once.
     let isNew: Bool
-    /// It asked to wait.
-    var isBusy = false
-    var after: Duration?
-
-    var asConnectorError: ConnectorError {
-      isBusy ? .limited(after: after) : .refused("feed \(feed): \(reason)")
-    }
   }
 }

@@ -31,7 +31,12 @@ struct FeedBuilder {
   init(base: String) { self.base = base }
 
   /// `nil` where the root was none of a feed.
-  var document: FeedDocument? { isFeed ? feed : nil }
+  var document: FeedDocument? {
+    guard isFeed else { return nil }
+    var document = feed
+    document.isCut = !frames.isEmpty
+    return document
+  }
 
   mutating func start(_ name: FeedName, _ attributes: [String: String]) {
     let name = name.text

@@ -19,13 +19,29 @@ struct FeedBytes {
   /// The encoding to take in place of what the document says; `nil` leaves it to the document.
   func encoding(told: String?) -> String? {
     if isWide { return nil }
-    let declared = declaration.flatMap { xmlFindCharEncodingHandler($0) == nil ? nil : $0 }
+    let declared = declaration.flatMap { Self.isKnown($0) ? $0 : nil }
     let isUTF8 = String(validating: body, as: UTF8.self) != nil
     if let declared, declared != "utf-8" || isUTF8 { return nil }
     if isUTF8 { return "UTF-8" }
     // It says UTF-8, or nothing, and is not: what nearly always stands there is the code page of Windows.
     let told = told?.lowercased()
     return told == nil || told == "utf-8" ? "WINDOWS-1252" : told
+  }
+
+  /// Whether libxml2 can read it.
+  private static func isKnown(_ encoding: String) -> Bool {
+    guard let handler = xmlFindCharEncodingHandler(encoding) else { return false }
+    // It holds converters, unless it is one of libxml2's own: those stay.
+    xmlCharEncCloseFunc(handler)
+    return true
+  }
+
+  /// Whether libxml2 can read it.
+  private static func isKnown(_ encoding: String) -> Bool {
+    guard let handler = xmlFindCharEncodingHandler(encoding) else { return false }
+    // It holds converters, unless it is one of libxml2's own: those stay.
+    xmlCharEncCloseFunc(handler)
+    return true
   }
 
   /// The encoding that `<?xml … encoding="…"?>` names, in lower case.

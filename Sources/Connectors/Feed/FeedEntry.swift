@@ -6,6 +6,8 @@ struct FeedDocument: Hashable {
   var title = ""
   var author: String?
   var entries: [FeedEntry] = []
+  /// Its end was not there: entries may be missing.
+  var isCut = false
 }
 
 /// One entry, all of it plain text.

@@ -9,8 +9,10 @@ struct FeedVisit {
   let tools: Tools
   private(set) var fault: Feed.Fault?
 
-  /// At most this long passes between two looks at a feed that fails.
-  private static let longestWait: Duration = .days(1)
+  /// At most this long passes between two looks at a feed that fails, unless the interval is longer.
+  private static let longestWait: Duration = .hours(1)
+  /// An address that was given up may come back.
+  private static let waitWhenGone: Duration = .days(1)
 
   init(source: FeedSource, record: FeedRecord, settings: FeedSettings, tools: Tools) {
     self.source = source
@@ -23,30 +25,50 @@ struct FeedVisit {
     tellMove(result.hasMoved)
     switch result.found {
     case .feed(let feed, let answer):
-      let events = news(in: feed)
-      record.remember(feed.entries)
-      (record.etag, record.modified) = (answer.headers["ETag"], answer.headers["Last-Modified"])
-      succeed()
-      return events
+      return feed.isCut ? takePart(of: feed) : takeAll(of: feed, answer)
     case .unchanged: succeed()
     case .gone:
+      if !record.isGone {
+        tools.log(.error, "a feed is gone for good and is asked only once a day from now on", ["feed": source.name])
+      }
       record.isGone = true
-      tools.log(.error, "a feed is gone for good and is left out from now on", ["feed": source.name])
+      wait(max(settings.interval, Self.waitWhenGone))
     case .busy(let after, let reason):
-      fault = Feed.Fault(
-        feed: source.name, reason: reason, isNew: record.failures == 0, isBusy: true, after: after)
-      record.failures += 1
+      fail(reason)
       wait(max(settings.interval, after ?? settings.interval * 2))
     case .failed(let reason):
-      fault = Feed.Fault(feed: source.name, reason: reason, isNew: record.failures == 0)
-      record.failures += 1
+      fail(reason)
       wait(min(settings.interval * (1 << min(record.failures - 1, 10)), max(Self.longestWait, settings.interval)))
     }
     return []
   }
 
+  private mutating func takeAll(of feed: FeedDocument, _ answer: HTTPResponse) -> [Event] {
+    let events = news(in: feed)
+    record.remember(feed.entries)
+    (record.etag, record.modified) = (answer.headers["ETag"], answer.headers["Last-Modified"])
+    succeed()
+    return events
+  }
+
+  /// Whole entries count, but the answer does not stand for the feed: it is asked for all of it again.
+  private mutating func takePart(of feed: FeedDocument) -> [Event] {
+    let events = news(in: feed)
+    // What was old in the missing part of a first look would seem new at the next; a feed that stays so is taken as it is.
+    if record.seen != nil || settings.from == .beginning || record.failures > 0 { record.remember(feed.entries) }
+    (record.etag, record.modified, record.isGone) = (nil, nil, false)
+    fail("the XML ends too early")
+    wait(settings.interval)
+    return events
+  }
+
+  private mutating func fail(_ reason: String) {
+    fault = Feed.Fault(feed: source.name, reason: reason, isNew: record.failures == 0)
+    record.failures += 1
+  }
+
   private mutating func succeed() {
-    record.failures = 0
+    (record.failures, record.isGone) = (0, false)
     wait(settings.interval)
   }
 

@@ -10,9 +10,18 @@ public import BotCore
 ///   "thread": "41", "time": "2026-03-29T10:00:00Z", "url": "https://example.org/42" }
 /// ```
 ///
-/// Only `text` is needed. `kind` is `posted`, `edited`, `deleted`, `joined`, `left`; anything else comes to plugins as an
-/// event of that name. A list of such objects, or a list somewhere in the body (`items`), are several events. Each place
-/// may be a pointer, a constant, or a list of them of which the first that has a value counts:
+/// Only `text` is needed. `kind` is one of these, in capitals or not; anything else comes to plugins as an event of that
+/// name, and `kinds` says what a sender's own words mean:
+///
+/// - `posted`: also `post`, `reply`, `direct`, `message`, `created`, `new`
+/// - `edited`: also `edit`, `updated`, `update`
+/// - `deleted`: also `delete`, `removed`
+/// - `joined`: also `join`; `left`: also `leave`
+///
+/// A list of such objects, or a list somewhere in the body (`items`), are several events; with `items` all other places
+/// count from each element of that list, not from the body. Each place may be a pointer, which begins with a slash, or a
+/// list of them of which the first that has a value counts. `kind`, `channel`, `authorName` and `bot` may be constants,
+/// too, and the last in the list of `author`:
 ///
 /// ```json
 /// { "id": "forum", "platform": "webhook",
@@ -29,9 +38,29 @@ public import BotCore
 ///
 /// **Who may send** (`auth`): `bearer` (`Authorization: Bearer <secret>`), `header` (a field of any name), `query`
 /// (`?token=<secret>`, for senders that can set nothing else: such addresses end up in logs), `hmac` (HMAC-SHA256 of the
-/// body, hex or Base 64, with a signed timestamp if there is one), `standard` (Standard Webhooks) or `none`, which takes
-/// requests to localhost that came neither through a proxy nor from a web page; `http.listen` must then stay on 127.0.0.1.
-/// `in.verifyToken` answers the GET request by which some platforms ask whether the address is meant (`hub.challenge`).
+/// body, hex or Base 64, with a signed timestamp if there is one), `standard` (Standard Webhooks) or `none`.
+/// `none` is for tries on this machine only and must never stand behind a reverse proxy: nginx, as it comes, passes
+/// requests of the whole world on as if they were made here. `http.listen` must stay on 127.0.0.1, and what tells of a
+/// proxy or of a web page is refused. `in.verifyToken` answers the GET request by which some platforms ask whether the address is meant (`hub.challenge`).
+///
+/// A sender that signs, with `"auth": { "kind": "hmac", "secret": "env:KEY", "header": "X-Signature", "prefix": "sha256=" }`:
+///
+/// ```sh
+/// body='{"text":"Hello"}'
+/// signature=$(printf %s "$body" | openssl dgst -sha256 -hmac "$KEY" | sed 's/.* //')
+/// curl https://<your host>/communities/<id>/webhook -H 'Content-Type: application/json' \
+///   -H "X-Signature: sha256=$signature" -d "$body"
+/// ```
+///
+/// And as Standard Webhooks prescribes, with `"auth": { "kind": "standard", "secret": "env:KEY" }` and a `KEY` such as
+/// `openssl rand -base64 32` makes:
+///
+/// ```sh
+/// id=msg_1; time=$(date +%s); body='{"text":"Hello"}'; hex=$(printf %s "$KEY" | base64 -d | od -An -tx1 | tr -d ' \n')
+/// signature=$(printf %s "$id.$time.$body" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$hex" -binary | base64)
+/// curl https://<your host>/communities/<id>/webhook -H 'Content-Type: application/json' -H "webhook-id: $id" \
+///   -H "webhook-timestamp: $time" -H "webhook-signature: v1,$signature" -d "$body"
+/// ```
 ///
 /// **Out.** Every action is one request to `out.url`. Without `body` it is the JSON above, so that one botrun can send to
 /// another; or write your own, with variables in its texts: `{{text}}` (as `out.text` says: plain, markdown or html),
@@ -47,9 +76,16 @@ public import BotCore
 ///   "plugins": [{ "plugin": "welcome", "channel": "general" }] }
 /// ```
 ///
-/// - *Zapier*: in, "Webhooks by Zapier", "POST", with the header `Authorization`; out, "Catch Hook".
-/// - *Make*: in, "HTTP", "Make a request"; out, "Webhooks", "Custom webhook".
-/// - *n8n*: in, "HTTP Request" with "Header Auth"; out, "Webhook", the *production* URL of an active workflow.
+/// What sends to the bot needs the address `https://<your host>/communities/<id>/webhook`, the header `Authorization` with
+/// the value `Bearer <your secret>`, and the fields `text`, `id`, `author`, `authorName`, `channel`, `url`, each filled
+/// from the step before; then no `in` is needed. Without `id` a text that is written twice counts once.
+///
+/// - *Zapier*: in, the action "Webhooks by Zapier", "POST": the address as "URL", "Payload Type" "json", the fields under
+///   "Data", the header under "Headers". Out, the trigger "Webhooks by Zapier", "Catch Hook": its address is `out.url`.
+/// - *Make*: in, the module "HTTP", "Make a request": "Method" "POST", the header under "Headers", "Body type" "Raw",
+///   "Content type" "JSON (application/json)". Out, "Webhooks", "Custom webhook".
+/// - *n8n*: in, the node "HTTP Request": "Method" "POST", "Header Auth" with the name `Authorization`, "Send Body" as JSON.
+///   Out, the node "Webhook": the *production* URL of an active workflow.
 /// - *Power Automate*: in, "HTTP"; out, "When a HTTP request is received".
 ///
 /// The addresses that these give you are secrets: put them into the environment. Header fields may be references too
@@ -57,8 +93,8 @@ public import BotCore
 ///
 /// **What to know.** `webhook-id` is the same at every try of one action. A receiver that drops what it has seen
 /// deserves `"idempotency": "key"`: lost answers are then simply sent again. Otherwise they wait for a person, for the
-/// bot never says a thing twice. 429 and 503 with `Retry-After` are waited for, 404 and 410 count as a receiver that is
-/// gone, other 4xx as refused. An edit names the id that the receiver gave (`answerID`), else the bot's own key.
+/// bot never says a thing twice. 429 and 503 with `Retry-After` are waited for. 404 and 410 mean that nobody listens, as
+/// at a Zap that is paused: everything waits and is tried again. Other 4xx count as refused. An edit names the id that the receiver gave (`answerID`), else the bot's own key.
 ///
 /// **Facebook and LinkedIn groups** have no API. Let the notification mails of a member's account go to Zapier or Make
 /// (or a mail rule that posts), from there to this webhook, and set `"drafts": true` for the community: the bot prepares
@@ -105,8 +141,9 @@ public struct Webhook: Connector {
     if settings.auth?.kind == WebhookAuth.Kind.none {
       problems.append(
         Problem(
-          .warning, subject: "auth", fault: "whoever reaches the bot on this machine may send it anything",
-          remedy: "keep http.listen on 127.0.0.1, or set a kind with a secret"))
+          .warning, subject: "auth",
+          fault: "none is for tries on this machine: whoever reaches the bot may send it anything",
+          remedy: "set a kind with a secret before a reverse proxy passes requests on to the bot"))
     }
     if settings.auth?.kind == .query {
       problems.append(

@@ -15,7 +15,7 @@ struct WebhookAuth: SettingGroup {
     case hmac
     /// As Standard Webhooks prescribes.
     case standard
-    /// Nothing, from this machine only.
+    /// Nothing: for tries on this machine.
     case none
   }
 
@@ -26,7 +26,8 @@ struct WebhookAuth: SettingGroup {
     case timestampAndBody = "timestamp.body"
   }
 
-  @Setting("bearer, header or query: a token. hmac: a signature. standard: Standard Webhooks. none: this machine only.")
+  @Setting(
+    "bearer, header or query: a token. hmac: a signature. standard: Standard Webhooks. none: tries on this machine.")
   var kind: Kind
   @Setting("The token, or the key of the signature.")
   var secret: Secret = Secret("")
@@ -115,17 +116,23 @@ struct WebhookAuth: SettingGroup {
 /// Tells requests of this machine from others, as far as a request itself tells.
 enum WebhookNeighbour {
   /// The server hands over no address of the sender. So a request without proof counts as one of this machine when it was
-  /// made to a loopback name, came through no proxy, and was not made by a web page.
+  /// made to a loopback name, tells of no proxy, and was not made by a web page. A proxy that tells nothing of itself is
+  /// not seen.
   static func fault(of request: WebhookRequest) -> String? {
     guard let host = request.headers["Host"].flatMap({ SandboxGate.name(ofHost: $0) }), SandboxGate.isLoopback(host)
     else { return "without a secret only requests to localhost are taken" }
-    for field in ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"]
-    where request.headers[field] != nil {
+    if request.headers.fields.contains(where: { isOfProxy($0.name.lowercased()) }) {
       return "without a secret no request is taken that came through a proxy"
     }
     for field in ["Origin", "Sec-Fetch-Site"] where request.headers[field] != nil {
       return "without a secret no request of a web page is taken"
     }
     return nil
+  }
+
+  /// Not all proxies say so: nginx, as it comes, passes requests on that look like those of this machine.
+  private static func isOfProxy(_ field: String) -> Bool {
+    ["forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip"].contains(field)
+      || field.hasPrefix("x-forwarded-") || field.hasPrefix("cf-")
   }
 }

@@ -85,7 +85,11 @@ extension Webhook {
     case 200..<300: return .done(id(in: answer) ?? usual)
     case 300..<400: return .refused(.content, reason: "\(reason), a redirect; set out.url to the new address")
     case 401: return .unauthorized(reason)
-    case 404, 410: return .refused(.target, reason: "\(reason): nobody listens at out.url")
+    case 404, 410:
+      // A Zap that is paused, a workflow that is not active: the address comes back, and no channel is at fault.
+      return .retry(
+        after: nil, scope: .account,
+        reason: "nobody listens at out.url (\(answer.status)); switch the Zap, scenario or workflow on")
     case 425: return .retry(after: after, scope: .action, reason: reason)
     case 429: return .retry(after: after, scope: .bucket(Self.bucket), reason: reason)
     case 503 where after != nil: return .retry(after: after, scope: .bucket(Self.bucket), reason: reason)

@@ -53,6 +53,35 @@ struct WebhookIn: SettingGroup {
   var ownAuthors: [String] = []
   @Setting("Answers a GET request with hub.challenge whose hub.verify_token is this.")
   var verifyToken: Secret? = nil
+
+  func check(_ node: SettingNode) {
+    for name in ["text", "id", "time", "url"] {
+      for (text, member) in node.constants(of: name) { member.failAsConstant(text) }
+    }
+    // A name for those who have none may stand behind the places.
+    let isList = node.member("author")?.elements != nil
+    for (text, member) in node.constants(of: "author") where !isList || Self.isPath(text) {
+      member.failAsConstant(text)
+    }
+    for name in ["kind", "channel", "authorName", "bot", "thread"] {
+      for (text, member) in node.constants(of: name) where kinds[text] == nil && Self.isPath(text) {
+        member.failAsConstant(text)
+      }
+    }
+    for (text, member) in node.constants(of: "kind") where !Self.isPath(text) {
+      guard WebhookKind(word: text, by: kinds) == .other, kinds[text] == nil, text != "other" else { continue }
+      member.fail(
+        "there is no kind \(Spelling.quoted(text))",
+        "use one of: \(WebhookKind.allCases.map(\.rawValue).joined(separator: ", ")); or say in kinds what it means")
+    }
+  }
+
+  /// Words with full stops between them, or as JSONPath writes places.
+  private static func isPath(_ text: String) -> Bool {
+    if text.hasPrefix("$") || text.hasPrefix("{{") { return true }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count > 1 && parts.allSatisfy { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
+  }
 }
 
 /// Where and how actions are sent.
@@ -139,6 +168,21 @@ struct WebhookOut: SettingGroup {
 }
 
 extension SettingNode {
+  /// What stands in a field, or in a list of them, and is no pointer.
+  fileprivate func constants(of name: String) -> [(text: String, node: SettingNode)] {
+    guard let member = member(name) else { return [] }
+    return (member.elements ?? [member]).compactMap { node in
+      node.json.string.flatMap { $0.hasPrefix("/") ? nil : ($0, node) }
+    }
+  }
+
+  fileprivate func failAsConstant(_ text: String) {
+    let pointer = "/" + text.split { ".${} ".contains($0) }.joined(separator: "/")
+    fail(
+      "\(Spelling.quoted(text)) is a constant here",
+      "a place in the body begins with a slash: \(Spelling.quoted(pointer))")
+  }
+
   fileprivate func unknown(_ kind: String, _ name: String, among known: [String]) {
     let nearest = Spelling.nearest(to: name, in: known).map { "did you mean \"\($0)\"? " } ?? ""
     fail(

@@ -62,7 +62,7 @@ struct WebhookValues {
     values["plain"] = self.text.render(text, as: .plain)
     values["markdown"] = self.text.render(text, as: .markdown)
     values["html"] = self.text.render(text, as: .html)
-    values["title"] = WebhookText.title(text)
+    values["title"] = self.text.title(text)
   }
 
   private func add(_ message: MessageRef, to values: inout [String: String]) {

@@ -55,7 +55,8 @@ extension Command {
     guard let view = try DraftView.views(of: [try store.draft(ids[0])], in: store, config).first else { return }
     let text = arguments.has("--markdown") ? view.markdown : view.text
     if arguments.has("--json") { return Terminal.say(view.report.pretty) }
-    Terminal.say(arguments.has("--text") ? text : view.head + "\n\n" + text)
+    let safe = Terminal.safe(text)
+    Terminal.say(arguments.has("--text") ? safe : view.head + "\n\n" + safe)
   }
 
   private static func posted(_ store: SQLiteStore, _ arguments: Arguments) throws {
@@ -63,7 +64,13 @@ extension Command {
       throw Failure(.usage, "posted needs the number that the list shows, and may have an address: posted 7 https://…")
     }
     let address = arguments.operands.count > 2 ? arguments.operands[2] : nil
-    try store.transaction { try store.markPosted(try store.draft(id), at: address, now: Clock.system.now()) }
+    if let address, !address.hasPrefix("https://"), !address.hasPrefix("http://") {
+      throw Failure(
+        .usage, "\(address) is no address; posted takes one draft, and where it stands: posted \(id) https://…")
+    }
+    try store.transaction {
+      try store.markPosted(try store.draftToPost(id, address), at: address, now: Clock.system.now())
+    }
     Terminal.say("Draft \(id): posted.")
   }
 
@@ -84,6 +91,13 @@ extension SQLiteStore {
   fileprivate func draft(_ id: Int64) throws -> Delivery {
     guard let row = try delivery(id) else { throw Failure(.badData, "there is no draft \(id)") }
     guard row.isDraft else { throw Failure(.badData, "delivery \(id) is no draft; it is \(row.state.rawValue)") }
+    return row
+  }
+
+  /// Where it stands may be told later than that it stands.
+  fileprivate func draftToPost(_ id: Int64, _ address: String?) throws -> Delivery {
+    guard let row = try delivery(id), row.isPostedByHand else { return try draft(id) }
+    guard address != nil, row.remote == nil else { throw Failure(.badData, "draft \(id) was posted already") }
     return row
   }
 

@@ -23,7 +23,7 @@ enum Terminal {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.filter {
-          $0.value >= 0x20 && $0.value != 0x7F && !(0x80...0x9F).contains($0.value) || $0 == "\n"
+          $0.value >= 0x20 && $0.value != 0x7F && !(0x80...0x9F).contains($0.value) || $0 == "\n" || $0 == "\t"
         }))
   }
 }
