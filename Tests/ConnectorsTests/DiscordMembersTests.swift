@@ -85,6 +85,54 @@ struct DiscordMembersTests {
     #expect(try await discord.round(&cursor).isEmpty)
   }
 
+  @Test func aLeaveThatCouldNotBeStoredIsToldAgain() async throws {
+    let town = DiscordTown()
+    town.join("40", "Ada")
+    var (discord, cursor) = try await start(town) { $0.leaves = true }
+    _ = try await discord.round(&cursor)
+    town.pass(.minutes(1))
+    town.leave("40")
+    let before = cursor
+    for _ in 1...2 {
+      cursor = before
+      #expect(try await discord.told(&cursor) == ["left Ada"])
+    }
+    town.pass(.minutes(1))
+    #expect(try await discord.round(&cursor).isEmpty)
+  }
+
+  @Test func aServerThatIsTooLargeIsNamedOnce() async throws {
+    let town = DiscordTown()
+    for number in 0..<1000 { town.join("\(10_000 + number)", "M\(number)") }
+    var discord = town.connector {
+      $0.membersEvery = .minutes(1)
+      $0.leaves = true
+    }
+    discord.limits = DiscordLimits(memberPages: 1, members: 999)
+    var cursor: Cursor?
+    for _ in 1...3 {
+      #expect(try await discord.round(&cursor).isEmpty)
+      town.pass(.minutes(1))
+    }
+    #expect(
+      town.state.withLock { $0.logged } == [
+        "the server has more members than are read: of the others, only welcome messages tell who joins",
+        "the server has too many members to tell who leaves",
+      ])
+  }
+
+  @Test func aListThatGivesNoAnswerKeepsNoChannelFromBeingRead() async throws {
+    let town = DiscordTown()
+    var (discord, cursor) = try await start(town)
+    town.say("hello")
+    town.join("40", "Ada")
+    // The bot's own entry may be read.
+    town.fail("GET /guilds/700/members", 500)
+    #expect(try await discord.told(&cursor) == ["posted hello"])
+    town.pass(.minutes(1))
+    #expect(try await discord.told(&cursor) == ["joined Ada"])
+  }
+
   @Test func namesAndRolesOfTheListServeTheMessages() async throws {
     let town = DiscordTown()
     town.state.withLock {

@@ -119,6 +119,53 @@ struct DiscordPerformTests {
     #expect(reasons == [nil, "rude%20%C3%A9", nil])
   }
 
+  @Test func aPostWhoseChannelIsWrittenByNameIsFoundAgain() async {
+    let post = MessageRef("5000", in: "#help")
+    #expect(await town.connector().edit(post, text: "new", key: "k") == .done("5000"))
+    #expect(await perform(.pin(message: post)) == .done(nil))
+    #expect(await perform(.react(emoji: "👍", to: post)) == .done(nil))
+    #expect(await perform(.hide(message: post, reason: "")) == .done(nil))
+    #expect(await perform(.delete(message: post, reason: "")) == .done(nil))
+    #expect(await perform(.reply(text: "x", to: post)) == .done("123456"))
+    #expect(
+      await town.calls.filter { !$0.hasPrefix("GET") } == [
+        "PATCH /channels/1100/messages/5000", "PUT /channels/1100/messages/pins/5000",
+        "PUT /channels/1100/messages/5000/reactions/%F0%9F%91%8D/@me", "DELETE /channels/1100/messages/5000",
+        "DELETE /channels/1100/messages/5000", "POST /channels/1100/messages",
+      ])
+    let lost = MessageRef("5000", in: "#nowhere")
+    let refused = Outcome.refused(
+      .target, reason: "there is no channel #nowhere that the bot can see; give its id or its #name")
+    #expect(await town.connector().edit(lost, text: "new", key: "k") == refused)
+    #expect(await perform(.pin(message: lost)) == refused)
+    #expect(await perform(.reply(text: "x", to: lost)) == refused)
+  }
+
+  @Test func aReplyWhoseChannelCannotBeLookedUpIsTriedAgain() async {
+    town.fail("GET /guilds/700/channels", 500)
+    #expect(
+      await perform(.reply(text: "x", to: MessageRef("5000", in: "#help")))
+        == .retry(after: nil, scope: .action, reason: "no"))
+  }
+
+  @Test func conversationsAreForgottenWhereTheyAreTooMany() async throws {
+    let discord = town.connector()
+    discord.directory.state.withLock { state in
+      for number in 0..<DiscordDirectory.mostDirect { state.direct[ID("\(number)")] = "x" }
+    }
+    #expect(await discord.perform(.direct(text: "x", to: "7000"), key: "k") == .done("123456"))
+    #expect(discord.directory.known.direct == ["7000": "3000"])
+    #expect(discord.directory.known.people == ["3000": "7000"])
+  }
+
+  @Test(arguments: [200, 408]) func anAnswerThatCannotBeReadIsADoubt(_ status: Int) async {
+    town.state.withLock {
+      $0.faults = [("POST /channels", HTTPResponse(status: status, body: Array("<html>".utf8)))]
+    }
+    #expect(
+      await perform(.post(text: "x", in: "1000", named: nil)) == .unknown("Discord answered with status \(status)"))
+  }
+
   @Test func whatIsGoneAlreadyIsDeleted() async {
     town.fail("DELETE /channels", 404, ["message": "Unknown Message", "code": 10008])
     #expect(await perform(.delete(message: Self.message, reason: "")) == .done(nil))
@@ -219,6 +266,20 @@ struct DiscordPerformTests {
     #expect(discord.buckets(for: .direct(text: "x", to: "50")).first?.name == "messages/@50")
     #expect(discord.buckets(for: .grant(role: "x", to: "50")) == [Bucket("roles", burst: 5), all])
     #expect(discord.buckets(for: .timer(name: "x", at: nil)).isEmpty)
+  }
+
+  @Test func aRateIsNoneOrNotTooSmall() {
+    func faults(_ rate: JSON) -> [String] {
+      let source = TestSource(environment: ["T": "x"])
+      let json: JSON = ["token": "env:T", "guild": "700", "messagesPerSecondPerChannel": rate]
+      _ = DiscordSettings.read(SettingNode(json, at: JSONPath(), from: source))
+      return source.faults
+    }
+    #expect(faults(0) == [])
+    #expect(faults(0.01) == [])
+    #expect(
+      faults(1e-30)
+        == ["messagesPerSecondPerChannel: 1e-30 a second is too slow; write 0 for no limit, or at least 0.01"])
   }
 
   @Test func anAnnouncedLimitPacesWhatComes() async {

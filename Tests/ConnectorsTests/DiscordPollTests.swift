@@ -171,6 +171,68 @@ struct DiscordPollTests {
     #expect(try await discord.told(&cursor) == ["posted two"])
   }
 
+  @Test func aChannelThatGivesNoAnswerKeepsNoOtherFromBeingRead() async throws {
+    let town = DiscordTown()
+    let discord = town.connector()
+    var cursor: Cursor?
+    _ = try await discord.round(&cursor)
+    town.say("one")
+    town.say("two", in: DiscordTown.help)
+    town.state.withLock { $0.silent = ["GET /channels/1000/messages"] }
+    #expect(try await discord.told(&cursor) == ["posted two"])
+    #expect(town.state.withLock { $0.logged } == ["a channel cannot be read"])
+    // It rests for a minute.
+    #expect(try await discord.round(&cursor).isEmpty)
+    #expect(await town.calls.filter { $0 == "GET /channels/1000/messages" }.count == 1)
+    town.state.withLock { $0.silent = [] }
+    town.pass(.minutes(1))
+    #expect(try await discord.told(&cursor) == ["posted one"])
+  }
+
+  @Test(arguments: [500, 400]) func neitherDoesOneThatFails(_ status: Int) async throws {
+    let town = DiscordTown()
+    let discord = town.connector()
+    var cursor: Cursor?
+    _ = try await discord.round(&cursor)
+    town.say("one")
+    town.say("two", in: DiscordTown.help)
+    town.fail("GET /channels/1000/messages", status)
+    #expect(try await discord.told(&cursor) == ["posted two"])
+    town.pass(.minutes(11))
+    #expect(try await discord.told(&cursor) == ["posted one"])
+  }
+
+  @Test func whereNoChannelGivesAnAnswerTheRoundFails() async throws {
+    let town = DiscordTown()
+    let discord = town.connector()
+    var cursor: Cursor?
+    _ = try await discord.round(&cursor)
+    town.say("one")
+    town.say("two", in: DiscordTown.help)
+    town.state.withLock { $0.silent = ["GET /channels/"] }
+    await #expect(throws: HTTPError.noAnswer("no answer")) { try await discord.poll(cursor) }
+    town.state.withLock { $0.silent = [] }
+    town.pass(.minutes(1))
+    #expect(try await discord.told(&cursor) == ["posted one", "posted two"])
+  }
+
+  @Test func afterThreeSilentChannelsTheOthersWait() async throws {
+    let town = DiscordTown()
+    let ids = (1...5).map { "\(2000 + $0)" }
+    town.state.withLock { $0.channels += ids.map { DiscordTown.channel($0, "c\($0)") } }
+    let discord = town.connector()
+    var cursor: Cursor?
+    _ = try await discord.round(&cursor)
+    town.say("hello")
+    for id in ids { town.say("hello \(id)", in: id) }
+    town.state.withLock { $0.silent = ["GET /channels/2"] }
+    #expect(try await discord.told(&cursor) == ["posted hello"])
+    let asked = await town.calls.filter { $0.hasSuffix("/messages") }
+    #expect(asked == ["1000", "2001", "2002", "2003"].map { "GET /channels/\($0)/messages" })
+    town.state.withLock { $0.silent = [] }
+    #expect(try await discord.told(&cursor) == ["posted hello 2004", "posted hello 2005"])
+  }
+
   @Test func aFaultAtTheStartIsTheRoundsFault() async throws {
     let town = DiscordTown()
     town.fail("GET /users/@me", 429, ["message": "limited", "retry_after": 30, "global": true])
@@ -228,7 +290,7 @@ struct DiscordPollTests {
     cursor.places = ["1": Snowflake(value: 5), "2": Snowflake(value: 6)]
     (cursor.seen, cursor.start) = (Snowflake(value: 9), Snowflake(value: 3))
     (cursor.began, cursor.edited, cursor.joined) = (2, 4, 5)
-    (cursor.recent, cursor.requests) = (["8": 7], ["1", "2"])
+    (cursor.recent, cursor.requests, cursor.told) = (["8": 7], ["1", "2"], 10)
     #expect(DiscordCursor(cursor.cursor) == cursor)
   }
 }

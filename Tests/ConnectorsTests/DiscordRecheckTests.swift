@@ -105,6 +105,74 @@ struct DiscordRecheckTests {
     #expect(try await discord.round(&cursor).isEmpty)
   }
 
+  /// The store may refuse what a round brought: then the next round begins where that one did.
+  @Test func whatCouldNotBeStoredIsToldAgain() async throws {
+    let town = DiscordTown()
+    var (discord, cursor) = try await start(town)
+    let (one, two) = (town.say("one"), town.say("two"))
+    #expect(try await discord.told(&cursor) == ["posted one", "posted two"])
+    town.pass(.minutes(1))
+    town.edit(one, "won")
+    town.delete(two)
+    let lost = cursor
+    let told = ["edited won", "deleted \(two)"]
+    #expect(Set(try await discord.told(&cursor)) == Set(told))
+    #expect(cursor != lost)
+    cursor = lost
+    #expect(Set(try await discord.told(&cursor)) == Set(told))
+    town.pass(.minutes(1))
+    #expect(try await discord.round(&cursor).isEmpty)
+  }
+
+  @Test func deletionsAloneMoveTheCursorToo() async throws {
+    let town = DiscordTown()
+    var (discord, cursor) = try await start(town)
+    let id = town.say("one")
+    #expect(try await discord.told(&cursor) == ["posted one"])
+    town.pass(.minutes(1))
+    town.delete(id)
+    let before = cursor
+    for _ in 1...2 {
+      cursor = before
+      #expect(try await discord.told(&cursor) == ["deleted \(id)"])
+      #expect(cursor != before)
+    }
+  }
+
+  @Test func whatAFaultCutShortIsToldLater() async throws {
+    let town = DiscordTown()
+    var (discord, cursor) = try await start(town)
+    let id = town.say("one")
+    #expect(try await discord.told(&cursor) == ["posted one"])
+    town.pass(.minutes(1))
+    town.delete(id)
+    town.fail("GET /channels/1100/messages", 401)
+    await #expect(throws: ConnectorError.unauthorized("no")) { try await discord.poll(cursor) }
+    #expect(try await discord.told(&cursor) == ["deleted \(id)"])
+  }
+
+  @Test func channelsThatAreNoMoreAreForgotten() async throws {
+    let town = DiscordTown()
+    var (discord, cursor) = try await start(town)
+    for channel in [DiscordTown.general, DiscordTown.help] { town.say("hello", in: channel) }
+    _ = try await discord.round(&cursor)
+    #expect(Set(discord.memories.withLock { $0.begin(at: cursor) }.versions.keys) == ["1000", "1100"])
+    town.state.withLock { _ = $0.channels.removeLast() }
+    _ = try await discord.round(&cursor)
+    #expect(Set(discord.memories.withLock { $0.begin(at: cursor) }.versions.keys) == ["1000"])
+  }
+
+  @Test func aMemoryKeepsWhatConcernsItsChannelsAndIsStillClosed() {
+    var memory = DiscordMemory()
+    memory.versions = ["1": [:], "2": [:]]
+    memory.missing = ["1": Snowflake(value: 3), "2": Snowflake(value: 4)]
+    memory.closed = ["1": DiscordTown.start, "members": DiscordTown.start + .seconds(1)]
+    memory.keep(["2"], at: DiscordTown.start)
+    #expect(memory.versions == ["2": [:]])
+    #expect(memory.missing == ["2": Snowflake(value: 4)])
+    #expect(memory.closed == ["members": DiscordTown.start + .seconds(1)])
+  }
+
   @Test func aRecheckFindsNewsThatTheListDidNotName() async throws {
     let town = DiscordTown()
     var (discord, cursor) = try await start(town)

@@ -103,14 +103,26 @@ struct SnowflakeTests {
   func anythingElseIsNone(_ text: String) { #expect(Snowflake(text) == nil) }
 
   @Test(arguments: [
-    ("2024-10-18T14:42:53.064834+00:00", "2024-10-18T14:42:53.064Z"),
+    ("2024-10-18T14:42:53.064334+00:00", "2024-10-18T14:42:53.064Z"),
     ("2024-10-18T14:42:53+00:00", "2024-10-18T14:42:53.000Z"), ("2024-10-18T14:42:53.5", "2024-10-18T14:42:53.500Z"),
     ("2024-10-18T16:42:53.000+02:00", "2024-10-18T14:42:53.000Z"), ("2024-10-18T14:42:53Z", "2024-10-18T14:42:53.000Z"),
     ("2024-10-18T09:12:53-05:30", "2024-10-18T14:42:53.000Z"),
-  ]) func timesAreRead(_ text: String, _ time: String) { #expect(DiscordTime.date(text)?.timestamp == time) }
+  ]) func timesAreRead(_ text: String, _ time: String) {
+    #expect((["at": .string(text)] as JSON).time("at")?.timestamp == time)
+  }
 
   @Test(arguments: [
-    "", "yesterday", "2024-10-18", "2024-10-18T14:42:53.", "2024-10-18T14:42:53 CET", "2024-13-18T14:42:53Z",
+    "", "yesterday", "2024-13-18T14:42:53Z", "2024-10-18T14:42:53+24:00", "2024-10-18T14:42:53-00:60",
   ])
-  func otherTimesAreNone(_ text: String) { #expect(DiscordTime.date(text) == nil) }
+  func otherTimesAreNone(_ text: String) { #expect((["at": .string(text)] as JSON).time("at") == nil) }
+
+  @Test(arguments: ["+9223372036854775807:00", "-9223372036854775808:99", "+00:9223372036854775807"])
+  func anAbsurdZoneHarmsNothing(_ zone: String) throws {
+    let town = DiscordTown()
+    let decoder = DiscordDecoder(community: "lobby", me: "900", guildID: "700", guild: nil, members: [:], names: [:])
+    town.say("hello", also: [("edited_timestamp", .string("2024-10-18T14:42:53" + zone))])
+    let message = try #require(town.state.withLock { $0.messages[DiscordTown.general]?.first })
+    let channel = try #require(DiscordChannel(["id": "1000"]))
+    #expect(decoder.event(message, in: channel)?.message?.text == "hello")
+  }
 }

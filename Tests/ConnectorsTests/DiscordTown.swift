@@ -24,6 +24,8 @@ final class DiscordTown: Sendable {
     var application: JSON = ["id": "800", "name": "Bot", "flags": .int(1 << 19 | 1 << 15), "verify_key": "ab"]
     /// What is answered instead, by method and beginning of the path; once for each entry.
     var faults: [(call: String, answer: HTTPResponse)] = []
+    /// What is never answered, by method and beginning of the path.
+    var silent: Set<String> = []
     var paced: [String] = []
     var slept: [Duration] = []
     var logged: [String] = []
@@ -35,7 +37,11 @@ final class DiscordTown: Sendable {
 
   init() {
     let state = state
-    http = ScriptedHTTP { request in state.withLock { Self.answer(request, &$0) } }
+    http = ScriptedHTTP { request in
+      let call = Self.call(request)
+      if state.withLock({ $0.silent.contains { call.hasPrefix($0) } }) { throw HTTPError.noAnswer("no answer") }
+      return state.withLock { Self.answer(request, &$0) }
+    }
     state.withLock { state in
       state.guild = [
         "id": .string(Self.guild), "name": "Town", "owner_id": "1", "system_channel_id": .string(Self.general),

@@ -97,6 +97,24 @@ import Testing
     #expect(events.map(\.trigger) == [.messagePosted])
   }
 
+  /// Else a slash before a message would hide it from whoever listens.
+  @Test func aCommandForNobodyIsAMessage() throws {
+    let entities: JSON = [["type": "bot_command", "offset": 0, "length": 2]]
+    let words = TelegramTest.message("/x you are awful", [("entities", entities)])
+    let events = TelegramTest.events("message", words)
+    #expect(events.map(\.trigger) == [.messagePosted])
+    #expect(events.first?.message?.text == "/x you are awful")
+
+    let listed = TelegramTest.decoder(commands: ["x"]).events(TelegramTest.update("message", words))
+    #expect(listed.map(\.trigger) == [.command])
+    let chat: JSON = ["id": 17, "type": "private", "first_name": "Ada"]
+    let alone = TelegramTest.message("/x you are awful", [("entities", entities)], chat: chat)
+    #expect(TelegramTest.events("message", alone).map(\.trigger) == [.command])
+    let telegram = TelegramTest.telegram { $0.commands = ["x: Does it"] }
+    #expect(
+      telegram.decoder(at: TelegramTest.now).events(TelegramTest.update("message", words)).map(\.trigger) == [.command])
+  }
+
   @Test func aCommandInTheMiddleIsAMessage() {
     let entities: JSON = [["type": "bot_command", "offset": 4, "length": 5]]
     let events = TelegramTest.events("message", TelegramTest.message("try /help", [("entities", entities)]))
@@ -107,11 +125,22 @@ import Testing
     let edited = TelegramTest.message("Hello, all", [("edit_date", 1_767_225_100)])
     for kind in ["edited_message", "edited_channel_post"] {
       let event = TelegramTest.events(kind, edited).first
-      #expect(event?.key == "edited/-1001234567890/5/1767225100")
+      #expect(event?.key == "edited/-1001234567890/5/1767225100100")
       #expect(event?.at == Date(timeIntervalSince1970: 1_767_225_100))
       #expect(event?.message?.text == "Hello, all")
       #expect(event?.trigger == .messageEdited)
     }
+  }
+
+  @Test func twoEditsInOneSecondAreTwo() {
+    let edits = [("Hello, all", 1999), ("Hello, you", 2000), ("Hello, all", 2001)].flatMap { text, number in
+      TelegramTest.events("edited_message", TelegramTest.message(text, [("edit_date", 1_767_225_100)]), id: number)
+    }
+    #expect(
+      edits.map(\.key) == [
+        "edited/-1001234567890/5/1767225100999", "edited/-1001234567890/5/1767225100000",
+        "edited/-1001234567890/5/1767225100001",
+      ])
   }
 
   @Test func whatTheBotDoesIsNoEvent() {

@@ -91,9 +91,10 @@ enum TelegramTest {
 
   static func decoder(
     _ identity: TelegramIdentity? = TelegramIdentity(bot),
-    serves: @escaping @Sendable (TelegramChat) -> Bool = { _ in true }
+    commands: Set<String> = [], serves: @escaping @Sendable (TelegramChat) -> Bool = { _ in true }
   ) -> TelegramDecoder {
-    TelegramDecoder(community: "lobby", own: 4711, identity: identity, serves: serves, received: now)
+    TelegramDecoder(
+      community: "lobby", own: 4711, identity: identity, commands: commands, serves: serves, received: now)
   }
 
   static func events(_ kind: String, _ body: JSON, id: Int = 100) -> [Event] {

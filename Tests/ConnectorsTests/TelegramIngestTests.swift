@@ -44,6 +44,42 @@ import Testing
     #expect(polled.map(\.id) == ["4711/100"])
   }
 
+  @Test func pollAndWebhookTellTheSameEdit() async throws {
+    let update = TelegramTest.update(
+      "edited_message", TelegramTest.message("Hi", [("edit_date", 1_767_225_100)]), id: 1234)
+    let http = TelegramTest.script(["getUpdates": TelegramTest.ok([update])])
+    let polled = try await TelegramTest.telegram(http).poll(Cursor("{}")).events
+    guard case .events(let sent, _) = webhook().ingest(Self.request(update.text), now: TelegramTest.now) else {
+      Issue.record("not taken")
+      return
+    }
+    #expect(polled == sent)
+    #expect(polled.map(\.key) == ["edited/-1001234567890/5/1767225100234"])
+  }
+
+  @Test func aGroupThatTheBotLeftStaysForgotten() async throws {
+    let telegram = TelegramTest.telegram(TelegramTest.script()) { $0.receive = .webhook }
+    let before = Cursor("{\"groups\":[-1001234567890,-55]}")
+    _ = try await telegram.poll(before)
+    let user = TelegramTest.bot
+    let left: JSON = [
+      "chat": TelegramTest.group, "from": TelegramTest.ada, "date": 1_767_225_000,
+      "old_chat_member": ["status": "member", "user": user], "new_chat_member": ["status": "kicked", "user": user],
+    ]
+    _ = telegram.ingest(Self.request(TelegramTest.update("my_chat_member", left).text), now: TelegramTest.now)
+    #expect(TelegramCursor(try await telegram.poll(before).cursor).groups == [-55])
+  }
+
+  @Test func aFailureOfLongAgoIsNotTold() async throws {
+    let book = LogBook()
+    let info: JSON = [
+      "url": "https://a.example", "last_error_date": 1_767_000_000, "last_error_message": "Connection refused",
+    ]
+    let http = TelegramTest.script(["getWebhookInfo": TelegramTest.ok(info)])
+    _ = try await TelegramTest.telegram(http, log: book) { $0.receive = .webhook }.poll(nil)
+    #expect(book.lines.isEmpty)
+  }
+
   @Test(arguments: [nil, "", "planted_secret-2", "planted_secret-1 ", "PLANTED_SECRET-1"] as [String?])
   func aWrongSecretIsRejectedBeforeAnythingIsRead(_ secret: String?) {
     for body in ["{\"update_id\":1,\"message\":{}}", "no json"] {

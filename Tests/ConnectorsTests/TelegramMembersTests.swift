@@ -78,15 +78,50 @@ import Testing
           .content, reason: "Telegram's tags have at most 16 characters, and \"keeper of the long tag\" has more"))
   }
 
-  @Test func oneGroupThatRefusesIsLogged() async {
+  @Test func oneGroupThatRefusesIsToldThoughTheOthersTookIt() async {
     let book = LogBook()
     let http = groups([-1: Self.powerless])
-    #expect(await perform(.ban(member: "17", reason: ""), http, log: book) == .done(nil))
+    #expect(
+      await perform(.ban(member: "17", reason: ""), http, log: book)
+        == .refused(.target, reason: "Bad Request: not enough rights to restrict/unrestrict chat member"))
+    #expect(await TelegramTest.calls(http, "banChatMember").map { $0["chat_id"] } == [-1, -2])
     #expect(
       book.lines == [
         "warning: Telegram refuses it in one of the groups {chat=chat/-1 method=banChatMember "
           + "reason=Bad Request: not enough rights to restrict/unrestrict chat member}"
       ])
+  }
+
+  @Test func aChannelIsNoPlaceToSilenceAnybody() async throws {
+    let channel: JSON = ["id": -1, "type": "channel", "title": "News"]
+    let http = ScriptedHTTP { request in
+      guard TelegramTest.method(request) == "getChat" else { return TelegramTest.ok(TelegramTest.bot) }
+      return TelegramTest.ok(TelegramTest.body(request)["chat_id"] == -1 ? channel : TelegramTest.group)
+    }
+    let telegram = TelegramTest.telegram(http) { $0.chats = ["-1", "@rustusers"] }
+    try await telegram.prepare()
+    #expect(await telegram.perform(.timeout(member: "17", until: TelegramTest.now, reason: ""), key: "k") == .done(nil))
+    #expect(await TelegramTest.calls(http, "restrictChatMember").map { $0["chat_id"] } == ["@rustusers"])
+    #expect(await telegram.perform(.ban(member: "17", reason: ""), key: "k") == .done(nil))
+    #expect(await TelegramTest.calls(http, "banChatMember").map { $0["chat_id"] } == [-1, "@rustusers"])
+  }
+
+  @Test func aGroupThatNobodyListedAndTheBotLeftIsForgotten() async throws {
+    let kicked = TelegramTest.fail(403, "Forbidden: bot was kicked from the supergroup chat")
+    let http = ScriptedHTTP { request in
+      switch TelegramTest.method(request) {
+      case "getMe": TelegramTest.ok(TelegramTest.bot)
+      case "getUpdates": TelegramTest.ok([])
+      default: TelegramTest.body(request)["chat_id"] == -1 ? kicked : TelegramTest.ok(true)
+      }
+    }
+    let telegram = TelegramTest.telegram(http)
+    _ = try await telegram.poll(Cursor("{\"groups\":[-2,-1]}"))
+    #expect(await telegram.perform(.ban(member: "17", reason: ""), key: "k") == .done(nil))
+    #expect(telegram.chats.groups == [TelegramPlace(.id(-2))])
+    #expect(
+      await perform(.ban(member: "17", reason: ""), groups([-1: kicked]))
+        == .refused(.target, reason: "Forbidden: bot was kicked from the supergroup chat"))
   }
 
   @Test func whereAllRefuseTheWeightiestReasonIsTold() async {
@@ -117,6 +152,34 @@ import Testing
     #expect(await TelegramTest.calls(http, "declineChatJoinRequest") == [["chat_id": -2, "user_id": 17]])
   }
 
+  @Test func whoAskedInTwoGroupsIsAnsweredInBoth() async throws {
+    let updates = [-2, -1].enumerated().map { number, chat in
+      TelegramTest.update(
+        "chat_join_request",
+        [
+          "chat": ["id": .int(chat), "type": "supergroup"], "from": TelegramTest.ada, "user_chat_id": 17,
+          "date": 1_767_225_000,
+        ], id: number)
+    }
+    let powerless = TelegramTest.fail(400, "Bad Request: CHAT_ADMIN_REQUIRED")
+    let http = ScriptedHTTP { request in
+      switch (TelegramTest.method(request), TelegramTest.body(request)["chat_id"]) {
+      case ("getMe", _): TelegramTest.ok(TelegramTest.bot)
+      case ("getUpdates", _): TelegramTest.ok(.array(updates))
+      case ("declineChatJoinRequest", -1): powerless
+      default: TelegramTest.ok(true)
+      }
+    }
+    let telegram = TelegramTest.telegram(http) { $0.chats = ["-1", "-2", "-3"] }
+    _ = try await telegram.poll(Cursor("{}"))
+    #expect(await telegram.perform(.approve(member: "17"), key: "k") == .done(nil))
+    #expect(await TelegramTest.calls(http, "approveChatJoinRequest").map { $0["chat_id"] } == [-2, -1])
+    #expect(
+      await telegram.perform(.decline(member: "17", reason: ""), key: "k")
+        == .refused(.target, reason: "Bad Request: CHAT_ADMIN_REQUIRED"))
+    #expect(await TelegramTest.calls(http, "declineChatJoinRequest").map { $0["chat_id"] } == [-2, -1])
+  }
+
   @Test func whereItIsNotKnownEveryGroupIsTried() async {
     let missing = TelegramTest.fail(400, "Bad Request: HIDE_REQUESTER_MISSING")
     let http = groups([-1: missing])
@@ -128,7 +191,7 @@ import Testing
   }
 
   @Test func whoIsInAlreadyIsApproved() async {
-    let http = groups([-1: TelegramTest.fail(400, "Bad Request: USER_ALREADY_PARTICIPANT")])
+    let http = groups([-1: TelegramTest.fail(400, "Bad Request: USER_ALREADY_PARTICIPANT"), -2: Self.absent])
     #expect(await perform(.approve(member: "17"), http) == .done(nil))
     #expect(
       await perform(.decline(member: "17", reason: ""), http)

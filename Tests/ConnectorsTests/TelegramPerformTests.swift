@@ -46,13 +46,38 @@ import Testing
 
   @Test func anUnknownTitleIsRefusedAndAnUnknownUsernameTried() async {
     let http = TelegramTest.script()
-    #expect(
-      await perform(.post(text: "Hi", in: "#The Moon", named: nil), http)
-        == .refused(
-          .target,
-          reason: "there is no chat #The Moon that the bot knows; write its id or @username, or add the bot to it"))
+    let telegram = TelegramTest.telegram(http)
+    let later = Outcome.retry(
+      after: nil, scope: .action, reason: "what chat #The Moon is, the bot knows once it has polled")
+    let unknown = Outcome.refused(
+      .target,
+      reason: "there is no chat #The Moon that the bot knows; write its id or @username, or add the bot to it")
+    let ref = MessageRef("5", in: "#The Moon")
+    for expected in [later, unknown] {
+      #expect(await telegram.perform(.post(text: "Hi", in: "#The Moon", named: nil), key: "k") == expected)
+      #expect(await telegram.perform(.reply(text: "Hi", to: ref), key: "k") == expected)
+      #expect(await telegram.perform(.pin(message: ref), key: "k") == expected)
+      #expect(await telegram.edit(ref, text: "Hi", key: "k") == expected)
+      _ = try? await telegram.poll(Cursor("{}"))
+    }
     _ = await perform(.post(text: "Hi", in: "moon_base", named: nil), http)
     #expect(await TelegramTest.calls(http, "sendMessage").first?["chat_id"] == "@moon_base")
+  }
+
+  @Test func aPostInAChatThatIsCalledByItsTitleIsFoundAgain() async throws {
+    let http = TelegramTest.script()
+    let telegram = TelegramTest.telegram(http)
+    _ = try await telegram.poll(Cursor("{\"groups\":[-1001234567890]}"))
+    #expect(await telegram.perform(.pin(message: MessageRef("5", in: "#Rust Users")), key: "k") == .done(nil))
+    #expect(await TelegramTest.calls(http, "pinChatMessage").first?["chat_id"] == -1_001_234_567_890)
+  }
+
+  @Test func aChatThatCannotBeLookedUpIsTriedAgain() async {
+    let http = TelegramTest.script(["getChat": TelegramTest.fail(500, "Internal Server Error")])
+    let telegram = TelegramTest.telegram(http) { $0.chats = ["-1001234567890"] }
+    #expect(
+      await telegram.perform(.post(text: "Hi", in: "#Rust Users", named: nil), key: "k")
+        == .retry(after: nil, scope: .action, reason: "Internal Server Error"))
   }
 
   @Test func aReplyQuotesItsMessage() async {
@@ -201,6 +226,7 @@ import Testing
       ),
       (TelegramTest.fail(500, "Internal Server Error"), .unknown("Internal Server Error")),
       (HTTPResponse(status: 502, body: Array("<html>".utf8)), .unknown("Telegram answered with status 502")),
+      (HTTPResponse(status: 408, body: Array("<html>".utf8)), .unknown("Telegram answered with status 408")),
       (HTTPResponse(status: 200, body: Array("<html>".utf8)), .unknown("Telegram answered with status 200")),
       (
         HTTPResponse(status: 404, body: Array("<html>".utf8)),

@@ -55,10 +55,14 @@ import Testing
 
   @Test func aWebhookThatIsNotSetOrFailsIsNamed() async {
     #expect(await probe([:]) { $0.receive = .webhook }.map(\.subject) == ["publicURL"])
-    let info = TelegramTest.ok(["url": "https://a.example", "last_error_message": "SSL error"])
-    #expect(
-      await probe(["getWebhookInfo": info]) { $0.receive = .webhook }.map(\.fault)
-        == ["Telegram's last delivery failed: SSL error"])
+    for (age, faults) in [(3599, ["Telegram's last delivery failed: SSL error"]), (3600, [])] {
+      let date = Int(TelegramTest.now.timeIntervalSince1970) - age
+      let info: JSON = [
+        "url": "https://a.example", "last_error_date": .int(date), "last_error_message": "SSL error",
+      ]
+      #expect(
+        await probe(["getWebhookInfo": TelegramTest.ok(info)]) { $0.receive = .webhook }.map(\.fault) == faults)
+    }
   }
 
   @Test func missingRightsAreNamedAsTelegramsMenusDo() async {

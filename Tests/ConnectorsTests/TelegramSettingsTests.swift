@@ -29,6 +29,15 @@ import Testing
         == ["secret: Telegram does not take this secret; use 1 to 256 of A-Z, a-z, 0-9, _ and -"])
   }
 
+  @Test func aRateIsNoneOrNotTooSmall() {
+    #expect(read(["token": "env:T", "messagesPerSecond": 0, "messagesPerSecondPerChat": 0.01]).faults == [])
+    #expect(
+      read(["token": "env:T", "messagesPerSecond": 1e-30, "messagesPerSecondPerChat": 0.001]).faults == [
+        "messagesPerSecond: 1e-30 a second is too slow; write 0 for no limit, or at least 0.01",
+        "messagesPerSecondPerChat: 0.001 a second is too slow; write 0 for no limit, or at least 0.01",
+      ])
+  }
+
   @Test func everyMistakeIsToldAtItsPlace() {
     #expect(
       read([

@@ -14,7 +14,7 @@ import Testing
   @Test func everyRequestIsAsDocumented() async throws {
     let spec = try Self.spec()
     let requests = await Self.everyRequest()
-    #expect(requests.count == 43)
+    #expect(requests.count == 45)
     for request in requests {
       #expect(spec.faults(TelegramTest.method(request), TelegramTest.body(request)) == [])
     }

@@ -37,7 +37,9 @@ internal import Signing
 /// channel are read again, every `recheckEvery`; deletions in the same way, if the bot itself has read the message since
 /// it was started. Members who joined are found in the list of members, also those who came during a pause, and faster
 /// by Discord's own welcome messages where the server posts them (*Server Settings*, *Engagement*, *System Messages*);
-/// both together make one event. Alerts of AutoMod in a channel that the bot reads come as reports. Applications to join
+/// both together make one event. The list is read to 200,000 members; who leaves (`leaves`) is told in servers of at most
+/// 20,000. A channel that cannot be read just now is left out for a minute, one that is closed to the bot for ten; the
+/// log names it. Alerts of AutoMod in a channel that the bot reads come as reports. Applications to join
 /// are told where the server decides on them by hand.
 ///
 /// **What it does.** Posts, replies (notifying whom they answer, unless `pingOnReply` is off), writes to members alone,
@@ -80,7 +82,8 @@ public struct Discord: Connector {
   let tools: Tools
   let api: DiscordAPI
   let directory: DiscordDirectory
-  let memory = Lock(DiscordMemory())
+  let memories = Lock(DiscordMemories())
+  var limits = DiscordLimits()
 
   public init(_ settings: DiscordSettings, _ tools: Tools) {
     self.settings = settings
@@ -97,9 +100,12 @@ public struct Discord: Connector {
       try await directory.guild()
       try await directory.list()
       var round = DiscordRound(
-        settings: settings, tools: tools, api: api, directory: directory, memory: memory, decoder: decoder(me),
-        place: DiscordCursor(cursor))
-      return try await round.run()
+        settings: settings, limits: limits, tools: tools, api: api, directory: directory, decoder: decoder(me),
+        memory: memories.withLock { $0.begin(at: cursor) }, place: DiscordCursor(cursor))
+      defer { memories.withLock { [memory = round.memory] in $0.rest(memory) } }
+      let poll = try await round.run()
+      memories.withLock { [memory = round.memory] in $0.end(memory, at: poll.cursor) }
+      return poll
     } catch let fault as PlatformFault {
       throw fault.asConnectorError
     }

@@ -23,6 +23,8 @@ struct DiscordCursor: Hashable {
   var recent: [String: Int64] = [:]
   /// The applications to join that were waiting at the last look; `nil` before the first.
   var requests: Set<String>?
+  /// How many rounds told of something: so no two rounds that did return the same cursor.
+  var told = 0
 
   init() {}
 
@@ -36,6 +38,7 @@ struct DiscordCursor: Hashable {
     began = json["began"]?.int.map { Int64($0) }
     edited = json["edited"]?.int.map { Int64($0) }
     joined = json["joined"]?.int.map { Int64($0) }
+    told = json["told"]?.int ?? 0
     requests = json["requests"]?.array.map { Set($0.compactMap(\.string)) }
   }
 
@@ -45,7 +48,7 @@ struct DiscordCursor: Hashable {
       ("start", .optional(start?.text)), ("began", began.map { .int(Int($0)) }),
       ("edited", edited.map { .int(Int($0)) }),
       ("joined", joined.map { .int(Int($0)) }), ("recent", Self.sorted(recent.mapValues { .int(Int($0)) })),
-      ("requests", requests.map { .array($0.sorted().map { .string($0) }) }))
+      ("requests", requests.map { .array($0.sorted().map { .string($0) }) }), ("told", told == 0 ? nil : .int(told)))
     return Cursor(json.text)
   }
 

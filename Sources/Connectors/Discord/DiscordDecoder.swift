@@ -27,7 +27,7 @@ struct DiscordDecoder: Sendable {
   /// - Returns: `nil` for what the bot said itself, and for what stands elsewhere already.
   func event(_ json: JSON, in channel: DiscordChannel) -> Event? {
     guard let id = json.snowflake("id"), !isOwn(json) else { return nil }
-    let at = DiscordTime.date(json["timestamp"]?.string) ?? id.date
+    let at = json.time("timestamp") ?? id.date
     switch json["type"]?.int {
     case nil: return .posted(message(json, id, in: channel), in: community, at: at)
     case let kind? where Kind.said.contains(kind):
@@ -42,7 +42,7 @@ struct DiscordDecoder: Sendable {
   /// A message whose text was changed; `nil` where it never was.
   func edited(_ json: JSON, in channel: DiscordChannel) -> Event? {
     guard let id = json.snowflake("id"), !isOwn(json), Kind.said.contains(json["type"]?.int ?? 0),
-      let at = DiscordTime.date(json["edited_timestamp"]?.string)
+      let at = json.time("edited_timestamp")
     else { return nil }
     return .edited(message(json, id, in: channel), in: community, at: at)
   }
@@ -53,7 +53,7 @@ struct DiscordDecoder: Sendable {
     let home = channel.isThread ? channel.parent ?? channel.id : channel.id
     let markup = DiscordMarkup(Self.content(json), names: markupNames(json))
     let called = (json["mentions"]?.array ?? []).compactMap { $0["id"]?.string }.map { ID<Member>($0) }
-    let edited = DiscordTime.date(json["edited_timestamp"]?.string)?.milliseconds ?? 0
+    let edited = json.time("edited_timestamp")?.milliseconds ?? 0
     return Message(
       ID(id.text), in: ID(home), named: names[home], thread: channel.isThread ? ID(channel.id) : nil,
       by: author(json), markup.text, mentions: markup.mentions + called.filter { !markup.mentions.contains($0) },
@@ -127,7 +127,7 @@ struct DiscordDecoder: Sendable {
     }
     return .joinRequested(
       member, channel: nil, answer: answers.isEmpty ? nil : answers.joined(separator: "\n"), in: community,
-      at: DiscordTime.date(json["created_at"]?.string) ?? id.date, mark: id.text)
+      at: json.time("created_at") ?? id.date, mark: id.text)
   }
 
   /// What was written, or chosen; agreeing to the rules is no answer.

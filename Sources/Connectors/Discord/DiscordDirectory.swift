@@ -16,9 +16,13 @@ struct DiscordDirectory: Sendable {
     /// Names and roles from the list of members, where it may be read.
     var members: [String: DiscordMember] = [:]
     var direct: [ID<Member>: String] = [:]
+    /// Whose conversation a channel is.
+    var people: [String: ID<Member>] = [:]
   }
 
   static let freshFor = Duration.minutes(10)
+  /// More conversations are not remembered; Discord names the same one again when it is asked.
+  static let mostDirect = 5000
 
   let api: DiscordAPI
   let guildID: String
@@ -94,12 +98,16 @@ struct DiscordDirectory: Sendable {
     if let known = known.direct[member] { return known }
     let answer = try await api.write("POST", "/users/@me/channels", ["recipient_id": .string(member.raw)])
     guard let id = answer["id"]?.string else { throw PlatformFault(.foreign, "the new conversation has no id") }
-    state.withLock { $0.direct[member] = id }
+    state.withLock { state in
+      if state.direct.count >= Self.mostDirect { (state.direct, state.people) = ([:], [:]) }
+      state.direct[member] = id
+      state.people[id] = member
+    }
     return id
   }
 
   /// What the actions call a channel of this id: direct conversations go by their member.
   static func name(of channel: String, in state: Lock<Snapshot>) -> String {
-    state.withLock { known in known.direct.first { $0.value == channel }.map { "@\($0.key)" } } ?? channel
+    state.withLock { $0.people[channel] }.map { "@\($0)" } ?? channel
   }
 }

@@ -70,7 +70,7 @@ struct DiscordIngest {
     let ids = [data["id"], data["user"]?["id"], data["guild"]?["id"], data["channel_id"]].compactMap { $0?.string }
     let mark = ([time ?? ""] + ids).joined(separator: "/")
     return [
-      .other(type, event, in: decoder.community, at: DiscordTime.date(time) ?? now, mark: mark)
+      .other(type, event, in: decoder.community, at: event.time("timestamp") ?? now, mark: mark)
     ]
   }
 

@@ -17,7 +17,7 @@ struct DiscordMember: Sendable, Hashable {
     name = json["nick"]?.string ?? Self.name(of: user) ?? id
     isBot = Self.isBot(user)
     roles = (json["roles"]?.array ?? []).compactMap(\.string)
-    joined = DiscordTime.date(json["joined_at"]?.string)
+    joined = json.time("joined_at")
   }
 
   /// - Parameter guild: knows what the roles are called.

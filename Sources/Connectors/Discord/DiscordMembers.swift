@@ -4,10 +4,6 @@ internal import FoundationEssentials
 /// Who joined, who left, who asks to join.
 extension DiscordRound {
   private static let listSize = 1000
-  /// 200,000 members.
-  private static let maxMemberPages = 200
-  /// More are not kept in memory.
-  private static let mostMembers = 20_000
   /// Members who came while the list was being read can be missing from it, though later ones are in it.
   private static let joinOverlap: Int64 = 600_000
   private static let mostRecent = 2000
@@ -30,25 +26,34 @@ extension DiscordRound {
       }
       place.joined = max(place.joined ?? newest, newest)
       keep(members)
-    } catch let fault as PlatformFault where fault.kind == .forbidden {
-      close("members", fault, "the list of members cannot be read: only welcome messages tell who joins", "members")
+      noteAnswer()
+    } catch {
+      try goOn(
+        without: "members", error, "the list of members cannot be read: only welcome messages tell who joins", "members"
+      )
     }
   }
 
-  private func list() async throws -> [DiscordMember] {
+  private mutating func list() async throws -> [DiscordMember] {
     var members: [DiscordMember] = []
     var after = "0"
-    for _ in 0..<Self.maxMemberPages {
+    for _ in 0..<limits.memberPages {
       let page =
         try await api.read(
           "/guilds/\(settings.guild)/members", [("limit", "\(Self.listSize)"), ("after", after)]
         ).array ?? []
       members += page.compactMap { DiscordMember($0) }
       let last = page.compactMap { $0["user"]?.snowflake("id") }.max()
-      guard page.count == Self.listSize, let last else { break }
+      guard page.count == Self.listSize, let last else { return members }
       after = last.text
     }
+    warnOnce("the server has more members than are read: of the others, only welcome messages tell who joins", members)
     return members
+  }
+
+  private mutating func warnOnce(_ message: String, _ members: [DiscordMember]) {
+    guard memory.warned.insert(message).inserted else { return }
+    tools.log(.warning, message, ["read": "\(members.count)"])
   }
 
   /// Adds a joining unless it was told already, by the list or by Discord's welcome message.
@@ -70,13 +75,15 @@ extension DiscordRound {
 
   /// Names and roles serve the messages; who is missing since the last look has left.
   private mutating func keep(_ members: [DiscordMember]) {
-    guard members.count <= Self.mostMembers else { return }
-    let now = Dictionary(members.map { ($0.id, $0) }) { first, _ in first }
-    let before = directory.state.withLock { state in
-      defer { state.members = now }
-      return state.members
+    guard members.count <= limits.members else {
+      if settings.leaves { warnOnce("the server has too many members to tell who leaves", members) }
+      return
     }
+    let now = Dictionary(members.map { ($0.id, $0) }) { first, _ in first }
+    directory.state.withLock { $0.members = now }
     guard settings.leaves else { return }
+    let before = memory.members
+    memory.members = now
     for member in before.values.filter({ now[$0.id] == nil }).sorted(by: { $0.id < $1.id }) {
       events.append(
         .left(
@@ -90,12 +97,13 @@ extension DiscordRound {
     guard decoder.guild?.hasRequests == true, !isClosed("requests") else { return }
     do {
       let waiting = try await DiscordRequests(api: api, guild: settings.guild).list("SUBMITTED")
+      noteAnswer()
       let known = place.requests
       place.requests = Set(waiting.compactMap { $0["id"]?.string })
       guard let known else { return }
       events += waiting.filter { !known.contains($0["id"]?.string ?? "") }.compactMap { decoder.requested($0) }
-    } catch let fault as PlatformFault where fault.kind == .forbidden || fault.kind == .missing {
-      close("requests", fault, "applications to join cannot be read", "requests")
+    } catch {
+      try goOn(without: "requests", error, "applications to join cannot be read", "requests")
     }
   }
 }

@@ -29,11 +29,11 @@ struct DiscordPerform {
   private static func name(_ action: Action, _ directory: DiscordDirectory) -> String? {
     switch action {
     case .post(_, let channel, _): DiscordRoute.messages(directory.knownChannel(channel))
-    case .reply(_, let message): DiscordRoute.messages(place(message))
+    case .reply(_, let message): DiscordRoute.messages(known(message, directory))
     case .direct(_, let member): DiscordRoute.messages("@\(member)")
-    case .react(_, let message): DiscordRoute.reactions(place(message))
-    case .pin(let message): DiscordRoute.pins(place(message))
-    case .hide(let message, _), .delete(let message, _): DiscordRoute.deletions(place(message))
+    case .react(_, let message): DiscordRoute.reactions(known(message, directory))
+    case .pin(let message): DiscordRoute.pins(known(message, directory))
+    case .hide(let message, _), .delete(let message, _): DiscordRoute.deletions(known(message, directory))
     case .edit: DiscordRoute.edits
     case .timeout: DiscordRoute.members
     case .ban: DiscordRoute.bans
@@ -43,8 +43,15 @@ struct DiscordPerform {
     }
   }
 
-  /// Where a message stands for Discord: a thread is a channel of its own.
-  static func place(_ message: MessageRef) -> String { message.thread?.raw ?? message.channel.raw }
+  /// Where a message stands for Discord: a thread is a channel of its own. A post of the bot's own stands where its
+  /// manager wrote, which may be a channel's name.
+  private static func place(_ message: MessageRef) -> ID<Channel> {
+    message.thread.map { ID($0.raw) } ?? message.channel
+  }
+
+  private static func known(_ message: MessageRef, _ directory: DiscordDirectory) -> String {
+    directory.knownChannel(place(message))
+  }
 
   func perform(_ action: Action) async -> Outcome {
     let bucket = Self.name(action, directory) ?? DiscordRoute.all
@@ -69,13 +76,13 @@ struct DiscordPerform {
     let guild = "/guilds/\(settings.guild)"
     switch action {
     case .post(let text, let channel, _): return try await post(text, in: channel, bucket)
-    case .reply(let text, let message): return try await reply(text, to: message)
+    case .reply(let text, let message): return try await reply(text, to: message, bucket)
     case .direct(let text, let member): return try await direct(text, to: member, bucket)
-    case .react(let emoji, let message): return try await react(emoji, to: message)
+    case .react(let emoji, let message): return try await react(emoji, to: message, bucket)
     case .pin(let message):
-      return try await change("PUT", message) { "/channels/\(Self.place($0))/messages/pins/\($0.id)" }
+      return try await change("PUT", message, bucket) { "/channels/\($0)/messages/pins/\(message.id)" }
     case .hide(let message, let reason), .delete(let message, let reason):
-      return try await delete(message, reason)
+      return try await delete(message, reason, bucket)
     case .timeout(let member, let until, let reason):
       let end = min(until, tools.now() + Self.longestTimeout)
       return try await change(
@@ -97,26 +104,37 @@ struct DiscordPerform {
   // MARK: Messages
 
   private func post(_ text: Text, in channel: ID<Channel>, _ bucket: String) async throws -> Outcome {
-    let id: String?
-    do {
-      id = try await directory.channel(channel)
-    } catch {
-      // Nothing was posted yet: whatever kept the channels from being listed, trying again is safe.
-      return Outcome(error, bucket: bucket, isHarmless: true)
+    switch await find(channel, bucket) {
+    case .id(let id): return try await send(text, to: id)
+    case .nowhere(let outcome): return outcome
     }
-    guard let id else {
-      return .refused(.target, reason: "there is no channel \(channel) that the bot can see; give its id or its #name")
-    }
-    return try await send(text, to: id)
   }
 
-  private func reply(_ text: Text, to message: MessageRef) async throws -> Outcome {
-    let place = Self.place(message)
-    if DiscordCommandID.isCommand(message.id) { return try await send(text, to: place) }
-    guard Snowflake.isID(message.id.raw) else { return Self.noMessage(message) }
-    return try await send(
-      text, to: place,
-      reference: ["message_id": .string(message.id.raw), "fail_if_not_exists": false])
+  private enum Found {
+    case id(String)
+    case nowhere(Outcome)
+  }
+
+  private func find(_ channel: ID<Channel>, _ bucket: String) async -> Found {
+    do {
+      if let id = try await directory.channel(channel) { return .id(id) }
+    } catch {
+      // Nothing was done yet: whatever kept the channels from being listed, trying again is safe.
+      return .nowhere(Outcome(error, bucket: bucket, isHarmless: true))
+    }
+    return .nowhere(
+      .refused(.target, reason: "there is no channel \(channel) that the bot can see; give its id or its #name"))
+  }
+
+  private func reply(_ text: Text, to message: MessageRef, _ bucket: String) async throws -> Outcome {
+    let isCommand = DiscordCommandID.isCommand(message.id)
+    guard isCommand || Snowflake.isID(message.id.raw) else { return Self.noMessage(message) }
+    switch await find(Self.place(message), bucket) {
+    case .id(let place):
+      let reference: JSON = ["message_id": .string(message.id.raw), "fail_if_not_exists": false]
+      return try await send(text, to: place, reference: isCommand ? JSON?.none : reference)
+    case .nowhere(let outcome): return outcome
+    }
   }
 
   private func direct(_ text: Text, to member: ID<Member>, _ bucket: String) async throws -> Outcome {
@@ -135,7 +153,6 @@ struct DiscordPerform {
   private func send(_ text: Text, to channel: String, reference: JSON? = nil) async throws -> Outcome {
     let content = DiscordText.render(text)
     if let refusal = Self.refusal(content) { return refusal }
-    guard Snowflake.isID(channel) else { return .refused(.target, reason: "there is no channel \(channel)") }
     let mentions = DiscordText.allowedMentions(text, pingsAuthor: reference.map { _ in settings.pingOnReply })
     let body = JSON.compact(
       ("content", .string(content)), ("allowed_mentions", mentions), ("message_reference", reference),
@@ -147,12 +164,12 @@ struct DiscordPerform {
   func edit(_ message: MessageRef, _ text: Text) async -> Outcome {
     let content = DiscordText.render(text)
     if let refusal = Self.refusal(content) { return refusal }
-    let place = directory.knownChannel(ID(Self.place(message)))
-    guard Snowflake.isID(message.id.raw), Snowflake.isID(place) else { return Self.noMessage(message) }
     let body: JSON = ["content": .string(content), "allowed_mentions": DiscordText.allowedMentions(text)]
     do {
-      try await api.write("PATCH", "/channels/\(place)/messages/\(message.id)", body)
-      return .done(message.id)
+      let outcome = try await change("PATCH", message, DiscordRoute.edits, body) {
+        "/channels/\($0)/messages/\(message.id)"
+      }
+      return if case .done = outcome { .done(message.id) } else { outcome }
     } catch {
       return Outcome(error, bucket: DiscordRoute.edits, isHarmless: true)
     }
@@ -170,30 +187,36 @@ struct DiscordPerform {
     Base64.encode(Array(HMACSHA256(key: "botrun").code(of: Array(key.utf8)).prefix(18)))
   }
 
-  private func react(_ emoji: String, to message: MessageRef) async throws -> Outcome {
+  private func react(_ emoji: String, to message: MessageRef, _ bucket: String) async throws -> Outcome {
     guard let name = DiscordEmoji.name(emoji, in: try await directory.guild()) else {
       return .refused(
         .content, reason: "\"\(emoji)\" is no emoji; write the sign itself, or the name of one of the server's")
     }
-    return try await change("PUT", message) {
-      "/channels/\(Self.place($0))/messages/\($0.id)/reactions/\(Percent.encode(name))/@me"
+    return try await change("PUT", message, bucket) {
+      "/channels/\($0)/messages/\(message.id)/reactions/\(Percent.encode(name))/@me"
     }
   }
 
-  private func delete(_ message: MessageRef, _ reason: String) async throws -> Outcome {
+  private func delete(_ message: MessageRef, _ reason: String, _ bucket: String) async throws -> Outcome {
     do {
-      return try await change("DELETE", message, reason) { "/channels/\(Self.place($0))/messages/\($0.id)" }
+      return try await change("DELETE", message, bucket, reason: reason) { "/channels/\($0)/messages/\(message.id)" }
     } catch  where DiscordFault.isGone(error) {
       return .done(nil)
     }
   }
 
+  /// - Parameter path: for the id of the channel or thread.
   private func change(
-    _ method: String, _ message: MessageRef, _ reason: String? = nil, path: (MessageRef) -> String
+    _ method: String, _ message: MessageRef, _ bucket: String, _ body: JSON? = nil, reason: String? = nil,
+    path: (String) -> String
   ) async throws -> Outcome {
-    guard Snowflake.isID(message.id.raw), Snowflake.isID(Self.place(message)) else { return Self.noMessage(message) }
-    try await api.write(method, path(message), reason: reason)
-    return .done(nil)
+    guard Snowflake.isID(message.id.raw) else { return Self.noMessage(message) }
+    switch await find(Self.place(message), bucket) {
+    case .id(let place):
+      try await api.write(method, path(place), body, reason: reason)
+      return .done(nil)
+    case .nowhere(let outcome): return outcome
+    }
   }
 
   private static func noMessage(_ message: MessageRef) -> Outcome {

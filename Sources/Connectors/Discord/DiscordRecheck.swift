@@ -32,7 +32,7 @@ extension DiscordRound {
   private mutating func tellEdit(_ json: JSON, _ id: Snowflake, _ target: Target) {
     guard !decoder.isOwn(json) else { return }
     let version = Self.version(json)
-    let before = memory.withLock { $0.versions[target.channel.id]?[id] }
+    let before = memory.versions[target.channel.id]?[id]
     remember(id, version, target.channel.id)
     let since = max((place.edited ?? 0) - Self.editOverlap, place.began ?? 0)
     guard version > 0, version != before, before != nil || version > since,
@@ -47,25 +47,19 @@ extension DiscordRound {
   private mutating func tellDeletions(_ page: [JSON], since oldest: Snowflake, upTo from: Snowflake, _ target: Target) {
     let id = target.channel.id
     let there = Set(page.compactMap { $0.snowflake("id") })
-    let known = memory.withLock { $0.versions[id] ?? [:] }
+    let known = memory.versions[id] ?? [:]
     let gone = known.keys.filter { $0 >= oldest && $0 <= from && !there.contains($0) }.sorted()
-    memory.withLock { memory in
-      for message in gone { memory.versions[id]?[message] = nil }
-    }
+    for message in gone { memory.versions[id]?[message] = nil }
     let home = target.channel.isThread ? target.channel.parent ?? id : id
     events += gone.map {
       .deleted(ID($0.text), channel: ID(home), in: tools.community.id, at: tools.now())
     }
   }
 
-  func remember(_ message: Snowflake, _ version: Int64, _ channel: String) {
-    memory.withLock { memory in
-      memory.versions[channel, default: [:]][message] = version
-      let known = memory.versions[channel] ?? [:]
-      if known.count > 2 * Self.remembered {
-        let newest = known.sorted { $0.key > $1.key }.prefix(Self.remembered)
-        memory.versions[channel] = Dictionary(newest.map { ($0.key, $0.value) }) { first, _ in first }
-      }
-    }
+  mutating func remember(_ message: Snowflake, _ version: Int64, _ channel: String) {
+    memory.versions[channel, default: [:]][message] = version
+    guard let known = memory.versions[channel], known.count > 2 * Self.remembered else { return }
+    let newest = known.sorted { $0.key > $1.key }.prefix(Self.remembered)
+    memory.versions[channel] = Dictionary(newest.map { ($0.key, $0.value) }) { first, _ in first }
   }
 }

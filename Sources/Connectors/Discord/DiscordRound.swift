@@ -1,18 +1,6 @@
 internal import BotCore
 internal import FoundationEssentials
 
-/// What a connector remembers between two rounds for as long as its process runs; without it, a round only sees less.
-struct DiscordMemory: Sendable {
-  /// By channel, each message lately read that is not the bot's own, with the time of its last edit in milliseconds.
-  var versions: [String: [Snowflake: Int64]] = [:]
-  /// What the list named as a channel's newest message when nothing was found there.
-  var missing: [String: Snowflake] = [:]
-  /// What the bot may not read, and when to ask again: a channel's id, or the name of a list.
-  var closed: [String: Date] = [:]
-  var rechecked: Date?
-  var membersRead: Date?
-}
-
 /// One round over the server: what was said in each channel since the cursor, who joined, who asks to.
 struct DiscordRound {
   static let pageSize = 100
@@ -21,16 +9,24 @@ struct DiscordRound {
   /// As many events end a round.
   static let maxEvents = 5000
   static let closedFor = Duration.minutes(10)
+  /// So long is left out what gave no answer.
+  static let restsFor = Duration.minutes(1)
+  /// After so many in a row that gave no answer, the others are not asked either.
+  static let maxFailures = 3
 
   let settings: DiscordSettings
+  let limits: DiscordLimits
   let tools: Tools
   let api: DiscordAPI
   let directory: DiscordDirectory
-  let memory: Lock<DiscordMemory>
   let decoder: DiscordDecoder
+  var memory: DiscordMemory
   var place: DiscordCursor
   var events: [Event] = []
   var hasMore = false
+  /// Whether any channel or list gave an answer.
+  var isAnswered = false
+  var failures: [any Error] = []
 
   struct Target {
     let channel: DiscordChannel
@@ -53,6 +49,7 @@ struct DiscordRound {
       let names = Set(targets.map(\.channel.id))
       place.places = place.places.filter { names.contains($0.key) }
       place.seen = [place.seen, newest].compactMap { $0 }.max()
+      memory.keep(names, at: tools.now())
     }
     return poll(next: hasMore ? .zero : settings.pollEvery)
   }
@@ -65,7 +62,7 @@ struct DiscordRound {
   }
 
   private mutating func readAll(_ targets: [Target]) async throws {
-    let isRecheck = isDue(settings.recheckEvery, memory.withLock { $0.rechecked })
+    let isRecheck = isDue(settings.recheckEvery, memory.rechecked)
     for target in targets {
       guard events.count < Self.maxEvents else {
         hasMore = true
@@ -73,12 +70,13 @@ struct DiscordRound {
       }
       try await read(target, isRecheck)
     }
-    if isRecheck { memory.withLock { $0.rechecked = tools.now() } }
-    if isDue(settings.membersEvery, memory.withLock { $0.membersRead }) {
+    if isRecheck { memory.rechecked = tools.now() }
+    if isDue(settings.membersEvery, memory.membersRead) {
       try await readMembers()
       try await readRequests()
-      memory.withLock { $0.membersRead = tools.now() }
+      memory.membersRead = tools.now()
     }
+    if !isAnswered, let failure = failures.first { throw failure }
   }
 
   func isDue(_ every: Duration, _ last: Date?) -> Bool {
@@ -87,14 +85,16 @@ struct DiscordRound {
 
   /// What was read before the fault is kept; the next round goes on from there.
   private mutating func cutShort(by error: any Error) throws -> Poll {
-    guard !events.isEmpty, let fault = error as? PlatformFault, fault.kind != .token else { throw error }
+    let fault = error as? PlatformFault
+    guard !events.isEmpty, fault?.kind != .token, fault != nil || Self.isSilence(error) else { throw error }
     var next = settings.pollEvery
-    if case .limited(let after?, _) = fault.kind { next = max(next, after) }
+    if case .limited(let after?, _)? = fault?.kind { next = max(next, after) }
     return poll(next: next)
   }
 
   private mutating func poll(next: Duration) -> Poll {
     forgetJoins()
+    if !events.isEmpty { place.told &+= 1 }
     return Poll(events: events.sorted { ($0.at, $0.id) < ($1.at, $1.id) }, cursor: place.cursor, next: next)
   }
 
@@ -121,27 +121,57 @@ struct DiscordRound {
     place.places[id] = from
     guard !isClosed(id) else { return }
     let hasNews = target.channel.lastMessage.map { last in
-      last > from && memory.withLock { $0.missing[id] } != last
+      last > from && memory.missing[id] != last
     }
     do {
       if isRecheck {
         try await recheck(target, from)
       } else if hasNews == true {
         try await readNew(target, from)
+      } else {
+        return
       }
-    } catch let fault as PlatformFault where fault.kind == .forbidden || fault.kind == .missing {
-      close(id, fault, "a channel cannot be read", target.channel.name)
+      noteAnswer()
+    } catch {
+      try goOn(without: id, error, "a channel cannot be read", target.channel.name)
     }
   }
 
+  // MARK: Faults
+
+  mutating func noteAnswer() {
+    isAnswered = true
+    failures = []
+  }
+
+  /// Leaves out for a while what cannot be read, so that the others are. What was read of it is kept.
+  /// - Throws: what concerns them all: the token, a limit, silence everywhere, the end of the program.
+  mutating func goOn(without name: String, _ error: any Error, _ message: String, _ subject: String) throws {
+    let fault = error as? PlatformFault
+    guard fault.map({ $0.kind != .token && !$0.isLimit }) ?? Self.isSilence(error) else { throw error }
+    if let fault, !fault.isPassing {
+      isAnswered = true
+      return close(name, fault.reason, message, subject)
+    }
+    close(name, fault?.reason ?? "\(error)", message, subject, for: Self.restsFor)
+    failures.append(error)
+    if failures.count == Self.maxFailures { throw error }
+  }
+
+  private static func isSilence(_ error: any Error) -> Bool {
+    if case HTTPError.cancelled = error { false } else { error is HTTPError }
+  }
+
   func isClosed(_ name: String) -> Bool {
-    memory.withLock { $0.closed[name] }.map { tools.now() < $0 } ?? false
+    memory.closed[name].map { tools.now() < $0 } ?? false
   }
 
   /// Every refused request counts towards being blocked, so it is not asked for again for a while.
-  func close(_ name: String, _ fault: PlatformFault, _ message: String, _ subject: String) {
-    memory.withLock { $0.closed[name] = tools.now() + Self.closedFor }
-    tools.log(.warning, message, ["name": subject, "reason": fault.reason])
+  mutating func close(
+    _ name: String, _ reason: String, _ message: String, _ subject: String, for time: Duration = closedFor
+  ) {
+    memory.closed[name] = tools.now() + time
+    tools.log(.warning, message, ["name": subject, "reason": reason])
   }
 
   /// With `after`, Discord answers with the messages that follow next, the newest of them first.
@@ -153,7 +183,7 @@ struct DiscordRound {
       for message in page { take(message, target) }
       after = max(after, place.places[id] ?? after)
       guard page.count == Self.pageSize else {
-        if after == from { memory.withLock { $0.missing[id] = target.channel.lastMessage } }
+        if after == from { memory.missing[id] = target.channel.lastMessage }
         return
       }
     }
@@ -183,6 +213,6 @@ struct DiscordRound {
 
   /// Milliseconds since 1970 of the last edit, 0 for none.
   static func version(_ json: JSON) -> Int64 {
-    DiscordTime.date(json["edited_timestamp"]?.string)?.milliseconds ?? 0
+    json.time("edited_timestamp")?.milliseconds ?? 0
   }
 }

@@ -20,7 +20,7 @@ public struct DiscordSettings: SettingGroup {
   public var recheckEvery: Duration = .minutes(2)
   @Setting("How often the list of members is read, for those who joined. 0s: never; then the welcome messages tell.")
   public var membersEvery: Duration = .minutes(1)
-  @Setting("Whether to tell of members who leave, while the bot runs.")
+  @Setting("Whether to tell of members who leave, while the bot runs; in servers of at most 20,000 members.")
   public var leaves: Bool = false
   @Setting("After a pause, messages older than this are not read any more.")
   public var catchUp: Duration = .days(7)
@@ -58,6 +58,7 @@ public struct DiscordSettings: SettingGroup {
     if !api.hasPrefix("https://") && !api.hasPrefix("http://") {
       fail("api", "\"\(api)\" is no web address", "write an address that begins with https://")
     }
+    node.checkRate("messagesPerSecondPerChannel", messagesPerSecondPerChannel)
     if pollEvery < .seconds(1) {
       fail("pollEvery", "less than a second is too often", "write \"10s\"")
     }

@@ -38,10 +38,14 @@ internal import FoundationEssentials
 /// **What it does.** A reply quotes the message; in a forum it stays in the topic. Hiding is deleting. A reaction
 /// replaces the bot's earlier one on that message; only the emoji that Telegram offers are possible, names such as
 /// `thumbsup` are understood, and ✅ becomes 👌. Bans, time-outs, tags and answers to requests to join hold in all of
-/// `chats`, or, where none are listed, in every group that the bot was seen in. A time-out of more than 365 days lasts
-/// 365 days, one of less than 35 seconds 35: Telegram takes others for endless. A grant gives the role as the member's
-/// tag, at most 16 characters without emoji; the bot makes nobody an administrator. Commands (`/help`) come as commands,
-/// not as messages; those in `commands` are put into the bot's menu.
+/// `chats`, or, where none are listed, in every group that the bot was seen in, a stranger's too: list them. They are
+/// tried in each, and told as refused where one group refuses (the log names it), though they hold in the others; who is
+/// not in a group is no refusal. An answer to a request to join is given wherever the bot saw the member ask since it was
+/// started, or else wherever the member asks. A time-out of more than 365 days lasts 365 days, one of less than 35
+/// seconds 35: Telegram takes others for endless. A grant gives the role as the member's tag, at most 16 characters
+/// without emoji; the bot makes nobody an administrator. What begins with a slash comes as a command where it is said to
+/// the bot alone, names the bot (`/help@your_bot`), or is one of `commands`, which are put into its menu; anything else
+/// with a slash is a message like others.
 ///
 /// **What it cannot do.** Write first to a member: each has to open the chat with the bot and press *Start*, or to have
 /// asked to join. See who is in a group, what was said before it came, or that a message was deleted: Telegram tells no
@@ -79,6 +83,7 @@ public struct Telegram: Connector {
     let identity = directory.state.withLock { $0.identity }
     return TelegramDecoder(
       community: tools.community.id, own: identity?.id ?? ownID, identity: identity,
+      commands: Set(settings.commands.compactMap { TelegramCommand($0)?.name }),
       serves: { [chats] in chats.serves($0) }, received: now)
   }
 }

@@ -39,11 +39,14 @@ struct TelegramChats: Sendable {
   }
 
   /// The chat that an id, `@username`, link, `#username` or `#title` names; `nil` where it names none that is known.
+  /// - Throws: `TelegramFault`, `HTTPError`, where it could not be found out.
   func resolve(_ name: String) async throws -> TelegramPlace? {
     if let place = TelegramPlace(name) { return directory.current(place) }
     let bare = name.hasPrefix("#") ? name.dropFirst() : Substring(name)
     if let id = directory.find(bare) { return TelegramPlace(.id(id)) }
-    for place in groups.filter(isUnread).prefix(Self.mostRead) { _ = try? await read(place) }
+    for place in groups.filter(isUnread).prefix(Self.mostRead) {
+      do { try await read(place) } catch let fault as TelegramFault where fault.isRefusal {}
+    }
     if let id = directory.find(bare) { return TelegramPlace(.id(id)) }
     return TelegramPlace.isUsername(bare) ? TelegramPlace(.username(String(bare))) : nil
   }
@@ -58,6 +61,16 @@ struct TelegramChats: Sendable {
   var groups: [TelegramPlace] {
     guard listed.isEmpty else { return listed.compactMap { TelegramPlace($0) }.map(directory.current) }
     return directory.state.withLock { state in state.groups.sorted().map { TelegramPlace(.id($0)) } }
+  }
+
+  /// Of those, where members speak: a channel has nobody to silence or to tag.
+  var talking: [TelegramPlace] {
+    groups.filter { place in
+      switch place.chat {
+      case .id(let id): directory.chat(id)?.type != "channel"
+      case .username(let name): directory.find(name).flatMap(directory.chat)?.type != "channel"
+      }
+    }
   }
 
   func serves(_ chat: TelegramChat) -> Bool {

@@ -13,6 +13,8 @@ struct TelegramDecoder: Sendable {
   /// The bot's id, from its token.
   let own: Int?
   let identity: TelegramIdentity?
+  /// Those that count without the bot's name behind them; in lower case.
+  let commands: Set<String>
   let serves: @Sendable (TelegramChat) -> Bool
   /// The time of updates that carry none.
   let received: Date
@@ -29,7 +31,7 @@ struct TelegramDecoder: Sendable {
     let known: [Event]? =
       switch kind {
       case "message", "channel_post": message(body, id, number)
-      case "edited_message", "edited_channel_post": edited(body, id)
+      case "edited_message", "edited_channel_post": edited(body, id, number)
       case "message_reaction": reactions(body, id, number)
       case "chat_member": membership(body)
       case "chat_join_request": request(body, id).map { [$0] }
@@ -62,25 +64,33 @@ struct TelegramDecoder: Sendable {
     }
     let markup = read.markup(identity)
     let message = read.message(markup)
-    guard let name = markup.command.flatMap(ownCommand) else {
+    guard let name = markup.command.flatMap({ ownCommand($0, in: read.chat) }) else {
       return [.posted(message, in: community, at: read.date, id: id)]
     }
     return [.command(name, markup.arguments, message, in: community, at: read.date, id: id)]
   }
 
-  /// The command without the bot's name; `nil` where it is for another bot.
-  private func ownCommand(_ command: String) -> String? {
+  /// The command without the bot's name; `nil` where it is for another bot, or for none: else whoever puts a slash before
+  /// a message would be heard by nobody.
+  private func ownCommand(_ command: String, in chat: TelegramChat) -> String? {
     let parts = command.split(separator: "@", maxSplits: 1)
     guard let name = parts.first else { return nil }
-    guard parts.count == 2, let identity else { return String(name) }
-    return parts[1].lowercased() == identity.username.lowercased() ? String(name) : nil
+    let isOwn =
+      if parts.count == 2 {
+        identity.map { parts[1].lowercased() == $0.username.lowercased() } ?? true
+      } else {
+        chat.isPrivate || commands.contains(name.lowercased())
+      }
+    return isOwn ? String(name) : nil
   }
 
-  private func edited(_ json: JSON, _ id: String) -> [Event]? {
+  private func edited(_ json: JSON, _ id: String, _ number: Int) -> [Event]? {
     guard let read = TelegramMessage(json), read.hasContent else { return nil }
     guard !isOwn(json["from"]) || json["sender_chat"] != nil else { return [] }
     let at = read.edited ?? read.date
-    let message = read.message(read.markup(identity), version: Int(at.timeIntervalSince1970))
+    // Two edits in one second have the same time, but not the same number, by poll and webhook alike.
+    let version = Int(at.timeIntervalSince1970) * 1000 + abs(number % 1000)
+    let message = read.message(read.markup(identity), version: version)
     return [.edited(message, in: community, at: at, id: id)]
   }
 

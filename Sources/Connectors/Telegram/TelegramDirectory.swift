@@ -54,7 +54,9 @@ struct TelegramDirectory: Sendable {
     var groups: Set<Int> = []
     var moved: [Int: Int] = [:]
     /// Where a member asked to join, by member.
-    var requests: [Int: Int] = [:]
+    var requests: [Int: Set<Int>] = [:]
+    /// Whether the cursor told its part: it is older than what this run learnt.
+    var isRecalled = false
     var isPrepared = false
     /// Whether updates were asked for in this run.
     var hasRead = false
@@ -109,13 +111,16 @@ struct TelegramDirectory: Sendable {
 
   func note(request member: Int, to chat: Int) {
     state.withLock { state in
-      if state.requests.count >= Self.maxRequests { state.requests = [:] }
-      state.requests[member] = chat
+      if state.requests.count >= Self.maxRequests && state.requests[member] == nil { state.requests = [:] }
+      state.requests[member, default: []].insert(chat)
     }
   }
 
+  /// Takes over what the cursor keeps, at the first call.
   func recall(_ cursor: TelegramCursor) {
     state.withLock { state in
+      guard !state.isRecalled else { return }
+      state.isRecalled = true
       state.moved.merge(cursor.moved) { known, _ in known }
       state.groups.formUnion(cursor.groups.map { state.moved[$0] ?? $0 })
     }

@@ -27,7 +27,8 @@ struct TelegramFault: Error, Hashable {
   ) -> PlatformFault.Kind {
     // A proxy in between also says 404 or 401: only Telegram's own words condemn the token.
     guard isTelegram else {
-      return code == 429 ? .limited(after: after, scope: nil) : code < 300 || code >= 500 ? .broken : .foreign
+      return code == 429
+        ? .limited(after: after, scope: nil) : code < 300 || code == 408 || code >= 500 ? .broken : .foreign
     }
     return switch code {
     case 404: words.contains("method not found") ? .unsupported : .token
@@ -77,8 +78,15 @@ struct TelegramFault: Error, Hashable {
 }
 
 extension TelegramFault {
-  /// Whether the person is not in the chat, or has not asked to be: a reason to look in the next one.
-  var isAbsence: Bool { platform.kind == .missing }
+  /// Whether the person is not in the chat, or has not asked to be.
+  var isAbsence: Bool { platform.kind == .missing && !isFarewell }
+
+  /// Whether the bot is not in the chat, or the chat is no more.
+  var isFarewell: Bool {
+    ["bot was kicked", "bot is not a member", "chat not found", "chat was deleted", "chat was deactivated"].contains {
+      words.contains($0)
+    }
+  }
 
   var isRefusal: Bool {
     switch platform.kind {

@@ -21,7 +21,7 @@ extension Telegram {
     let now = tools.now()
     let end = min(max(until, now + Timeout.shortest), now + Timeout.longest)
     let none = JSON.object(JSONObject(Self.permissions.map { ($0, false) }))
-    return await everywhere("restrictChatMember", member) { user in
+    return await everywhere("restrictChatMember", member, in: chats.talking) { user in
       [("user_id", .int(user)), ("permissions", none), ("until_date", .int(Int(end.timeIntervalSince1970)))]
     }
   }
@@ -29,66 +29,111 @@ extension Telegram {
   /// Who speaks as a chat is kept from doing so.
   func ban(_ member: ID<Member>) async -> Outcome {
     if let chat = Int(member.raw), chat < 0 {
-      return await everywhere("banChatSenderChat", member) { [("sender_chat_id", .int($0))] }
+      return await everywhere("banChatSenderChat", member, in: chats.groups) { [("sender_chat_id", .int($0))] }
     }
     let revokes = settings.revokeMessages
-    return await everywhere("banChatMember", member) { [("user_id", .int($0)), ("revoke_messages", .bool(revokes))] }
+    return await everywhere("banChatMember", member, in: chats.groups) {
+      [("user_id", .int($0)), ("revoke_messages", .bool(revokes))]
+    }
   }
 
   func grant(_ role: String, to member: ID<Member>) async -> Outcome {
     guard (0...16).contains(role.unicodeScalars.count) else {
       return .refused(.content, reason: "Telegram's tags have at most 16 characters, and \"\(role)\" has more")
     }
-    return await everywhere("setChatMemberTag", member) { [("user_id", .int($0)), ("tag", .string(role))] }
+    return await everywhere("setChatMemberTag", member, in: chats.talking) {
+      [("user_id", .int($0)), ("tag", .string(role))]
+    }
   }
 
-  /// Approves or declines where the member asked to join; where that is not known, in each group.
+  /// Approves or declines wherever the member is known to have asked to join; where that is not known, in each group.
   func answer(_ method: String, _ member: ID<Member>) async -> Outcome {
     guard let user = Int(member.raw) else { return Self.nobody(member) }
-    let asked = directory.state.withLock { $0.requests[user] }.map { [TelegramPlace(.id($0))] } ?? []
-    let places = asked + chats.groups.filter { !asked.contains($0) }
-    guard !places.isEmpty else { return Self.noGroup }
-    var refusal: Outcome?
+    let known = directory.state.withLock { $0.requests[user] ?? [] }.sorted().map { TelegramPlace(.id($0)) }
+    let asked = known.map(directory.current)
+    let others = chats.groups.filter { !asked.contains($0) }
+    guard !asked.isEmpty || !others.isEmpty else { return Self.noGroup }
+    do {
+      let answer = try await answers(method, user, asked)
+      if let refusal = answer.refusal { return refusal.platform.outcome(bucket: Self.membersBucket) }
+      if answer.isDone { return .done(nil) }
+      let other = try await answers(method, user, others)
+      // Where the bot may not look, nobody is known to have asked.
+      if other.isDone { return .done(nil) }
+      if let refusal = other.refusal { return refusal.platform.outcome(bucket: Self.membersBucket) }
+      if answer.isIn || other.isIn { return .refused(.target, reason: "the member has joined already") }
+    } catch {
+      return Outcome(telegram: error, bucket: Self.membersBucket, isHarmless: true)
+    }
+    return .refused(.target, reason: "\(member) does not ask to join any of the groups that the bot serves")
+  }
+
+  /// What came of answering in several groups.
+  private struct Answers {
+    var isDone = false
+    /// Where the member is in one of them, and should not be.
+    var isIn = false
+    /// Of a group that did not merely say that nobody asks.
+    var refusal: TelegramFault?
+  }
+
+  private func answers(_ method: String, _ user: Int, _ places: [TelegramPlace]) async throws -> Answers {
+    var answers = Answers()
     for place in places {
       do {
         _ = try await chats.call(method, place, [("user_id", .int(user))])
-        return .done(nil)
+        answers.isDone = true
       } catch let fault as TelegramFault where fault.words.contains("user_already_participant") {
-        return method.hasPrefix("approve") ? .done(nil) : .refused(.target, reason: "the member has joined already")
+        if method.hasPrefix("approve") { answers.isDone = true } else { answers.isIn = true }
       } catch let fault as TelegramFault where fault.isRefusal {
-        if !fault.isAbsence { refusal = refusal ?? fault.platform.outcome(bucket: Self.membersBucket) }
-      } catch {
-        return Outcome(telegram: error, bucket: Self.membersBucket, isHarmless: true)
+        guard !fault.isAbsence, !isOver(place, fault) else { continue }
+        warn(method, place, fault)
+        answers.refusal = answers.refusal ?? fault
       }
     }
-    return refusal ?? .refused(.target, reason: "\(member) does not ask to join any of the groups that the bot serves")
+    return answers
   }
 
+  /// - Returns: done where at least one group took it and none refused; who is not in a group is no refusal.
   private func everywhere(
-    _ method: String, _ member: ID<Member>, _ parameters: (Int) -> [(String, JSON?)]
+    _ method: String, _ member: ID<Member>, in places: [TelegramPlace], _ parameters: (Int) -> [(String, JSON?)]
   ) async -> Outcome {
     guard let user = Int(member.raw) else { return Self.nobody(member) }
-    let places = chats.groups
-    guard !places.isEmpty else { return Self.noGroup }
     var isDone = false
     var refusal: TelegramFault?
+    var absence: TelegramFault?
     for place in places {
       do {
         _ = try await chats.call(method, place, parameters(user))
         isDone = true
-      } catch let fault as TelegramFault where fault.isRefusal || fault.platform.kind == .duplicate {
-        if fault.platform.kind == .duplicate { isDone = true }
-        if refusal == nil || refusal?.isAbsence == true { refusal = fault }
-        if !fault.isAbsence {
-          tools.log(
-            .warning, "Telegram refuses it in one of the groups",
-            ["method": method, "chat": place.bucket, "reason": fault.platform.reason])
+      } catch let fault as TelegramFault where fault.platform.kind == .duplicate {
+        isDone = true
+      } catch let fault as TelegramFault where fault.isRefusal {
+        if fault.isAbsence {
+          absence = fault
+        } else if !isOver(place, fault) {
+          warn(method, place, fault)
+          refusal = refusal ?? fault
         }
       } catch {
         return Outcome(telegram: error, bucket: Self.membersBucket, isHarmless: true)
       }
     }
-    return isDone ? .done(nil) : refusal?.platform.outcome(bucket: Self.membersBucket) ?? .done(nil)
+    if refusal == nil && isDone { return .done(nil) }
+    return (refusal ?? absence)?.platform.outcome(bucket: Self.membersBucket) ?? Self.noGroup
+  }
+
+  /// Whether it is a group that nobody listed and that the bot is in no longer: it is forgotten.
+  private func isOver(_ place: TelegramPlace, _ fault: TelegramFault) -> Bool {
+    guard settings.chats.isEmpty, fault.isFarewell, case .id(let id) = place.chat else { return false }
+    directory.forget(group: id)
+    return true
+  }
+
+  private func warn(_ method: String, _ place: TelegramPlace, _ fault: TelegramFault) {
+    tools.log(
+      .warning, "Telegram refuses it in one of the groups",
+      ["method": method, "chat": place.bucket, "reason": fault.platform.reason])
   }
 
   private static func nobody(_ member: ID<Member>) -> Outcome {

@@ -6,19 +6,20 @@ extension Telegram {
   /// The chat, for groups also its minute, and all chats together.
   public func buckets(for action: Action) -> [Bucket] {
     switch action {
-    case .post(_, let channel, _): buckets(chats.known(channel.raw) ?? TelegramPlace(.username(channel.raw)))
-    case .reply(_, let message): buckets(place(message))
+    case .post(_, let channel, _): buckets(known(channel))
+    case .reply(_, let message): buckets(known(message.channel))
     case .direct(_, let member): Int(member.raw).map { buckets(TelegramPlace(.id($0))) } ?? []
     case .react(_, let message), .pin(let message), .hide(let message, _), .delete(let message, _):
-      [Bucket(place(message).bucket), overall]
+      [Bucket(known(message.channel).bucket), overall]
     case .edit: [overall]
     case .timeout, .ban, .grant, .approve, .decline: [Bucket(Self.membersBucket), overall]
     case .schedule, .flag, .timer, .fetch, .measure: []
     }
   }
 
-  func place(_ message: MessageRef) -> TelegramPlace {
-    chats.known(message.channel.raw) ?? TelegramPlace(.username(message.channel.raw))
+  /// What is not known yet counts under the name that it is called by.
+  private func known(_ channel: ID<Channel>) -> TelegramPlace {
+    chats.known(channel.raw) ?? TelegramPlace(.username(channel.raw))
   }
 
   private func buckets(_ place: TelegramPlace) -> [Bucket] {

@@ -32,21 +32,40 @@ extension Telegram {
   }
 
   private func post(_ text: Text, in channel: ID<Channel>) async -> Outcome {
-    do {
-      guard let place = try await chats.resolve(channel.raw) else {
-        return .refused(
-          .target,
-          reason: "there is no chat \(channel) that the bot knows; write its id or @username, or add the bot to it")
-      }
-      return await send(text, to: place)
-    } catch {
-      return Outcome(telegram: error, bucket: "all", isHarmless: true)
+    switch await find(channel) {
+    case .place(let place): await send(text, to: place)
+    case .nowhere(let outcome): outcome
     }
+  }
+
+  private enum Found {
+    case place(TelegramPlace)
+    case nowhere(Outcome)
+  }
+
+  private func find(_ channel: ID<Channel>) async -> Found {
+    do {
+      if let place = try await chats.resolve(channel.raw) { return .place(place) }
+    } catch {
+      return .nowhere(Outcome(telegram: error, bucket: "all", isHarmless: true))
+    }
+    if settings.chats.isEmpty && !directory.state.withLock({ $0.isPrepared }) {
+      return .nowhere(
+        .retry(after: nil, scope: .action, reason: "what chat \(channel) is, the bot knows once it has polled"))
+    }
+    return .nowhere(
+      .refused(
+        .target,
+        reason: "there is no chat \(channel) that the bot knows; write its id or @username, or add the bot to it"))
   }
 
   private func reply(_ text: Text, to message: MessageRef) async -> Outcome {
     guard let number = Int(message.id.raw) else { return .refused(.target, reason: "\(message.id) is no message id") }
-    var place = place(message)
+    var place: TelegramPlace
+    switch await find(message.channel) {
+    case .place(let found): place = found
+    case .nowhere(let outcome): return outcome
+    }
     do {
       if let thread = message.thread, let topic = Int(thread.raw), try await chats.hasTopics(place) {
         place.topic = topic
@@ -125,7 +144,11 @@ extension Telegram {
     _ method: String, _ message: MessageRef, _ parameters: [(String, JSON?)] = [], settled: [String] = []
   ) async -> Outcome {
     guard let number = Int(message.id.raw) else { return .refused(.target, reason: "\(message.id) is no message id") }
-    let place = place(message)
+    let place: TelegramPlace
+    switch await find(message.channel) {
+    case .place(let found): place = found
+    case .nowhere(let outcome): return outcome
+    }
     do {
       _ = try await chats.call(method, place, [("message_id", .int(number))] + parameters)
       return .done(nil)

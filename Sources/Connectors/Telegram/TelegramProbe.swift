@@ -1,4 +1,5 @@
 public import BotCore
+internal import FoundationEssentials
 
 extension Telegram {
   /// Administrator's rights that the bot should have, as the Bot API and as Telegram's menus call them.
@@ -9,6 +10,9 @@ extension Telegram {
     ("can_pin_messages", "Pin Messages", "messages cannot be pinned"),
     ("can_manage_tags", "Manage Tags", "roles cannot be granted"),
   ]
+
+  /// A failed delivery of longer ago says nothing of what is: Telegram names the last one for ever.
+  static let recentFailure = Duration.hours(1)
 
   public func probe() async -> [Problem] {
     do {
@@ -54,7 +58,9 @@ extension Telegram {
             subject: "publicURL", fault: "Telegram knows no webhook of this bot, and the bot's address is not set",
             remedy: "set \"publicURL\": \"https://<your host>\"; the bot then calls setWebhook itself"))
       }
-      if let message = info["last_error_message"]?.string {
+      if let message = info["last_error_message"]?.string, let at = info["last_error_date"]?.unixTime,
+        tools.now() < at + Self.recentFailure
+      {
         problems.append(
           Problem(
             .warning, subject: "webhook", fault: "Telegram's last delivery failed: \(message)",

@@ -26,7 +26,7 @@ public struct TelegramSettings: SettingGroup {
   public var chats: [String] = []
   @Setting("Poll mode, at the very first start: what comes from now on, or also what Telegram still keeps (24 hours).")
   public var from: Start = .now
-  @Setting("Commands for the bot's menu, each as \"name: what it does\". Empty: the menu stays as it is.")
+  @Setting("The bot's commands, for its menu too, each as \"name: what it does\". Empty: the menu stays as it is.")
   public var commands: [String] = []
   @Setting("Whether a ban also deletes the member's messages; in supergroups Telegram always does.")
   public var revokeMessages: Bool = true
@@ -47,6 +47,8 @@ public struct TelegramSettings: SettingGroup {
     if !api.hasPrefix("https://") && !api.hasPrefix("http://") {
       (node.member("api") ?? node).fail("\"\(api)\" is no web address", "write an address that begins with https://")
     }
+    node.checkRate("messagesPerSecond", messagesPerSecond)
+    node.checkRate("messagesPerSecondPerChat", messagesPerSecondPerChat)
     if receive == .webhook { checkWebhook(node) }
     for (chat, place) in zip(chats, node.member("chats")?.elements ?? []) where TelegramPlace(chat) == nil {
       place.fail("\"\(chat)\" names no chat", "write its id, such as -1001234567890, or its @username")

@@ -63,7 +63,7 @@ extension Telegram {
       defer { state.lastError = max(state.lastError, at) }
       return at > state.lastError
     }
-    guard isNews else { return }
+    guard isNews, let date = info["last_error_date"]?.unixTime, tools.now() < date + Self.recentFailure else { return }
     tools.log(
       .warning, "Telegram could not deliver to the webhook",
       ["reason": message, "at": "\(at)", "waiting": "\(info["pending_update_count"]?.int ?? 0)"])
