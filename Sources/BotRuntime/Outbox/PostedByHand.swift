@@ -2,10 +2,10 @@ import BotCore
 public import FoundationEssentials
 
 extension Delivery {
-  fileprivate static let byHand = "done by hand"
+  fileprivate static let postedByHand = "done by hand"
 
   /// Whether it was a draft, and a person said that it is done.
-  public var isPostedByHand: Bool { state == .sent && note == Self.byHand }
+  public var isPostedByHand: Bool { state == .sent && note == Self.postedByHand }
 }
 
 extension Store {
@@ -14,7 +14,7 @@ extension Store {
   ///   pins can name it.
   public func markPosted(_ draft: Delivery, at address: String?, now: Date) throws {
     var row = draft
-    (row.state, row.note, row.updated) = (.sent, Delivery.byHand, now)
+    (row.state, row.note, row.updated) = (.sent, Delivery.postedByHand, now)
     row.remote = address.map { ID($0) }
     try update(row)
     guard case .post(_, let channel, let name?) = row.action, let remote = row.remote else { return }

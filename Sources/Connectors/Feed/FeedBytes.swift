@@ -36,14 +36,6 @@ struct FeedBytes {
     return true
   }
 
-  /// Whether libxml2 can read it.
-  private static func isKnown(_ encoding: String) -> Bool {
-    guard let handler = xmlFindCharEncodingHandler(encoding) else { return false }
-    // It holds converters, unless it is one of libxml2's own: those stay.
-    xmlCharEncCloseFunc(handler)
-    return true
-  }
-
   /// The encoding that `<?xml … encoding="…"?>` names, in lower case.
   private var declaration: String? {
     guard body.starts(with: "<?xml".utf8), let end = body.firstIndex(of: UInt8(ascii: ">")), end < 200 else {
