@@ -45,7 +45,7 @@ import Testing
     let time = "2026-01-01T00:05:00.000Z"
     #expect(
       poll.cursor
-        == Cursor("{\"since\":\"\(time)\",\"start\":\"\(time)\",\"reacted\":\"\(time)\",\"begun\":\"\(time)\"}"))
+        == Cursor("{\"since\":\"\(time)\",\"start\":\"\(time)\",\"reacted\":\"\(time)\"}"))
   }
 
   @Test func anEmptyRepositoryBeginsNow() async throws {
@@ -195,36 +195,6 @@ import Testing
     #expect(poll.cursor.map { GitHubCursor($0).since } == GitHubTest.time("2026-01-01T00:05:00Z"))
   }
 
-  @Test(arguments: [
-    HTTPResponse(status: 502), HTTPResponse(status: 504),
-    GitHubTest.error("RESOURCE_LIMITS_EXCEEDED", "Resource limits for this query exceeded."), nil,
-  ])
-  func aDiscussionThatGitHubCannotServeIsPassedOverInTheEnd(answer: HTTPResponse?) async throws {
-    let http = GitHubTest.http { call in
-      switch call.document {
-      case GitHubQuery.discussions:
-        let nodes = [
-          GitHubTest.discussionNode(id: "D_3", updated: "2026-01-01T00:09:00Z"),
-          GitHubTest.discussionNode(id: "D_2", updated: "2026-01-01T00:07:00Z", comments: 1),
-          GitHubTest.discussionNode(id: "D_1", updated: "2026-01-01T00:05:00Z"),
-        ]
-        return GitHubTest.data(["repository": ["discussions": GitHubTest.page(nodes)]])
-      case GitHubQuery.comments:
-        guard let answer else { throw HTTPError.noAnswer("it took too long") }
-        return answer
-      default: return nil
-      }
-    }
-    let connector = GitHubTest.connector(http) { $0.receive = .poll }
-    var rounds = [try await connector.poll(cursor())]
-    for _ in 1..<5 { rounds.append(try await connector.poll(rounds.last?.cursor)) }
-    #expect(rounds.map { $0.events.map(\.key) } == [["posted/q-a/D_1"], [], [], [], ["posted/q-a/D_3"]])
-    #expect(rounds.map { GitHubCursor($0.cursor).failing["D_2"] } == [1, 2, 3, 4, 5])
-    #expect(rounds.last.map { GitHubCursor($0.cursor).since } == GitHubTest.time("2026-01-01T00:09:00Z"))
-    let after = try await connector.poll(rounds.last?.cursor)
-    #expect(GitHubCursor(after.cursor).failing == [:])
-  }
-
   @Test func aLimitAtOnceIsTold() async {
     let http = GitHubTest.http { _ in
       .json(["message": "secondary rate limit"], status: 403, headers: ["Retry-After": "7"])
@@ -307,21 +277,6 @@ import Testing
     #expect(first.events.first?.key == "reacted/q-a/D_1/grace/🚀/2026-01-01T00:04:00.000Z")
     #expect(first.cursor.map { GitHubCursor($0).reacted } == GitHubTest.time("2026-01-01T00:04:00Z"))
     #expect(try await poll(town, cursor()).events.isEmpty)
-  }
-
-  @Test func reactionsFromBeforeTheFirstLookAreNotTold() async throws {
-    let change = { @Sendable (settings: inout GitHubSettings) in
-      (settings.receive, settings.reactions) = (.poll, true)
-    }
-    let earlier: JSON = ["content": "HEART", "createdAt": "2025-12-31T23:59:50Z", "user": ["login": "grace"]]
-    let quiet = "2025-12-31T22:00:00Z"
-    let town = Town(discussions: [GitHubTest.discussionNode(updated: quiet, reactions: [earlier])])
-    let first = try await poll(town, nil, change)
-    #expect(try await poll(town, first.cursor, change).events.isEmpty)
-    let more = Town(discussions: [GitHubTest.discussionNode(updated: quiet, reactions: [earlier, rocket])])
-    #expect(
-      try await poll(more, first.cursor, change).events.map(\.key)
-        == ["reacted/q-a/D_1/grace/🚀/2026-01-01T00:04:00.000Z"])
   }
 
   // MARK: Members

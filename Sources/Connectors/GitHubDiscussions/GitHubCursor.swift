@@ -9,10 +9,6 @@ struct GitHubCursor: Hashable {
   var start: Date
   /// The latest reaction that was seen.
   var reacted: Date?
-  /// Reactions from before are never told; `nil` where they all are.
-  var begun: Date?
-  /// Discussions that GitHub could not serve, and how often in a row.
-  var failing: [String: Int] = [:]
   /// Who was in the list of members, and when it was read.
   var roll: MemberRoll?
   var rolled: Date?
@@ -24,19 +20,15 @@ struct GitHubCursor: Hashable {
     since = date("since")
     start = date("start") ?? Date(timeIntervalSince1970: 0)
     reacted = date("reacted")
-    begun = date("begun")
-    for (id, count) in (json?["failing"]?.object?.members ?? []).map({ ($0.key, $0.value.int) }) { failing[id] = count }
     roll = json?["roll"]?.string.map { MemberRoll(text: $0) }
     rolled = date("rolled")
   }
 
   var cursor: Cursor {
-    let failing = failing.sorted { $0.key < $1.key }.map { ($0.key, JSON.int($0.value)) }
-    return Cursor(
+    Cursor(
       JSON.compact(
         ("since", .optional(since?.timestamp)), ("start", .string(start.timestamp)),
-        ("reacted", .optional(reacted?.timestamp)), ("begun", .optional(begun?.timestamp)),
-        ("failing", failing.isEmpty ? nil : .object(JSONObject(failing))), ("roll", .optional(roll?.text)),
+        ("reacted", .optional(reacted?.timestamp)), ("roll", .optional(roll?.text)),
         ("rolled", .optional(rolled?.timestamp))
       ).text)
   }

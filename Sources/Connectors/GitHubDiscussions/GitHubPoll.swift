@@ -5,8 +5,6 @@ extension GitHubDiscussions {
   /// What changed shortly before the last look is read again: not all of GitHub's machines know of it at once. What was
   /// seen is dropped as known.
   private static let overlap = Duration.seconds(30)
-  /// A discussion that GitHub fails to serve so often in a row is passed over until it is read again.
-  private static let mostFailures = 5
   /// In one round; the rest is for the next.
   private static let mostDiscussions = 100
 
@@ -24,10 +22,6 @@ extension GitHubDiscussions {
     var events: [Event] = []
     /// There was more than one round takes.
     var isMore = false
-    /// GitHub could not serve a discussion, so that the round ended before it.
-    var isCut = false
-
-    var next: Duration? { isMore ? .zero : isCut ? .minutes(1) : nil }
   }
 
   private func look(_ cursor: GitHubCursor) async throws -> Poll {
@@ -39,14 +33,13 @@ extension GitHubDiscussions {
     let events = news.events + (try await newcomers(&cursor, place))
     return Poll(
       events: events.sorted { ($0.at, $0.id) < ($1.at, $1.id) }, cursor: cursor.cursor,
-      next: news.next ?? (isWebhook ? settings.catchUpEvery : settings.pollEvery))
+      next: news.isMore ? .zero : isWebhook ? settings.catchUpEvery : settings.pollEvery)
   }
 
-  /// The discussions that changed, the longest ago first: when GitHub's limit, the round's own or a failure ends the
-  /// look, the next goes on there.
+  /// The discussions that changed, the longest ago first: when GitHub's limit or the round's own ends the look, the
+  /// next goes on there.
   private func news(_ cursor: inout GitHubCursor) async throws -> News {
-    let reader = GitHubReader(
-      api: api, decoder: decoder, readsReactions: settings.reactions, reactionsSince: cursor.begun ?? cursor.start)
+    let reader = GitHubReader(api: api, decoder: decoder, readsReactions: settings.reactions)
     guard let since = cursor.since ?? (settings.from == .beginning ? cursor.start : nil) else {
       try await begin(&cursor, reader)
       return News()
@@ -56,8 +49,6 @@ extension GitHubDiscussions {
     var news = News(events: reactions(to: discussions, &cursor, reader))
     var read = 0
     var place = since
-    let failed = cursor.failing
-    cursor.failing = [:]
     for discussion in discussions.reversed() {
       guard let changed = discussion.time("updatedAt"), changed >= after else { continue }
       // Only where the next round does not begin with the same ones again.
@@ -71,17 +62,6 @@ extension GitHubDiscussions {
         break
       } catch let fault as PlatformFault where fault.kind == .missing || fault.kind == .forbidden {
         tools.log(.warning, "a discussion cannot be read", ["reason": fault.reason])
-      } catch let error where Self.isUnserved(error) {
-        let id = discussion["id"]?.string ?? ""
-        let count = min((failed[id] ?? 0) + 1, Self.mostFailures)
-        cursor.failing[id] = count
-        if failed[id] != count {
-          tools.log(.warning, "GitHub cannot serve a discussion", ["discussion": id, "reason": "\(error)"])
-        }
-        if count < Self.mostFailures {
-          news.isCut = true
-          break
-        }
       }
       read += 1
       place = max(place, changed)
@@ -90,23 +70,12 @@ extension GitHubDiscussions {
     return news
   }
 
-  /// A failure that may be this one discussion's: it takes GitHub too long, or too much.
-  private static func isUnserved(_ error: any Error) -> Bool {
-    switch error {
-    case let fault as PlatformFault: fault.kind == .broken || fault.kind == .rejected
-    case HTTPError.noAnswer, HTTPError.tooLarge: true
-    default: false
-    }
-  }
-
   /// By GitHub's own clock, so that it does not matter whether ours agrees with it.
   private func begin(_ cursor: inout GitHubCursor, _ reader: GitHubReader) async throws {
     let newest = try await reader.discussions(after: .distantFuture).first?.time("updatedAt")
     cursor.start = newest ?? tools.now()
     cursor.since = cursor.start
-    // Reactions do not move a discussion up: there are some that are later than its change.
-    cursor.begun = max(cursor.start, tools.now())
-    cursor.reacted = cursor.begun
+    cursor.reacted = cursor.start
   }
 
   /// A reaction does not move its discussion up, so these are read from the first page whatever else happened.
@@ -116,7 +85,7 @@ extension GitHubDiscussions {
     let found = discussions.flatMap {
       reader.reactions(to: $0, after: after, in: GitHubReader.channel($0))
     }
-    cursor.reacted = (found.map(\.at) + [cursor.reacted].compactMap { $0 }).max()
+    cursor.reacted = found.map(\.at).max() ?? cursor.reacted
     return found
   }
 }

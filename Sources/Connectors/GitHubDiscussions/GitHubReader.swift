@@ -13,8 +13,6 @@ struct GitHubReader {
   let api: GitHubAPI
   let decoder: GitHubDecoder
   let readsReactions: Bool
-  /// Reactions from before are none.
-  var reactionsSince = Date.distantPast
 
   /// Newest change first: those that changed at `after` or later, and what else stands on their pages.
   /// - Throws: `PlatformFault`, `HTTPError`.
@@ -103,8 +101,7 @@ struct GitHubReader {
   func reactions(to json: JSON, after: Date, in channel: ID<Channel>) -> [Event] {
     guard let id = json["id"]?.string else { return [] }
     return (json["reactions"]?["nodes"]?.array ?? []).compactMap { reaction in
-      guard let login = reaction["user"]?["login"]?.string, let at = reaction.time("createdAt"),
-        at > max(after, reactionsSince),
+      guard let login = reaction["user"]?["login"]?.string, let at = reaction.time("createdAt"), at > after,
         let content = reaction["content"]?.string, !decoder.isOwn(login)
       else { return nil }
       return .reacted(
