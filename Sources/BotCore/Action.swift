@@ -54,6 +54,28 @@ public enum Capability: String, Sendable, Hashable, CaseIterable {
   case post, reply, direct, schedule, edit, react, pin, hide, delete, timeout, ban, grant, approve
 }
 
+extension Action {
+  /// What of the platform it needs; `nil` for what never leaves the bot.
+  public var capability: Capability? {
+    switch self {
+    case .post: .post
+    case .reply: .reply
+    case .schedule: .schedule
+    case .direct: .direct
+    case .edit: .edit
+    case .react: .react
+    case .pin: .pin
+    case .hide: .hide
+    case .delete: .delete
+    case .timeout: .timeout
+    case .ban: .ban
+    case .grant: .grant
+    case .approve, .decline: .approve
+    case .flag, .timer, .fetch, .measure: nil
+    }
+  }
+}
+
 extension Capability {
   /// What the bot does, as against what it hears of.
   public static let acts: Set<Capability> = [

@@ -6,6 +6,11 @@ public struct ConnectorAbout: Sendable {
   public var capabilities: Set<Capability>
   public var text: TextLimits
   public let idempotency: Idempotency
+  /// Actions whose repetition is not harmless here, such as a reaction that a second request takes away: in doubt they
+  /// are settled as posts are, or by a person.
+  public var onceOnly: Set<Capability> = []
+  /// Requests are taken without proof of who sends them: the bot must then listen on this machine alone.
+  public var trustsCallers = false
   /// The bot only prepares: a person does what the connector is given, and it performs nothing itself.
   public var isByHand = false
   /// Where a person opens the community, as far as the settings tell.

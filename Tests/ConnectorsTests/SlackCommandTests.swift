@@ -88,8 +88,7 @@ import Testing
     let event = try #require(events(interaction(payload))?.first)
     let detail: JSON = [
       "type": "block_actions", "user": ["id": "U1", "username": "ada"], "team": ["id": "T1"],
-      "trigger_id": "12.34.ab", "actions": [["action_id": "go", "value": "1", "action_ts": "1767225599.000200"]],
-      "new_field": [1],
+      "actions": [["action_id": "go", "value": "1", "action_ts": "1767225599.000200"]], "new_field": [1],
     ]
     #expect(
       event

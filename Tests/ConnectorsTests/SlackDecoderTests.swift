@@ -27,7 +27,6 @@ import Testing
     arguments: [
       SlackTest.message([("bot_id", "B9"), ("app_id", "A1")]),
       .object(JSONObject([("type", "message"), ("user", "UBOT"), ("ts", "1.0"), ("channel", "C1")])),
-      SlackTest.message([("metadata", ["event_type": "botrun", "event_payload": ["key": "k"]])]),
       [
         "type": "message", "subtype": "message_changed", "channel": "C1", "ts": "2.0",
         "message": ["user": "UBOT", "ts": "1.0", "text": "b"], "previous_message": ["user": "UBOT", "text": "a"],
@@ -132,6 +131,29 @@ import Testing
     ])
     let member = Member("U1", name: "Ada L.", locale: "en-GB")
     #expect(event == .joined(member, channel: nil, in: "lobby", at: Self.at, mark: "29453760", id: "joined//U1"))
+  }
+
+  @Test func theMarkOfThePostsCountsOnlyBeforeTheBotKnowsItself() {
+    let marked = SlackTest.message([("metadata", ["event_type": "botrun", "event_payload": ["key": "k"]])])
+    #expect(SlackTest.event(marked)?.trigger == .messagePosted, "any app can write it")
+    #expect(SlackTest.slack().decoder(own: []).event(marked) == nil)
+  }
+
+  @Test func secretsAreKeptAtNoDepth() {
+    let json: JSON = [
+      "type": "function_executed", "event_ts": "1767225600.000200", "bot_access_token": "xwfp-1",
+      "inputs": [
+        "interactivity": [
+          "interactivity_pointer": "1.2.abc", "interactor": ["id": "U1", "secret": "NDA"], "Trigger_ID": "1.2.x",
+        ],
+        "steps": [["response_urls": [["response_url": "https://hooks.slack.com/x"]], "name": "kept"]],
+      ],
+    ]
+    let kept: JSON = [
+      "type": "function_executed", "event_ts": "1767225600.000200",
+      "inputs": ["interactivity": ["interactor": ["id": "U1"]], "steps": [["name": "kept"]]],
+    ]
+    #expect(SlackTest.event(json)?.kind == .other(name: "function_executed", detail: kept.text))
   }
 
   @Test(arguments: ["user_change", "emoji_changed", "brand_new_thing"])

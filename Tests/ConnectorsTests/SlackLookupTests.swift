@@ -55,16 +55,38 @@ import Testing
     #expect(await http.requests.last?.query("channel") == "D1")
   }
 
-  @Test func theSearchEndsWithTheTimeOfTheFirstTryAndAfterFivePages() async throws {
-    func pages(_ ts: String) async throws -> Int {
-      let http = ScriptedHTTP { _ in Self.page([Self.own(ts, "other")], next: "more") }
-      let found = try await SlackTest.slack(http)
-        .findPosted(.post(text: "x", in: "C1", named: nil), key: "k1", since: SlackTest.now)
-      #expect(found == nil)
-      return await http.requests.count
+  private static let post = Action.post(text: "x", in: "C1", named: nil)
+
+  @Test func theSearchEndsWithTheTimeOfTheFirstTry() async throws {
+    let http = ScriptedHTTP { _ in Self.page([Self.own("1767225000.000000", "other")], next: "more") }
+    #expect(try await SlackTest.slack(http).findPosted(Self.post, key: "k1", since: SlackTest.now) == nil)
+    #expect(await http.requests.count == 1)
+  }
+
+  @Test func aSearchThatFindsNoEndIsNoAnswerAndGoesOnTheNextTime() async throws {
+    let http = ScriptedHTTP { request in
+      let page = Int(request.query("cursor") ?? "") ?? 0
+      return page == 6
+        ? Self.page([Self.own("1767225600.000000", "k1")])
+        : Self.page([Self.own("1767225700.000000", "other")], next: "\(page + 1)")
     }
-    #expect(try await pages("1767225000.000000") == 1)
-    #expect(try await pages("1767225500.000000") == 5)
+    let slack = SlackTest.slack(http)
+    await #expect(throws: ConnectorError.limited(after: nil)) {
+      try await slack.findPosted(Self.post, key: "k1", since: SlackTest.now)
+    }
+    #expect(await http.requests.count == 5)
+    #expect(try await slack.findPosted(Self.post, key: "k1", since: SlackTest.now) == "1767225600.000000")
+    #expect(await http.requests.map { $0.query("cursor") } == [nil, "1", "2", "3", "4", "5", "6"])
+    #expect(slack.directory.state.withLock { $0.lookUps } == [:])
+  }
+
+  @Test(arguments: [
+    post, .reply(text: "x", to: MessageRef("1.000001", in: "C1")), .direct(text: "x", to: "U1"),
+    .schedule(text: "x", in: "C1", at: SlackTest.now),
+  ])
+  func whatIsNoListIsNoAnswer(action: Action) async {
+    let slack = SlackTest.slack(ScriptedHTTP { _ in .json(["ok": true]) })
+    await #expect(throws: HTTPError.self) { try await slack.findPosted(action, key: "k", since: SlackTest.now) }
   }
 
   @Test func aSearchThatCannotBeMadeIsNoAnswer() async {
@@ -127,6 +149,16 @@ import Testing
       found.requests.map(\.url) == [
         "https://slack.com/api/chat.scheduledMessages.list?channel=C1&oldest=1767311999&latest=1767312001&limit=100"
       ])
+  }
+
+  @Test func aPostThatWasDueAndPostedAtOnceIsFoundByItsKey() async throws {
+    let posted: [JSON] = [
+      [
+        "type": "message", "bot_id": "BBOT", "ts": "1767398400.000100", "text": "another",
+        "metadata": ["event_type": "botrun", "event_payload": ["key": "k1"]],
+      ]
+    ]
+    #expect(try await found([], posted: posted, now: Self.at + .days(1)).id == "1767398400.000100")
   }
 
   @Test func anotherTimeOrTextIsAnotherPost() async throws {

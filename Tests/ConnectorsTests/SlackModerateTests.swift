@@ -202,10 +202,28 @@ import Testing
     #expect(late.requests.isEmpty)
   }
 
-  @Test(arguments: ["time_in_past", "time_too_far", "restricted_too_many", "invalid_time"])
+  @Test(arguments: [-3600.0, 0, 9])
+  func whatIsDueIsPostedAtOnce(seconds: Double) async {
+    let result = await schedule(at: SlackTest.now + .seconds(seconds), ["ok": true, "ts": "2.0"])
+    #expect(result.outcome == .done("2.0"))
+    #expect(result.requests.map(\.slackMethod) == ["chat.postMessage"])
+    #expect(result.requests.last?.json["metadata"]?["event_payload"] == ["key": "k1"])
+  }
+
+  @Test func whatSlackTakesForPastIsPostedAtOnce() async {
+    let http = ScriptedHTTP { request in
+      request.slackMethod == "chat.scheduleMessage"
+        ? .json(["ok": false, "error": "time_in_past"]) : .json(["ok": true, "ts": "2.0"])
+    }
+    let action = Action.schedule(text: "x", in: "C1", at: SlackTest.now + .seconds(30))
+    #expect(await SlackTest.slack(http).perform(action, key: "k1") == .done("2.0"))
+    #expect(await http.requests.map(\.slackMethod) == ["chat.scheduleMessage", "chat.postMessage"])
+  }
+
+  @Test(arguments: ["time_too_far", "restricted_too_many", "invalid_time"])
   func whatSlackRefusesIsRefused(word: String) async {
     let answer: JSON = ["ok": false, "error": .string(word)]
-    #expect(await schedule(at: SlackTest.now, answer).outcome == .refused(.content, reason: word))
+    #expect(await schedule(at: SlackTest.now + .hours(1), answer).outcome == .refused(.content, reason: word))
   }
 
   @Test func aTextThatIsTooLongIsNeverSent() async {

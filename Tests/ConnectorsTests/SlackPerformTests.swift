@@ -151,7 +151,15 @@ import Testing
     #expect(await outcome(.json(["ok": false])) == .refused(.content, reason: "no error named"))
     #expect(
       await outcome(HTTPResponse(status: 404)) == .refused(.content, reason: "Slack answered with status 404"))
-    #expect(await outcome(HTTPResponse(status: 403)) == .unauthorized("Slack answered with a status of no access"))
+  }
+
+  @Test(arguments: [401, 403])
+  func aStatusOfNoAccessIsSlacksOnlyWithAWordOfSlacks(status: Int) async {
+    #expect(
+      await outcome(.json(["ok": false, "error": "token_revoked"], status: status)) == .unauthorized("token_revoked"))
+    #expect(
+      await outcome(HTTPResponse(status: status, body: Array("<html>".utf8)))
+        == .retry(after: nil, scope: .action, reason: "status \(status) without a word of Slack's"))
   }
 
   @Test func readingTellsWhatIsWorthAnotherTry() {
@@ -170,7 +178,7 @@ import Testing
     #expect(error(HTTPResponse(status: 429)) as? ConnectorError == .limited(after: nil))
     #expect(error(HTTPResponse(status: 404)) as? ConnectorError == .refused("Slack answered with status 404"))
     #expect(
-      error(HTTPResponse(status: 401)) as? ConnectorError == .unauthorized("Slack answered with a status of no access"))
+      error(HTTPResponse(status: 401)) as? HTTPError == .noAnswer("Slack answered with status 401"))
     #expect(word("token_revoked") as? ConnectorError == .unauthorized("token_revoked"))
     #expect(word("channel_not_found") as? ConnectorError == .refused("channel_not_found"))
   }
@@ -213,9 +221,62 @@ import Testing
     #expect(request.slackMethod == "chat.update")
     #expect(
       request.json == [
-        "channel": "C1", "ts": "1.000001", "text": "&lt;new&gt;", "link_names": false,
+        "channel": "C1", "ts": "1.000001", "text": "&lt;new&gt;", "blocks": [], "link_names": false,
         "metadata": ["event_type": "botrun", "event_payload": ["key": "k2"]],
       ])
+  }
+
+  @Test(
+    arguments: [
+      .react(emoji: "tada", to: MessageRef("1.000001", in: "#help")),
+      .pin(message: MessageRef("1.000001", in: "#help")),
+      .delete(message: MessageRef("1.000001", in: "help"), reason: ""),
+      .reply(text: "x", to: MessageRef("1.000001", in: "#help")),
+    ] as [Action])
+  func aMessagesChannelMayStandThereByItsName(action: Action) async {
+    let http = Self.help
+    guard case .done = await SlackTest.slack(http).perform(action, key: "k") else {
+      Issue.record("\(action) was not done")
+      return
+    }
+    #expect(await http.requests.last?.json["channel"] == "C7")
+  }
+
+  @Test func anEditedPostsChannelMayStandThereByItsName() async {
+    let http = Self.help
+    let slack = SlackTest.slack(http)
+    #expect(await slack.edit(MessageRef("1.000001", in: "#help"), text: "x", key: "k") == .done("2.0"))
+    #expect(await http.requests.last?.json["channel"] == "C7")
+    #expect(
+      await slack.edit(MessageRef("1.000001", in: "#nowhere"), text: "x", key: "k")
+        == .refused(.target, reason: "there is no channel #nowhere, or the bot may not see it; invite it there"))
+  }
+
+  private static var help: ScriptedHTTP {
+    ScriptedHTTP { request in
+      request.slackMethod == "conversations.list"
+        ? .json(["ok": true, "channels": [["id": "C7", "name": "help", "is_member": true]]])
+        : .json(["ok": true, "ts": "2.0"])
+    }
+  }
+
+  @Test func aChannelThatRefusesABanKeepsTheMemberInNoOther() async {
+    func ban(_ word: String) async -> (outcome: Outcome, kicks: Int) {
+      let http = ScriptedHTTP { request in
+        switch (request.slackMethod, request.json["channel"]?.string) {
+        case ("conversations.list", _):
+          .json(["ok": true, "channels": .array(["C1", "C2", "C3"].map { ["id": .string($0), "is_member": true] })])
+        case (_, "C1"): .json(["ok": false, "error": .string(word)])
+        case (_, "C2"): .json(["ok": false, "error": "is_archived"])
+        default: .json(["ok": true])
+        }
+      }
+      let outcome = await SlackTest.slack(http).perform(.ban(member: "U1", reason: ""), key: "k")
+      return (outcome, await http.requests.count - 1)
+    }
+    #expect(await ban("restricted_action") == (.refused(.target, reason: "restricted_action"), 3))
+    #expect(await ban("internal_error") == (.unknown("internal_error"), 1))
+    #expect(await ban("token_revoked") == (.unauthorized("token_revoked"), 1))
   }
 
   @Test func aBanRemovesFromEachChannelOfTheBot() async {
@@ -256,10 +317,27 @@ import Testing
     let slack = SlackTest.slack { $0.messagesPerSecondPerChannel = 0.5 }
     #expect(slack.buckets(for: Self.post) == [Bucket("post/C1", spacing: .seconds(2))])
     #expect(slack.buckets(for: .reply(text: "x", to: Self.message)) == [Bucket("post/C1", spacing: .seconds(2))])
-    #expect(slack.buckets(for: .direct(text: "x", to: "U1")) == [Bucket("post/U1", spacing: .seconds(2))])
+    #expect(
+      slack.buckets(for: .direct(text: "x", to: "U1")) == [
+        Bucket("post/U1", spacing: .seconds(2)), Bucket("conversations.open"),
+      ])
+    #expect(
+      slack.buckets(for: .post(text: "x", in: "#help", named: nil)) == [
+        Bucket("post/#help", spacing: .seconds(2)), Bucket("conversations.list"),
+      ])
+    #expect(
+      slack.buckets(for: .ban(member: "U1", reason: "")).map(\.name) == [
+        "conversations.kick", "admin.users.remove", "conversations.list", "auth.test",
+      ])
+    #expect(
+      slack.buckets(for: .grant(role: "x", to: "U1")).map(\.name) == [
+        "usergroups.users.update", "usergroups.users.list",
+      ])
     #expect(slack.buckets(for: .pin(message: Self.message)) == [Bucket("pins.add", spacing: .seconds(3), burst: 10)])
     #expect(
-      slack.buckets(for: .edit(named: "x", text: "y")) == [Bucket("chat.update", spacing: .seconds(1.2), burst: 25)])
+      slack.buckets(for: .edit(named: "x", text: "y")) == [
+        Bucket("chat.update", spacing: .seconds(1.2), burst: 25), Bucket("conversations.list"),
+      ])
     #expect(slack.buckets(for: .timer(name: "t", at: nil)) == [])
     #expect(SlackTest.slack { $0.messagesPerSecondPerChannel = 0 }.buckets(for: Self.post) == [Bucket("post/C1")])
   }

@@ -5,45 +5,13 @@ import Testing
 
 @testable import Connectors
 
-/// One connector over several rounds, in a workspace that changes.
-private struct Rounds: Sendable {
-  let live: Lock<SlackWorkspace>
-  let http: ScriptedHTTP
-  let clock = Lock(SlackTest.now)
-  let logged = Lock<[String]>([])
-  let settings: SlackSettings
-
-  init(_ workspace: SlackWorkspace, _ change: (inout SlackSettings) -> Void = { _ in }) {
-    live = Lock(workspace)
-    http = SlackWorkspace.http(live)
-    settings = SlackTest.settings {
-      $0.receive = .poll
-      $0.from = .beginning
-      change(&$0)
-    }
-  }
-
-  /// Each is a start of its own: it remembers nothing but its cursor.
-  func slack() -> Slack {
-    let (clock, logged) = (clock, logged)
-    let tools = Tools(
-      community: .testing, http: http, now: { clock.withLock { $0 } }, sleep: { _ in },
-      log: { _, text, _ in logged.withLock { $0.append(text) } }, pace: { _, _ in })
-    return Slack(settings, tools)
-  }
-
-  func change(_ change: (inout SlackWorkspace) -> Void) { live.withLock { change(&$0) } }
-  func pass(_ time: Duration) { clock.withLock { $0 = $0 + time } }
-  func calls(_ method: String) async -> Int { await http.requests.count { $0.slackMethod == method } }
-}
-
 @Suite struct SlackEditsTests {
   private static func edited(_ ts: String, at edit: String) -> JSON {
     said(ts, ("edited", ["user": "U1", "ts": .string(edit)]))
   }
 
   @Test func anEditWithinTheLastMinuteIsTold() async throws {
-    let rounds = Rounds(SlackWorkspace(history: ["C1": [said("100.000001"), said("130.000001")]]))
+    let rounds = SlackRounds(SlackWorkspace(history: ["C1": [said("100.000001"), said("130.000001")]]))
     let slack = rounds.slack()
     let first = try await slack.poll(nil)
     rounds.change { $0.history["C1"]?[0] = Self.edited("100.000001", at: "140.000000") }
@@ -55,6 +23,18 @@ private struct Rounds: Sendable {
     #expect(second.events.last?.message?.version == 140_000_000)
     let third = try await slack.poll(second.cursor)
     #expect(third.events.map(\.trigger) == [.messagePosted, .messagePosted], "an edit is told once")
+  }
+
+  @Test func anEditThatWasNotStoredIsToldAgain() async throws {
+    let rounds = SlackRounds(SlackWorkspace(history: ["C1": [said("100.000001")]]))
+    let slack = rounds.slack()
+    let first = try await slack.poll(nil)
+    rounds.change { $0.history["C1"]?[0] = Self.edited("100.000001", at: "140.000000") }
+    let lost = try await slack.poll(first.cursor)
+    let again = try await slack.poll(first.cursor)
+    #expect(lost.events.map(\.trigger) == [.messagePosted, .messageEdited])
+    #expect(again.events == lost.events)
+    #expect(try await slack.poll(again.cursor).events.map(\.trigger) == [.messagePosted])
   }
 
   @Test func itsKeyIsThatOfTheWebhook() throws {
@@ -69,7 +49,7 @@ private struct Rounds: Sendable {
   }
 
   @Test func whatWasEditedBeforeItWasReadIsNew() async throws {
-    let rounds = Rounds(SlackWorkspace(history: ["C1": [Self.edited("100.000001", at: "101.000000")]]))
+    let rounds = SlackRounds(SlackWorkspace(history: ["C1": [Self.edited("100.000001", at: "101.000000")]]))
     let slack = rounds.slack()
     let first = try await slack.poll(nil)
     let second = try await slack.poll(first.cursor)
@@ -77,7 +57,7 @@ private struct Rounds: Sendable {
   }
 
   @Test func anEditWhileTheBotWasAwayIsTold() async throws {
-    let rounds = Rounds(SlackWorkspace(history: ["C1": [said("100.000001")]]))
+    let rounds = SlackRounds(SlackWorkspace(history: ["C1": [said("100.000001")]]))
     let first = try await rounds.slack().poll(nil)
     rounds.change { $0.history["C1"]?[0] = Self.edited("100.000001", at: "140.000000") }
     let second = try await rounds.slack().poll(first.cursor)
@@ -85,7 +65,7 @@ private struct Rounds: Sendable {
   }
 
   @Test func ownEditsAreNone() async throws {
-    let rounds = Rounds(SlackWorkspace(history: ["C1": [said("100.000001", by: "UBOT")]]))
+    let rounds = SlackRounds(SlackWorkspace(history: ["C1": [said("100.000001", by: "UBOT")]]))
     let slack = rounds.slack()
     let first = try await slack.poll(nil)
     rounds.change { $0.history["C1"]?[0] = said("100.000001", by: "UBOT", ("edited", ["ts": "140.000000"])) }
@@ -98,7 +78,7 @@ private struct Rounds: Sendable {
 
   /// Two messages a page and one page a round: what was read is kept, and nothing is read twice or left out.
   @Test func aChannelIsReadOnWhereTheLimitEndedTheRound() async throws {
-    let rounds = Rounds(Self.five)
+    let rounds = SlackRounds(Self.five)
     let slack = rounds.slack()
     var cursor: Cursor?
     var seen: [[String]] = []
@@ -114,7 +94,7 @@ private struct Rounds: Sendable {
   }
 
   @Test func aStartInBetweenGoesOnToo() async throws {
-    let rounds = Rounds(Self.five)
+    let rounds = SlackRounds(Self.five)
     rounds.change { $0.budget = ["conversations.history": 2] }
     let first = try await rounds.slack().poll(nil)
     #expect(
@@ -154,7 +134,7 @@ private struct Rounds: Sendable {
       }
     }
     workspace.budget = ["conversations.replies": 1]
-    let rounds = Rounds(workspace)
+    let rounds = SlackRounds(workspace)
     let slack = rounds.slack()
     let first = try await slack.poll(nil)
     #expect(SlackCursor(first.cursor)[threadsDoneOf: "C1"] == "101.000001")
@@ -167,7 +147,7 @@ private struct Rounds: Sendable {
   }
 
   @Test func callsAMinuteAreCountedWhereTheyAreSet() async throws {
-    let rounds = Rounds(Self.five) {
+    let rounds = SlackRounds(Self.five) {
       $0.historyPerMinute = 1
       $0.historyPage = 15
     }
@@ -186,7 +166,7 @@ private struct Rounds: Sendable {
   }
 
   @Test func aFirstLookFromNowTakesOneCall() async throws {
-    let rounds = Rounds(Self.five) { $0.from = .now }
+    let rounds = SlackRounds(Self.five) { $0.from = .now }
     rounds.change { $0.budget = ["conversations.history": 1] }
     let first = try await rounds.slack().poll(nil)
     #expect(first.events == [])
@@ -200,7 +180,7 @@ private struct Rounds: Sendable {
     workspace.users = [
       person("U1", "Ada", ("is_admin", true), ("locale", "en-GB")), person("U2", "Ecto", ("is_bot", true)),
     ]
-    let rounds = Rounds(workspace)
+    let rounds = SlackRounds(workspace)
     let poll = try await rounds.slack().poll(nil)
     #expect(
       poll.events.map { $0.message?.author } == [
@@ -212,7 +192,7 @@ private struct Rounds: Sendable {
   @Test func eachIsLookedUpOnceADay() async throws {
     var workspace = SlackWorkspace(history: ["C1": [said("1.000001"), said("2.000001", by: "UGONE")]])
     workspace.users = [person("U1", "Ada")]
-    let rounds = Rounds(workspace)
+    let rounds = SlackRounds(workspace)
     let slack = rounds.slack()
     var cursor = try await slack.poll(nil).cursor
     cursor = try await slack.poll(cursor).cursor
@@ -225,7 +205,7 @@ private struct Rounds: Sendable {
   @Test func withoutTheScopeIdsServeAsNames() async throws {
     var workspace = SlackWorkspace(history: ["C1": [said("1.000001")], "C2": [said("2.000001", by: "U2")]])
     workspace.refusals = ["users.info": "missing_scope"]
-    let rounds = Rounds(workspace)
+    let rounds = SlackRounds(workspace)
     let poll = try await rounds.slack().poll(nil)
     #expect(poll.events.map { $0.message?.author } == [Member("U1"), Member("U2")])
     #expect(await rounds.calls("users.info") == 1)
@@ -239,7 +219,7 @@ private struct Rounds: Sendable {
   @Test func aLimitOnNamesHoldsUpNoMessages() async throws {
     var workspace = SlackWorkspace(history: ["C1": [said("1.000001")]])
     workspace.budget = ["users.info": 0]
-    let rounds = Rounds(workspace)
+    let rounds = SlackRounds(workspace)
     let slack = rounds.slack()
     let first = try await slack.poll(nil)
     #expect(texts(first) == ["at 1.000001"])
@@ -253,7 +233,7 @@ private struct Rounds: Sendable {
   @Test func whomAWebhookBroughtIsNamedFromTheNextRoundOn() async throws {
     var workspace = SlackWorkspace(history: ["C1": []])
     workspace.users = [person("U1", "Ada")]
-    let rounds = Rounds(workspace) { $0.receive = .webhook }
+    let rounds = SlackRounds(workspace) { $0.receive = .webhook }
     let slack = rounds.slack()
     #expect(SlackTest.event(SlackTest.message(), slack: slack)?.message?.author == Member("U1"))
     _ = try await slack.poll(nil)
@@ -299,7 +279,7 @@ private struct Rounds: Sendable {
   }
 
   @Test func whoCameWhileTheBotWasAwayIsFoundInTheWorkspacesList() async throws {
-    let rounds = Rounds(Self.workspace()) { $0.members = .workspace }
+    let rounds = SlackRounds(Self.workspace()) { $0.members = .workspace }
     let first = try await rounds.slack().poll(nil)
     #expect(first.events == [], "the first look announces nobody")
     rounds.change { $0.users.append(person("U3", "Cy")) }
@@ -320,7 +300,7 @@ private struct Rounds: Sendable {
   }
 
   @Test func aChannelsListTellsWhatNoMessageTells() async throws {
-    let rounds = Rounds(Self.workspace()) { $0.members = .channels }
+    let rounds = SlackRounds(Self.workspace()) { $0.members = .channels }
     let slack = rounds.slack()
     let first = try await slack.poll(nil)
     #expect(first.events == [])
@@ -343,7 +323,7 @@ private struct Rounds: Sendable {
   }
 
   @Test func whoeverLeavesAndComesBackHasJoinedAgain() async throws {
-    let rounds = Rounds(Self.workspace()) { $0.members = .channels }
+    let rounds = SlackRounds(Self.workspace()) { $0.members = .channels }
     var cursor = try await rounds.slack().poll(nil).cursor
     rounds.change { $0.members["C1"] = ["UBOT"] }
     cursor = try await rounds.slack().poll(cursor).cursor
@@ -356,7 +336,7 @@ private struct Rounds: Sendable {
     var workspace = Self.workspace()
     workspace.history["C1"] = [said("1.000001")]
     workspace.refusals = ["users.list": word]
-    let rounds = Rounds(workspace) {
+    let rounds = SlackRounds(workspace) {
       $0.members = .workspace
       $0.membersEvery = .zero
     }
@@ -370,7 +350,7 @@ private struct Rounds: Sendable {
   @Test func aRoundThatWasCutShortDoesNotReadTheListAgain() async throws {
     var workspace = Self.workspace()
     workspace.budget = ["conversations.history": 1]
-    let rounds = Rounds(workspace) { $0.members = .workspace }
+    let rounds = SlackRounds(workspace) { $0.members = .workspace }
     let slack = rounds.slack()
     let first = try await slack.poll(nil)
     _ = try? await slack.poll(first.cursor)
@@ -387,7 +367,7 @@ private struct Rounds: Sendable {
       "request_reason": "A friend of Ada's", "requester_ids": ["U1"],
     ]
     workspace.invitations = [request, ["email": "no id"]]
-    let rounds = Rounds(workspace) { $0.adminToken = Secret("xoxp-admin") }
+    let rounds = SlackRounds(workspace) { $0.adminToken = Secret("xoxp-admin") }
     let asked = Event.joinRequested(
       Member("I01", name: "Brent"), channel: nil, answer: "A friend of Ada's", in: "lobby",
       at: Date(timeIntervalSince1970: 1_767_225_500), mark: "I01")

@@ -35,6 +35,19 @@ import Testing
       ])
   }
 
+  @Test func aRateIsNoneOrNotTooSmall() {
+    func faults(_ rate: JSON) -> [String] {
+      read(["token": "env:T", "receive": "poll", "messagesPerSecondPerChannel": rate]).faults
+    }
+    #expect(
+      faults(1e-30) == [
+        "error messagesPerSecondPerChannel: 1e-30 is less than one message in 100 seconds; "
+          + "write 0.01 or more, or 0 for no limit"
+      ])
+    #expect(faults(0) == [])
+    #expect(faults(0.01) == [])
+  }
+
   @Test func theRegistryKnowsSlack() {
     #expect(builtInConnectors.contains { $0.about.name == "slack" })
     #expect(builtInConnectors.map(\.about.name) == builtInConnectors.map(\.about.name).sorted())
@@ -58,7 +71,7 @@ import Testing
     #expect(
       webhook.capabilities == [
         .joins, .messages, .edits, .deletions, .reactions, .commands, .post, .reply, .direct, .schedule, .edit, .react,
-        .pin, .delete, .ban, .grant,
+        .pin, .ban, .grant,
       ])
     #expect(about { $0.catchUp = false }.receives == [.webhook])
     let poll = about { $0.receive = .poll }
@@ -67,7 +80,7 @@ import Testing
     #expect(about { $0.members = .workspace }.capabilities.subtracting(webhook.capabilities) == [.members])
     #expect(
       about { $0.adminToken = Secret("xoxp-1") }.capabilities.subtracting(webhook.capabilities)
-        == [.hide, .joinRequests, .approve])
+        == [.delete, .hide, .joinRequests, .approve])
     #expect(Set(Capability.allCases).subtracting(Slack.about.capabilities) == [.timeout, .reports])
   }
 

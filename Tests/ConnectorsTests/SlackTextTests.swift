@@ -61,6 +61,80 @@ import Testing
   }
 }
 
+/// What Slack would read as markup though it is none goes out as rich text.
+@Suite struct SlackBlocksTests {
+  private static func blocks(_ elements: JSON...) -> JSON { [["type": "rich_text", "elements": .array(elements)]] }
+  private static func section(_ elements: JSON...) -> JSON {
+    ["type": "rich_text_section", "elements": .array(elements)]
+  }
+  private static func text(_ text: String, _ styles: String...) -> JSON {
+    .compact(
+      ("type", "text"), ("text", .string(text)),
+      ("style", styles.isEmpty ? nil : .object(JSONObject(styles.map { ($0, true) }))))
+  }
+
+  @Test(arguments: [
+    "*x*", "_x_", "~x~", "`x`", "> x", "a\n  >x", "\u{200B}> x", "https://example.org", "see example.org",
+    "ada@web2.org",
+    "mailto:ada", "slack://open", "a\r\n> x",
+  ])
+  func whatWouldBeMarkupIsSentAsItIs(plain: String) {
+    #expect(SlackBlocks.render(Text(plain)) == Self.blocks(Self.section(Self.text(plain))))
+    let texts: [Text] = [
+      Text([.bold(Text(plain))]), Text([.quote(Text(plain))]), Text([.list(items: [Text(plain)])]),
+      Text([.mention(member: "U1", name: plain)]), Text([.link(label: plain, url: "https://a.b/")]),
+      Text([.link(label: "x", url: plain)]),
+    ]
+    for text in texts where text != Text([.link(label: "x", url: "https://example.org")]) && plain != "mailto:ada" {
+      #expect(SlackBlocks.render(text) != nil, "\(text)")
+    }
+  }
+
+  @Test(arguments: [
+    Text("Hello, Ada! It is 12:30. 1.5 < 2 & a > b :wave:"), Text([.bold("b"), .italic("i"), .code("*x*")]),
+    Text([.link(label: "the site", url: "https://example.org/a_b")]), Text([.mention(member: "U1", name: "ada")]),
+    Text([.quote("one\ntwo"), .list(items: ["one"]), .codeBlock("a_b")]), Text(),
+  ])
+  func whatSaysTheSameInMarkupGoesWithoutBlocks(text: Text) { #expect(SlackBlocks.render(text) == nil) }
+
+  @Test func everyPartHasItsElement() {
+    let text = Text([
+      .plain("*hi* "), .mention(member: "U1", name: "ada"), .mention(member: "x", name: "bo"),
+      .channel(id: "C1", name: "help"), .link(label: "site", url: "https://a.b/"),
+      .link(label: "", url: "https://c.d/"),
+      .link(label: "x", url: "!channel"), .bold(Text([.plain("b"), .italic("bi")])), .code("c`d"), .plain("\n"),
+      .quote("q\nr"), .plain("between\n"), .list(items: ["one", Text(), Text([.bold("two")])]), .codeBlock("x\ny"),
+      .plain("end"),
+    ])
+    let first: [JSON] = [
+      Self.text("*hi* "), ["type": "user", "user_id": "U1"], Self.text("@bo"), ["type": "channel", "channel_id": "C1"],
+      ["type": "link", "url": "https://a.b/", "text": "site"], ["type": "link", "url": "https://c.d/"],
+      Self.text("x (!channel)"), Self.text("b", "bold"), Self.text("bi", "bold", "italic"), Self.text("c`d", "code"),
+    ]
+    #expect(
+      SlackBlocks.render(text)
+        == Self.blocks(
+          ["type": "rich_text_section", "elements": .array(first)],
+          ["type": "rich_text_quote", "elements": [Self.text("q\nr")]], Self.section(Self.text("between")),
+          [
+            "type": "rich_text_list", "style": "bullet",
+            "elements": [Self.section(Self.text("one")), Self.section(Self.text("two", "bold"))],
+          ],
+          ["type": "rich_text_preformatted", "elements": [Self.text("x\ny")]], Self.section(Self.text("end"))))
+  }
+
+  @Test func postsEditsAndScheduledPostsCarryThem() async {
+    let http = ScriptedHTTP { _ in .json(["ok": true, "ts": "1.0"]) }
+    let slack = SlackTest.slack(http)
+    _ = await slack.perform(.post(text: "*x*", in: "C1", named: nil), key: "k")
+    _ = await slack.perform(.schedule(text: "*x*", in: "C1", at: SlackTest.now + .hours(1)), key: "k")
+    _ = await slack.edit(MessageRef("1.0", in: "C1"), text: "*x*", key: "k")
+    let blocks = Self.blocks(Self.section(Self.text("*x*")))
+    #expect(await http.requests.map { $0.json["blocks"] } == [blocks, blocks, blocks])
+    #expect(await http.requests.map { $0.json["text"] } == ["*x*", "*x*", "*x*"])
+  }
+}
+
 @Suite struct SlackMarkupTests {
   @Test(
     arguments: [

@@ -11,6 +11,8 @@ struct SlackWorkspace: Sendable {
   var replies: [String: [JSON]] = [:]
   var limitedChannel: String?
   var refusedChannel: String?
+  /// Whose history gives no answer.
+  var brokenChannels: Set<String> = []
   /// Of the workspace, and by the channel's id of a channel.
   var users: [JSON] = []
   var members: [String: [String]] = [:]
@@ -29,7 +31,10 @@ struct SlackWorkspace: Sendable {
   /// Answers from what the workspace holds at the time.
   static func http(_ live: Lock<SlackWorkspace>) -> ScriptedHTTP {
     ScriptedHTTP { request in
-      live.withLock { workspace in
+      if live.withLock({ $0.brokenChannels.contains(request.query("channel") ?? "") }) {
+        throw HTTPError.noAnswer("timed out")
+      }
+      return live.withLock { workspace in
         guard workspace.takes(request.slackMethod) else {
           return .json(["ok": false, "error": "ratelimited"], status: 429, headers: ["Retry-After": "60"])
         }

@@ -1,12 +1,13 @@
 extension Text {
   /// The text in pieces that each fit into one message: cut between paragraphs, lines, sentences or words, in this
   /// order, and never inside a mention, a channel's name or a link. Code and quotes that are cut stay code and quotes.
-  /// What cannot be cut stands alone, even if it is too long.
+  /// What cannot be cut stands alone, even if it is too long. Of a text that would be more than `most` pieces the rest is
+  /// left out, with an ellipsis: nobody reads it, and a mistake must not flood a channel.
   /// - Parameters:
   ///   - longest: the most that one message may hold.
   ///   - length: how long the platform counts a text; it must not shrink when the text grows.
   /// - Returns: at least one piece.
-  public func parts(longest: Int, length: (Text) -> Int) -> [Text] {
+  public func parts(longest: Int, most: Int = 20, length: (Text) -> Int) -> [Text] {
     guard length(self) > longest else { return [self] }
     let pieces = nodes.enumerated().flatMap { source, node in
       Piece.pieces(of: node, source: source) { length(Text([$0])) <= longest }
@@ -14,6 +15,10 @@ extension Text {
     var parts: [Text] = []
     var start = 0
     while start < pieces.count {
+      guard parts.count < most else {
+        parts[most - 1] = parts[most - 1].ended(longest: longest, length: length)
+        break
+      }
       let end = Self.end(from: start, in: pieces) { length(Piece.joined(pieces[start..<$0]).trimmed) <= longest }
       let part = Piece.joined(pieces[start..<end]).trimmed
       if !part.isEmpty { parts.append(part) }
@@ -24,14 +29,21 @@ extension Text {
 
   /// The text, or its beginning with an ellipsis where it is too long for one message.
   public func cut(longest: Int, length: (Text) -> Int) -> Text {
-    guard length(self) > longest else { return self }
+    length(self) > longest ? ended(longest: longest, length: length) : self
+  }
+
+  /// With an ellipsis at its end, for which room is made.
+  private func ended(longest: Int, length: (Text) -> Int) -> Text {
     let ellipsis = Text(" …")
     return (parts(longest: max(1, longest - length(ellipsis)), length: length).first ?? self) + ellipsis
   }
 
   /// As many pieces as fit, fewer where that ends better: the best boundary of the last two thirds.
   private static func end(from start: Int, in pieces: [Piece], fits: (Int) -> Bool) -> Int {
-    var (low, high) = (start + 1, pieces.count)
+    // The window doubles until it is too large, so that one part costs no more than its own length.
+    var (low, high) = (start + 1, start + 2)
+    while high < pieces.count, fits(high) { (low, high) = (high, start + 2 * (high - start)) }
+    high = min(high, pieces.count)
     while low < high {
       let middle = (low + high + 1) / 2
       if fits(middle) { low = middle } else { high = middle - 1 }
@@ -191,7 +203,8 @@ extension Text.Node {
 
 extension Text {
   fileprivate func grown(by next: Text) -> Text {
-    guard let last = nodes.last, let first = next.nodes.first, let both = last.grown(by: first) else {
+    // Of lists within it is not known whether they were one item.
+    guard let last = nodes.last, let first = next.nodes.first, let both = last.grown(by: first, sameItem: false) else {
       return self + next
     }
     return Text(nodes.dropLast() + [both] + next.nodes.dropFirst())

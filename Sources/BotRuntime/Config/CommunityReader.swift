@@ -4,6 +4,8 @@ import BotCore
 struct CommunityReader {
   let registry: Registry
   let source: ConfigSource
+  /// Where the server listens; empty for none, `nil` where that could not be read.
+  let listen: String?
 
   private static let ownKeys = ["connection", "plugins"]
 
@@ -21,6 +23,7 @@ struct CommunityReader {
     let isByHand = settings?.drafts == true || about?.isByHand == true
     // What the connector cannot do, a person can.
     if isByHand { about?.capabilities.formUnion(Capability.acts) }
+    if let plan, let listen { checkReception(node, plan.about, listen) }
     let instances = instances(node, on: about)
     guard let settings, let plan, let about else { return nil }
     return CommunityConfig(
@@ -30,6 +33,21 @@ struct CommunityReader {
       about: about, connect: plan.make,
       credential: Self.credential(settings.platform, node.json["connection"] ?? [:]), instances: instances,
       isDrafting: isByHand)
+  }
+
+  /// What comes by webhook alone needs a server, and what nobody has to sign needs one that only this machine reaches.
+  private func checkReception(_ node: SettingNode, _ about: ConnectorAbout, _ listen: String) {
+    if listen.isEmpty, about.receives == [.webhook] {
+      source.warn(
+        "nothing can reach \(about.name): \"http.listen\" is empty", "set \"http\": { \"listen\": \"127.0.0.1:8080\" }",
+        at: node.path)
+    }
+    let isLoopback = ["127.", "localhost:", "[::1]:"].contains { listen.hasPrefix($0) }
+    if !listen.isEmpty, !isLoopback, about.trustsCallers {
+      (node.member("connection") ?? node).fail(
+        "anybody who reaches \(listen) could speak for members: requests are taken without proof of who sends them",
+        "choose another \"auth\", or set \"http\": { \"listen\": \"127.0.0.1:8080\" }")
+    }
   }
 
   private func platform(_ node: SettingNode) -> ConnectorKind? {

@@ -47,7 +47,7 @@ struct ConfigLoader {
     for file in files { readTexts(source(file)) }
     let store = readStore(main)
     let http = readHTTP(main)
-    let communities = readCommunities()
+    let communities = readCommunities(listen: http?.listen)
     warnOfUnusedTexts()
     guard let store, let http else { return nil }
     return BotConfig(store: store, http: http, communities: communities, hash: references.fingerprint.hex)
@@ -129,7 +129,7 @@ struct ConfigLoader {
     return http
   }
 
-  private func readCommunities() -> [CommunityConfig] {
+  private func readCommunities(listen: String?) -> [CommunityConfig] {
     var ids = CommunityIDs()
     var communities: [CommunityConfig] = []
     for file in files {
@@ -138,7 +138,7 @@ struct ConfigLoader {
         node.wrongKind("a list", "[ { \"id\": … } ]")
         continue
       }
-      let reader = CommunityReader(registry: registry, source: source(file))
+      let reader = CommunityReader(registry: registry, source: source(file), listen: listen)
       for element in elements {
         ids.check(element, file)
         if let community = reader.read(element) { communities.append(community) }

@@ -35,10 +35,18 @@ struct InstanceReader {
     guard !missing.isEmpty else { return }
     let able = registry.connectors.map(\.about).filter { $0.capabilities.isSuperset(of: needs) }.map(\.name)
     let list = missing.map(\.rawValue).joined(separator: ", ")
+    // The plugin can do without, but one of its settings cannot; or the platform could, but not with its settings.
     let isOption = plugin.needs.isDisjoint(with: missing)
-    node.fail(
-      "\(plugin.name)\(isOption ? " with these settings" : "") needs \(list), which the platform \(platform.name) does not bring",
-      able.isEmpty ? "remove it here" : "remove it here; it can work on: \(able.sorted().joined(separator: ", "))")
+    let remedy =
+      if able.contains(platform.name) {
+        "change the settings of the connection, or remove it here: botrun connectors \(platform.name)"
+      } else if isOption {
+        "leave out the setting that asks for it: botrun plugins \(plugin.name)"
+      } else {
+        able.isEmpty ? "remove it here" : "remove it here; it can work on: \(able.sorted().joined(separator: ", "))"
+      }
+    let name = plugin.name + (isOption ? " with these settings" : "")
+    node.fail("\(name) needs \(list), which the platform \(platform.name) does not bring", remedy)
   }
 }
 

@@ -26,7 +26,8 @@ extension Engine {
       return nil
     }
     if head.state == .unknown {
-      switch decision.settlement(of: head, hall.config.about.idempotency, now: now) {
+      let about = hall.config.about
+      switch decision.settlement(of: head, about.idempotency, onceOnly: about.onceOnly, now: now) {
       case .lookUp: return .lookUp(head)
       case .repeatWithKey: break
       case .person: return try give(head, toPersonAt: now)
@@ -34,9 +35,11 @@ extension Engine {
     }
     if mustBeDraft(head, in: hall) { return try hold(head, Delivery.draft, now: now) }
     if try !isPartBeforeSent(head) {
-      return try hold(head, "the part of the text that comes before it was not sent", now: now)
+      return try hold(head, "the part of the text that comes before it was not sent, or is in doubt", now: now)
     }
-    if let note = try disabledTarget(of: head, now: now) { return try refuse(head, note, now: now) }
+    if head.note != Delivery.byHand, let note = try disabledTarget(of: head, now: now) {
+      return try refuse(head, note, now: now)
+    }
     if decision.isStale(head, now: now) { return try giveUp(head, now: now) }
     var delivery = head
     delivery.state = .sending
@@ -124,7 +127,8 @@ extension Engine {
     // Of a community that was removed meanwhile it is still written what came of its deliveries.
     let hall = halls[delivery.community]
     let next = decision.after(
-      outcome, delivery, hall?.config.about.idempotency ?? .none, now: now, dice: clock.dice())
+      outcome, delivery, hall?.config.about.idempotency ?? .none, onceOnly: hall?.config.about.onceOnly ?? [], now: now,
+      dice: clock.dice())
     switch outcome {
     case .retry(let after, let scope, _):
       if let hall { try pause(scope, after: after, attempts: next.attempts, in: hall, now: now) }

@@ -89,7 +89,8 @@ extension Engine {
       for row in rows {
         guard let hall = halls[row.community], outbox.underWay(row.id) == nil else { continue }
         let next = decision.after(
-          .unknown("the bot stopped while it was being sent"), row, hall.config.about.idempotency, now: now,
+          .unknown("the bot stopped while it was being sent"), row, hall.config.about.idempotency,
+          onceOnly: hall.config.about.onceOnly, now: now,
           dice: clock.dice())
         try store.update(next)
         log(

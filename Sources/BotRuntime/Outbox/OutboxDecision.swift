@@ -31,8 +31,14 @@ struct OutboxDecision: Sendable {
     case person
   }
 
-  func settlement(of delivery: Delivery, _ idempotency: Idempotency, now: Date) -> Settlement {
-    if delivery.action.isHarmlessTwice { return .repeatWithKey }
+  /// - Parameter onceOnly: what is not harmless twice on this platform, though it is on others.
+  func settlement(
+    of delivery: Delivery, _ idempotency: Idempotency, onceOnly: Set<Capability> = [], now: Date
+  ) -> Settlement {
+    let isOnceOnly = delivery.action.capability.map(onceOnly.contains) ?? false
+    if delivery.action.isHarmlessTwice && !isOnceOnly { return .repeatWithKey }
+    // A look-up finds posts; nobody can look for the rest.
+    if isOnceOnly, idempotency == .lookup, delivery.action.isHarmlessTwice { return .person }
     switch idempotency {
     case .key(let validFor):
       let firstTry = delivery.firstTry ?? delivery.created
@@ -44,7 +50,8 @@ struct OutboxDecision: Sendable {
 
   /// The delivery after its outcome.
   func after(
-    _ outcome: Outcome, _ delivery: Delivery, _ idempotency: Idempotency, now: Date, dice: Double
+    _ outcome: Outcome, _ delivery: Delivery, _ idempotency: Idempotency, onceOnly: Set<Capability> = [], now: Date,
+    dice: Double
   ) -> Delivery {
     var next = delivery
     next.updated = now
@@ -55,7 +62,7 @@ struct OutboxDecision: Sendable {
       return retried(next, after: after, reason: reason, now: now, dice: dice)
     case .unknown(let reason):
       (next.state, next.note) = (.unknown, reason)
-      switch settlement(of: delivery, idempotency, now: now) {
+      switch settlement(of: delivery, idempotency, onceOnly: onceOnly, now: now) {
       case .repeatWithKey:
         next.attempts += 1
         next.due = now + backoff.wait(after: next.attempts, dice: dice)

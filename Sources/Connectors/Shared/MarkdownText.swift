@@ -25,7 +25,7 @@ struct MarkdownText: Sendable {
   }
 
   func render(_ text: Text) -> String {
-    var out = Substring(nodes(text, atLineStart: true))
+    var out = Substring(nodes(text.withPlainLineBreaks, atLineStart: true))
     while out.first?.isNewline == true { out.removeFirst() }
     while out.last?.isWhitespace == true { out.removeLast() }
     return String(out)
@@ -141,5 +141,28 @@ struct MarkdownText: Sendable {
       isStart = scalar == "\n" || isStart && (scalar == " " || scalar == "\t")
     }
     return out
+  }
+}
+
+extension Text {
+  /// With `\n` for every line break: a return is one for Markdown too, and would leave the quote or code it stands in.
+  fileprivate var withPlainLineBreaks: Text {
+    Text(
+      nodes.map { node in
+        switch node {
+        case .plain(let text): .plain(Self.plainBreaks(text))
+        case .code(let text): .code(Self.plainBreaks(text))
+        case .codeBlock(let text): .codeBlock(Self.plainBreaks(text))
+        case .bold(let text): .bold(text.withPlainLineBreaks)
+        case .italic(let text): .italic(text.withPlainLineBreaks)
+        case .quote(let text): .quote(text.withPlainLineBreaks)
+        case .list(let items): .list(items: items.map(\.withPlainLineBreaks))
+        case .mention, .channel, .link: node
+        }
+      })
+  }
+
+  private static func plainBreaks(_ text: String) -> String {
+    text.utf8.contains(UInt8(ascii: "\r")) ? String(text.map { $0.isNewline ? "\n" : $0 }) : text
   }
 }

@@ -40,8 +40,10 @@ internal import Signing
 ///
 /// **Without a public address** set `"receive": "poll"`: steps 2 to 4 fall away. Joins come from the channels' "has
 /// joined" messages. Reactions, deletions and slash commands are not seen; edits only within `readAgain` (a minute) of
-/// the message. In webhook mode the channels are read at start and every ten minutes too, for what no webhook brought
-/// while the bot was away.
+/// the message. Replies are looked for every five minutes, in the threads under the newest 100 messages of each channel
+/// (with a smaller `historyPage`, under as many as that): replies under older messages are not seen. In webhook mode the
+/// channels are read at start and every ten minutes too, in the same way, for what no webhook brought while the bot was
+/// away.
 ///
 /// **Who joined.** A channel's "has joined" messages tell exactly who came, while the bot was away too. Where nothing
 /// tells it, set `members`: with `"workspace"` the workspace's list of members is compared with the last look (for those
@@ -51,9 +53,10 @@ internal import Signing
 /// **What an admin's token adds.** A bot's token may delete the bot's own messages only, and cannot remove anybody from
 /// the workspace. Let an owner or admin of the workspace install the app with *User Token Scopes* and put the *User OAuth
 /// Token* (`xoxp-`) into `adminToken`. With `chat:write`, messages of others are deleted; to hide one deletes it too, for
-/// Slack hides nothing. On Enterprise plans, with `admin.users:write` a ban removes from the workspace, and with
-/// `admin.invites:read` and `admin.invites:write` requests for an invitation are read (also by the bot event
-/// `invite_requested`), approved and declined. Everything else goes on with the bot's token.
+/// Slack hides nothing; without this token plugins are told that messages cannot be deleted. On Enterprise plans, with
+/// `admin.users:write` a ban removes from the workspace, and with `admin.invites:read` and `admin.invites:write` requests
+/// for an invitation are read (also by the bot event `invite_requested`), approved and declined. Everything else goes on
+/// with the bot's token.
 ///
 /// **What to know.**
 /// - A ban without an admin's token removes the member from the channels that the bot is in; they can join public ones
@@ -61,9 +64,13 @@ internal import Signing
 /// - A role is a user group, named by its handle (`@helpers`) or id. User groups need a paid plan. Slack replaces the whole
 ///   list of a group: who is put into it by somebody else in the same second may fall out.
 /// - Scheduled posts wait at Slack, at most 120 days, and go out even if the bot does not run. They carry no mark of the
-///   bot's: Slack would not post them. After a lost answer they are found by text and time.
+///   bot's: Slack would not post them. After a lost answer they are found by text and time. What became due before it
+///   could be handed over is posted at once.
 /// - Slack takes no idempotency key: when the answer to a post is lost, the bot looks for its message by the metadata that
 ///   every post carries.
+/// - A text with something in it that Slack would read as markup or as a link though it is none, such as `*` in a member's
+///   name, goes out as rich text too: it then shows as it is. There, emoji are written as characters (👋), for Slack shows
+///   `:wave:` as it stands.
 /// - The answer to a slash command is a message in its channel that all can see, for which the bot must be a member.
 ///   Buttons, menus and shortcuts reach plugins as `other` events with Slack's own name.
 /// - A message has at most 4,000 characters here; longer ones go out in parts. Slack edits none that is longer.
@@ -73,15 +80,16 @@ internal import Signing
 /// - Time-outs are offered to no app.
 public struct Slack: Connector {
   private static let always: Set<Capability> = [
-    .joins, .messages, .post, .reply, .direct, .schedule, .edit, .react, .pin, .delete, .ban, .grant,
+    .joins, .messages, .post, .reply, .direct, .schedule, .edit, .react, .pin, .ban, .grant,
   ]
   private static let byWebhook: Set<Capability> = [.edits, .deletions, .reactions, .commands]
-  private static let byAdmin: Set<Capability> = [.hide, .joinRequests, .approve]
+  private static let byAdmin: Set<Capability> = [.delete, .hide, .joinRequests, .approve]
 
   public static let about: ConnectorAbout = facts(
     receives: [.webhook, .poll], always.union(byWebhook).union(byAdmin).union([.members]), longest: 4000)
 
-  /// Polling sees what stands in the channels' history. What needs an admin's token is promised with it alone.
+  /// Polling sees what stands in the channels' history. What needs an admin's token is promised with it alone: so is to
+  /// delete, for without one the bot deletes nothing but its own messages.
   public static func about(with settings: SlackSettings) -> ConnectorAbout {
     let isWebhook = settings.receive == .webhook
     var capabilities = always

@@ -22,7 +22,8 @@ struct SlackAPI: Sendable {
     var cursor = ""
     for _ in 0..<most {
       let page = try await read(method, parameters + (cursor.isEmpty ? [] : [("cursor", cursor)])).value()
-      items += page[key]?.array ?? []
+      guard let found = page[key]?.array else { throw HTTPError.noAnswer("\(method) answered without \(key)") }
+      items += found
       cursor = page.nextCursor
       if cursor.isEmpty { return (items, true) }
     }

@@ -69,12 +69,17 @@ struct SlackDirectory: Sendable {
     var called: [String: Date] = [:]
     /// Methods that the token may not call: told once, then left alone.
     var closed: Set<String> = []
-    /// By channel and message: the edit that was last seen.
-    var edits: [ID<Channel>: [String: String]] = [:]
+    /// Of what was read and stored.
+    var edits: SlackEdits = [:]
+    /// Of the last round, whose events are stored if the next one begins at its cursor.
+    var told: (cursor: Cursor, edits: SlackEdits)?
+    /// By key: the page to go on with of a look for a post that was cut short.
+    var lookUps: [String: String] = [:]
   }
 
   static let pageSize = 200
   static let maxPages = 50
+  static let mostDirect = 5000
   static let freshFor = Duration.minutes(10)
 
   let api: SlackAPI
@@ -121,10 +126,12 @@ struct SlackDirectory: Sendable {
   func direct(_ member: ID<Member>) async -> Result<ID<Channel>, SlackFailure> {
     if let known = state.withLock({ $0.direct[member] }) { return .success(known) }
     let reply = await api.write("conversations.open", ["users": .string(member.raw)])
-    guard case .ok(let body, _) = reply, let id = body["channel"]?["id"]?.string else {
-      return .failure(SlackFailure(reply: reply))
+    guard case .ok(let body, _) = reply else { return .failure(SlackFailure(reply: reply)) }
+    guard let id = body["channel"]?["id"]?.string else { return .failure(SlackFailure(reply: .garbled)) }
+    state.withLock { state in
+      if state.direct.count >= Self.mostDirect { state.direct = [:] }
+      state.direct[member] = ID(id)
     }
-    state.withLock { $0.direct[member] = ID(id) }
     return .success(ID(id))
   }
 

@@ -8,7 +8,8 @@ enum SlackReply: Sendable {
   case refused(String, JSON)
   /// Status 429, or the word for it.
   case limited(after: Duration?)
-  /// Another status than 2xx.
+  /// Another status than 2xx. Slack names what it has against a token: a bare 401 or 403 comes from something on the way
+  /// to it, such as a proxy.
   case status(Int)
   /// A 2xx whose body is no answer of Slack's.
   case garbled
@@ -20,11 +21,13 @@ enum SlackReply: Sendable {
       self = .limited(after: after)
       return
     }
-    guard (200..<300).contains(response.status) else {
+    let isGood = (200..<300).contains(response.status)
+    let body = try? JSON(parsing: response.body)
+    guard isGood || [401, 403].contains(response.status) && body?["ok"] == false else {
       self = .status(response.status)
       return
     }
-    guard let body = try? JSON(parsing: response.body), let ok = body["ok"]?.bool else {
+    guard let body, let ok = body["ok"]?.bool else {
       self = .garbled
       return
     }
@@ -53,8 +56,7 @@ enum SlackReply: Sendable {
       case .target, .content, .unsupported: throw ConnectorError.refused(Self.reason(word, body))
       }
     case .limited(let after): throw ConnectorError.limited(after: after)
-    case .status(401), .status(403): throw ConnectorError.unauthorized("Slack answered with a status of no access")
-    case .status(let status) where status == 408 || status >= 500:
+    case .status(let status) where status == 408 || status >= 500 || Self.isForeign(status):
       throw HTTPError.noAnswer("Slack answered with status \(status)")
     case .status(let status): throw ConnectorError.refused("Slack answered with status \(status)")
     case .garbled: throw HTTPError.noAnswer("Slack's answer is not JSON with \"ok\"")
@@ -73,7 +75,8 @@ enum SlackReply: Sendable {
     case .refused(let word, _) where settled.contains(word): .done(nil)
     case .refused(let word, let body): Self.outcome(of: word, body)
     case .limited(let after): .retry(after: after, scope: .bucket(bucket), reason: "Slack limits the rate")
-    case .status(401), .status(403): .unauthorized("Slack answered with a status of no access")
+    case .status(let status) where Self.isForeign(status):
+      .retry(after: nil, scope: .action, reason: "status \(status) without a word of Slack's")
     case .status(let status) where status == 408 || status >= 500: .unknown("Slack answered with status \(status)")
     case .status(let status): .refused(.content, reason: "Slack answered with status \(status)")
     case .garbled: .unknown("Slack's answer is not JSON with \"ok\"")
@@ -83,6 +86,8 @@ enum SlackReply: Sendable {
     case .failed(.cancelled): .unknown("cancelled before Slack answered")
     }
   }
+
+  private static func isForeign(_ status: Int) -> Bool { status == 401 || status == 403 }
 
   private static func outcome(of word: String, _ body: JSON) -> Outcome {
     let reason = reason(word, body)

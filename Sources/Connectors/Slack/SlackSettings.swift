@@ -48,7 +48,8 @@ public struct SlackSettings: SettingGroup {
   @Setting("The workspace's address for links to messages. Empty: as Slack tells it.")
   public var workspace: String = ""
   @Setting(
-    "Messages per second in one channel; Slack allows about one. 0: no limit but Slack's answers.", .range(0...100))
+    "Messages per second in one channel, at least 0.01; Slack allows about one. 0: no limit but Slack's answers.",
+    .range(0...100))
   public var messagesPerSecondPerChannel: Double = 1
   @Setting(
     "How often a minute conversations.history and conversations.replies may each be called. 0: no limit but Slack's answers.",
@@ -58,7 +59,7 @@ public struct SlackSettings: SettingGroup {
   public var historyPage: Int = 200
   @Setting(
     "The longest message in UTF-16 units; longer texts go out in parts. Slack edits none above 4,000.",
-    .range(100...40_000))
+    .range(100...12_000))
   public var longestText: Int = 4000
   @Setting("How far ahead a post may be handed to Slack; it takes none for a time more than 120 days away.")
   public var scheduleAhead: Duration = .days(120)
@@ -77,6 +78,11 @@ public struct SlackSettings: SettingGroup {
       (node.member("members") ?? node).fail(
         "with webhooks the channels' lists are not compared: the same joining would be told twice",
         "set \"members\" to \"workspace\" or \"off\", or \"receive\" to \"poll\"")
+    }
+    if messagesPerSecondPerChannel > 0 && messagesPerSecondPerChannel < 0.01 {
+      (node.member("messagesPerSecondPerChannel") ?? node).fail(
+        "\(messagesPerSecondPerChannel) is less than one message in 100 seconds",
+        "write 0.01 or more, or 0 for no limit")
     }
     for (name, address) in [("api", api), ("workspace", workspace)] where !address.isEmpty {
       if !address.hasPrefix("https://") && !address.hasPrefix("http://") {

@@ -117,7 +117,9 @@ private enum SettingsTable {
       text += String(repeating: " ", count: indent) + member.key.padded(to: width)
       text += (member.value["description"]?.string ?? "")
       text += (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))") + "\n"
-      if let inner = member.value["items"], inner["properties"] != nil { text += self.text(inner, indent: indent + 2) }
+      for inner in [member.value, member.value["items"] ?? [:]] where inner["properties"] != nil {
+        text += self.text(inner, indent: indent + 2)
+      }
     }
     return text.isEmpty ? "  none\n" : text
   }

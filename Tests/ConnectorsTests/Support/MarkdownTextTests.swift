@@ -43,6 +43,12 @@ import Testing
     #expect(render(.plain("a "), .bold(" b \nc"), .plain("d")) == "a  **b** \n**c**d")
   }
 
+  @Test func noReturnLeavesAQuoteOrCode() {
+    #expect(render(.quote("hi\r\n\r\nall get a refund\rend")) == "> hi\n> \n> all get a refund\n> end")
+    #expect(render(.plain("a\r# b")) == "a\n\\# b")
+    #expect(render(.quote(Text([.codeBlock("x\r\n@team")]))) == "> ```\n> x\n> @team\n> ```")
+  }
+
   @Test func listsAndQuotesEnd() {
     #expect(
       render(.plain("Do:"), .list(items: ["one\ntwo", "three"]), .plain("Then."), .quote("he\nsaid"), .plain("End."))

@@ -35,8 +35,8 @@ struct FakeSlackMethods {
     case "chat.scheduleMessage": schedule(&state)
     case "chat.scheduledMessages.list":
       page(state.scheduled.filter { $0["channel_id"]?.string == self["channel"] }, "scheduled_messages")
-    case "pins.add": Self.mark(self["timestamp"], in: &state.pins, "already_pinned")
-    case "reactions.add": Self.mark(self["timestamp"], in: &state.reactions, "already_reacted")
+    case "pins.add": mark(\.pins, &state, "already_pinned")
+    case "reactions.add": mark(\.reactions, &state, "already_reacted")
     default: Self.refusal("unknown_method")
     }
   }
@@ -86,6 +86,7 @@ struct FakeSlackMethods {
   }
 
   private func update(_ state: inout FakeSlack.State) -> WebhookResponse {
+    guard Self.isThere(self["channel"] ?? "") else { return Self.refusal("channel_not_found") }
     guard let text = self["text"], text.utf16.count <= 4000 else { return Self.refusal("msg_too_long") }
     guard let channel = self["channel"], let index = state.own(self["ts"], in: channel),
       var message = state.messages[channel]?[index].object
@@ -98,6 +99,7 @@ struct FakeSlackMethods {
   }
 
   private func delete(_ state: inout FakeSlack.State) -> WebhookResponse {
+    guard Self.isThere(self["channel"] ?? "") else { return Self.refusal("channel_not_found") }
     guard let channel = self["channel"], let ts = self["ts"],
       state.messages[channel]?.contains(where: { $0["ts"]?.string == ts }) == true
     else { return Self.refusal("message_not_found") }
@@ -127,6 +129,7 @@ struct FakeSlackMethods {
 
   /// Newest first, without replies, later than `oldest`, earlier than `latest`. Metadata is shown to those who ask.
   private func history(_ state: FakeSlack.State) -> WebhookResponse {
+    guard Self.isThere(self["channel"] ?? "") else { return Self.refusal("channel_not_found") }
     let all = state.messages[self["channel"] ?? ""] ?? []
     let (oldest, latest) = (self["oldest"] ?? "0", self["latest"] ?? "9")
     let found = all.filter { message in
@@ -137,6 +140,7 @@ struct FakeSlackMethods {
   }
 
   private func replies(_ state: FakeSlack.State) -> WebhookResponse {
+    guard Self.isThere(self["channel"] ?? "") else { return Self.refusal("channel_not_found") }
     let all = state.messages[self["channel"] ?? ""] ?? []
     guard let ts = self["ts"], all.contains(where: { $0["ts"]?.string == ts }) else {
       return Self.refusal("thread_not_found")
@@ -162,16 +166,24 @@ struct FakeSlackMethods {
 
   private func shown(_ message: JSON) -> JSON {
     let shows = ["true", "1"].contains(self["include_all_metadata"])
-    return shows ? message : message.without("metadata")
+    guard !shows, var object = message.object else { return message }
+    object["metadata"] = nil
+    return .object(object)
   }
 
   // MARK: Answers
 
-  private static func mark(_ timestamp: String?, in marks: inout [String], _ twice: String) -> WebhookResponse {
-    guard let timestamp else { return refusal("no_item_specified") }
-    guard !marks.contains(timestamp) else { return refusal(twice) }
-    marks.append(timestamp)
-    return ok([:])
+  private func mark(
+    _ marks: WritableKeyPath<FakeSlack.State, [String]>, _ state: inout FakeSlack.State, _ twice: String
+  ) -> WebhookResponse {
+    guard let channel = self["channel"], Self.isThere(channel) else { return Self.refusal("channel_not_found") }
+    guard let timestamp = self["timestamp"] else { return Self.refusal("no_item_specified") }
+    guard state.messages[channel]?.contains(where: { $0["ts"]?.string == timestamp }) == true else {
+      return Self.refusal("message_not_found")
+    }
+    guard !state[keyPath: marks].contains(timestamp) else { return Self.refusal(twice) }
+    state[keyPath: marks].append(timestamp)
+    return Self.ok([:])
   }
 
   /// As many as `limit` asks for, from where `cursor` says.

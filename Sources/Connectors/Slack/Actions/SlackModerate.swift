@@ -11,6 +11,10 @@ extension Slack {
 
   /// The bot's own messages with its own token, those of others with the admin's.
   func delete(_ message: MessageRef) async -> Outcome {
+    await at(message) { await deleteThere($0) }
+  }
+
+  private func deleteThere(_ message: MessageRef) async -> Outcome {
     let reply = await api.write("chat.delete", Self.place(message))
     if case .refused("cant_delete_message", _) = reply, let admin { return await delete(message, as: admin) }
     return reply.outcome(bucket: "chat.delete", settled: ["message_not_found"])
@@ -19,7 +23,7 @@ extension Slack {
   /// Slack hides nothing: who hides, deletes.
   func hide(_ message: MessageRef) async -> Outcome {
     guard let admin else { return .refused(.unsupported, reason: Self.needsAdmin) }
-    return await delete(message, as: admin)
+    return await at(message) { await delete($0, as: admin) }
   }
 
   private func delete(_ message: MessageRef, as admin: SlackAPI) async -> Outcome {
@@ -47,7 +51,8 @@ extension Slack {
     }
   }
 
-  /// Where the member is not, or may not be removed from, all is as it can be.
+  /// Where the member is not, or may not be removed from, all is as it can be. A channel that refuses keeps them in no
+  /// other.
   private func removeFromChannels(_ member: ID<Member>) async -> Outcome {
     let channels: [SlackChannel]
     do {
@@ -56,13 +61,18 @@ extension Slack {
       return Self.notDone(error, bucket: "conversations.list")
     }
     guard !channels.isEmpty else { return .refused(.target, reason: "the bot is in no channel to remove anybody from") }
+    var refusal: Outcome?
     for channel in channels {
       let body: JSON = ["channel": .string(channel.id.raw), "user": .string(member.raw)]
       let outcome = await api.write("conversations.kick", body)
         .outcome(bucket: "conversations.kick", settled: ["not_in_channel", "cant_kick_from_general"])
-      guard case .done = outcome else { return outcome }
+      switch outcome {
+      case .done: break
+      case .refused: refusal = refusal ?? outcome
+      case .retry, .unknown, .unauthorized: return outcome
+      }
     }
-    return .done(nil)
+    return refusal ?? .done(nil)
   }
 
   /// On a request for an invitation, whose id stands for the person.

@@ -4,21 +4,30 @@ internal import FoundationEssentials
 extension Slack {
   public func buckets(for action: Action) -> [Bucket] {
     switch action {
-    case .post(_, let channel, _): [postBucket("\(channel)")]
-    case .reply(_, let message): [postBucket("\(message.channel)")]
-    case .direct(_, let member): [postBucket("\(member)")]
-    case .schedule: [SlackTier.bucket("chat.scheduleMessage")]
-    case .edit: [SlackTier.bucket("chat.update")]
-    case .react: [SlackTier.bucket("reactions.add")]
-    case .pin: [SlackTier.bucket("pins.add")]
-    case .delete, .hide: [SlackTier.bucket("chat.delete")]
-    case .ban: [SlackTier.bucket("conversations.kick")]
-    case .grant: [SlackTier.bucket("usergroups.users.update")]
-    case .approve: [SlackTier.bucket("admin.inviteRequests.approve")]
-    case .decline: [SlackTier.bucket("admin.inviteRequests.deny")]
+    case .post(_, let channel, _): [postBucket("\(channel)")] + listBucket(channel)
+    case .reply(_, let message): [postBucket("\(message.channel)")] + listBucket(message.channel)
+    case .direct(_, let member): [postBucket("\(member)"), Bucket("conversations.open")]
+    case .schedule(_, let channel, _):
+      [postBucket("\(channel)"), SlackTier.bucket("chat.scheduleMessage")] + listBucket(channel)
+    case .edit: [SlackTier.bucket("chat.update"), Self.list]
+    case .react(_, let message): [SlackTier.bucket("reactions.add")] + listBucket(message.channel)
+    case .pin(let message): [SlackTier.bucket("pins.add")] + listBucket(message.channel)
+    case .delete(let message, _), .hide(let message, _):
+      [SlackTier.bucket("chat.delete")] + listBucket(message.channel)
+    case .ban: [SlackTier.bucket("conversations.kick"), SlackTier.bucket("admin.users.remove"), Self.list, Self.team]
+    case .grant: [SlackTier.bucket("usergroups.users.update"), SlackTier.bucket("usergroups.users.list")]
+    case .approve: [SlackTier.bucket("admin.inviteRequests.approve"), Self.team]
+    case .decline: [SlackTier.bucket("admin.inviteRequests.deny"), Self.team]
     case .timeout, .flag, .timer, .fetch, .measure: []
     }
   }
+
+  /// What is called seldom, and for many at once.
+  private static let list = Bucket("conversations.list")
+  private static let team = Bucket("auth.test")
+
+  /// A channel that is named is looked for in the list of all.
+  private func listBucket(_ channel: ID<Channel>) -> [Bucket] { SlackID.isID(channel.raw) ? [] : [Self.list] }
 
   private func postBucket(_ place: String) -> Bucket {
     let rate = settings.messagesPerSecondPerChannel
@@ -30,7 +39,7 @@ extension Slack {
     case .post(let text, let channel, _): await post(text, in: channel, key: key)
     case .reply(let text, let message): await reply(text, to: message, key: key)
     case .direct(let text, let member): await post(text, to: member, key: key)
-    case .schedule(let text, let channel, let at): await schedule(text, in: channel, at: at)
+    case .schedule(let text, let channel, let at): await schedule(text, in: channel, at: at, key: key)
     case .react(let emoji, let message):
       await mark("reactions.add", message, [("name", .string(emoji))], settled: "already_reacted")
     case .pin(let message): await mark("pins.add", message, [], settled: "already_pinned")
@@ -49,8 +58,10 @@ extension Slack {
   private func mark(
     _ method: String, _ message: MessageRef, _ more: [(String, JSON)], settled: String
   ) async -> Outcome {
-    let place = [("channel", JSON.string(message.channel.raw)), ("timestamp", .string(message.id.raw))]
-    return await api.write(method, .object(JSONObject(place + more))).outcome(bucket: method, settled: [settled])
+    await at(message) { message in
+      let place = [("channel", JSON.string(message.channel.raw)), ("timestamp", .string(message.id.raw))]
+      return await api.write(method, .object(JSONObject(place + more))).outcome(bucket: method, settled: [settled])
+    }
   }
 
   /// For what only prepares a deed: whatever kept it from being answered, trying again is safe.

@@ -11,7 +11,9 @@ extension Slack {
 
   /// A slash command is no message that a thread could hang on: its answer stands in the channel.
   func reply(_ text: Text, to message: MessageRef, key: String) async -> Outcome {
-    await send(text, to: message.channel, thread: message.slackThread, key: key, bucket: "post/\(message.channel)")
+    await at(message) {
+      await send(text, to: $0.channel, thread: $0.slackThread, key: key, bucket: "post/\(message.channel)")
+    }
   }
 
   func post(_ text: Text, to member: ID<Member>, key: String) async -> Outcome {
@@ -30,11 +32,14 @@ extension Slack {
   public func edit(_ message: MessageRef, text: Text, key: String) async -> Outcome {
     let markup = SlackText.render(text)
     if let tooLong = tooLong(markup) { return tooLong }
-    let body = JSON.compact(
-      ("channel", .string(message.channel.raw)), ("ts", .string(message.id.raw)), ("text", .string(markup)),
-      ("link_names", false), ("metadata", Self.metadata(key)))
-    return await api.write("chat.update", body)
-      .outcome(bucket: "chat.update") { $0["ts"]?.string.map { ID($0) } ?? message.id }
+    return await at(message) { message in
+      // Where no blocks are named, Slack keeps those of the text before.
+      let body = JSON.compact(
+        ("channel", .string(message.channel.raw)), ("ts", .string(message.id.raw)), ("text", .string(markup)),
+        ("blocks", SlackBlocks.render(text) ?? []), ("link_names", false), ("metadata", Self.metadata(key)))
+      return await api.write("chat.update", body)
+        .outcome(bucket: "chat.update") { $0["ts"]?.string.map { ID($0) } ?? message.id }
+    }
   }
 
   /// Identifies a post when it is looked for later.
@@ -55,6 +60,14 @@ extension Slack {
     }
   }
 
+  /// Does something to a message, whose channel may stand there by its name. Slack takes names for new posts alone.
+  func at(_ message: MessageRef, _ deed: (MessageRef) async -> Outcome) async -> Outcome {
+    switch await place(message.channel) {
+    case .success(let id): return await deed(MessageRef(message.id, in: id, thread: message.thread))
+    case .failure(let fault): return fault.outcome
+    }
+  }
+
   func tooLong(_ markup: String) -> Outcome? {
     let length = markup.utf16.count
     return length > settings.longestText
@@ -68,6 +81,7 @@ extension Slack {
     if let tooLong = tooLong(markup) { return tooLong }
     let body = JSON.compact(
       ("channel", .string(channel.raw)), ("text", .string(markup)), ("thread_ts", .optional(thread?.raw)),
+      ("blocks", SlackBlocks.render(text)),
       ("unfurl_links", false), ("unfurl_media", false), ("link_names", false), ("metadata", Self.metadata(key)))
     return await api.write("chat.postMessage", body)
       .outcome(bucket: bucket) { $0["ts"]?.string.map { ID($0) } }

@@ -2,9 +2,15 @@ internal import BotCore
 internal import FoundationEssentials
 
 extension Slack {
+  /// Slack takes nothing for a time that is past, nor for one that is by the time it reads it.
+  private static let leastNotice = Duration.seconds(10)
+
+  private func isDue(_ at: Date) -> Bool { at <= tools.now() + Self.leastNotice }
+
   /// Carries no metadata: Slack does not post scheduled messages that do (Slack's documentation of
-  /// chat.scheduleMessage).
-  func schedule(_ text: Text, in channel: ID<Channel>, at: Date) async -> Outcome {
+  /// chat.scheduleMessage). What became due before it was handed over is posted at once.
+  func schedule(_ text: Text, in channel: ID<Channel>, at: Date, key: String) async -> Outcome {
+    guard !isDue(at) else { return await post(text, in: channel, key: key) }
     let markup = SlackText.render(text)
     if let tooLong = tooLong(markup) { return tooLong }
     guard at <= tools.now() + settings.scheduleAhead else {
@@ -18,14 +24,20 @@ extension Slack {
     }
     let body = JSON.compact(
       ("channel", .string(id.raw)), ("text", .string(markup)), ("post_at", .int(Self.seconds(at))),
+      ("blocks", SlackBlocks.render(text)),
       ("unfurl_links", false), ("unfurl_media", false), ("link_names", false))
-    return await api.write("chat.scheduleMessage", body).outcome(bucket: "chat.scheduleMessage")
+    let reply = await api.write("chat.scheduleMessage", body)
+    if case .refused("time_in_past", _) = reply { return await post(text, in: channel, key: key) }
+    return reply.outcome(bucket: "chat.scheduleMessage")
   }
 
-  /// Looks among the posts that wait for their time, then among those that had theirs. Two posts of the same text for
-  /// the same second of one channel cannot be told apart.
+  /// Looks among the posts that wait for their time, then among those that had theirs or were posted at once. Two posts
+  /// of the same text for the same second of one channel cannot be told apart.
+  /// - Parameter since: how far back a post with the key may stand.
   /// - Throws: `ConnectorError`, `HTTPError`.
-  func findScheduled(_ text: Text, in channel: ID<Channel>, at: Date) async throws -> ID<Message>? {
+  func findScheduled(
+    _ text: Text, in channel: ID<Channel>, at: Date, key: String, since: SlackTimestamp
+  ) async throws -> ID<Message>? {
     guard let id = try await directory.channel(channel) else { return nil }
     let wanted = Self.bare(SlackText.render(text))
     let second = Self.seconds(at)
@@ -37,7 +49,9 @@ extension Slack {
       return time == second && Self.bare($0["text"]?.string ?? "") == wanted
     }
     if let found { return found["id"].map { ID($0.string ?? $0.text) } }
-    guard at <= tools.now() else { return nil }
+    guard waiting.isWhole else { throw ConnectorError.limited(after: nil) }
+    guard isDue(at) else { return nil }
+    if let posted = try await find(key, "conversations.history", id, [], until: since) { return posted }
     let own = decoder(own: []).own
     let page = try await page(
       "conversations.history", id,

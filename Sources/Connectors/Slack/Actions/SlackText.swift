@@ -1,6 +1,7 @@
 internal import BotCore
 
-/// What the bot says, as Slack's `mrkdwn`.
+/// What the bot says, as Slack's `mrkdwn`: what notifications and searches show, and the message itself where
+/// `SlackBlocks` is not needed.
 ///
 /// Slack reads `<…>` as its own and nothing else can notify anybody, so plain text has `&`, `<` and `>` escaped and
 /// no text but `Text.Node.mention` ever becomes `<@…>`; `<!channel>` cannot be made at all.
@@ -40,13 +41,16 @@ enum SlackText {
 
   /// Only web and mail addresses become links: Slack reads `<!…>`, `<@…>` and `<#…>` as something else.
   private static func link(_ label: String, _ url: String) -> String {
-    let isAddress = ["https://", "http://", "mailto:"].contains { url.hasPrefix($0) }
-    guard isAddress else { return escape(label.isEmpty ? url : "\(label) (\(url))") }
+    guard isAddress(url) else { return escape(label.isEmpty ? url : "\(label) (\(url))") }
     var address = ""
     for scalar in escape(url).unicodeScalars {
       if scalar == "|" { address += "%7C" } else { address.unicodeScalars.append(scalar) }
     }
     return label.isEmpty ? "<\(address)>" : "<\(address)|\(lines(escape(label)).joined(separator: " "))>"
+  }
+
+  static func isAddress(_ url: String) -> Bool {
+    ["https://", "http://", "mailto:"].contains { url.hasPrefix($0) }
   }
 
   private static func lines(_ text: String) -> [Substring] {

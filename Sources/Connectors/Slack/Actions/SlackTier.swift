@@ -9,7 +9,8 @@ enum SlackTier {
   }
 
   private static let tier2: Set = [
-    "pins.add", "usergroups.users.update", "admin.inviteRequests.approve", "admin.inviteRequests.deny",
+    "pins.add", "usergroups.users.update", "usergroups.users.list", "admin.inviteRequests.approve",
+    "admin.inviteRequests.deny",
     "admin.users.remove",
   ]
 }

@@ -68,11 +68,10 @@ extension SlackDecoder {
       String(command.command.dropFirst()), markup.text, message, in: community, at: at.date)
   }
 
-  /// The address to answer to and the old verification token are nobody's business but the bot's.
   func interaction(_ payload: JSON, at: SlackTimestamp) -> Event {
     let at = payload.timestamp("action_ts") ?? payload["actions"]?[0]?.timestamp("action_ts") ?? at
     return .other(
-      payload["type"]?.string ?? "interaction", payload.without("token", "response_url", "response_urls"),
+      payload["type"]?.string ?? "interaction", payload.withoutSecrets,
       in: community, at: at.date,
       mark: payload["trigger_id"]?.string ?? payload["view"]?["id"]?.string ?? at.raw)
   }

@@ -7,18 +7,22 @@ struct SlackCursor: Hashable {
 
   /// Of what is kept for a channel; each under its name.
   private enum Part: String {
-    case start, threads
+    case start, edited, threads
     case threadsDone = "threads/done"
+    case thread
+    case threadLatest = "thread/latest"
+    case threadPage = "thread/page"
     case top, page
   }
   private static let workspace = "members"
+  private static let roll = "/members"
 
   /// Anything that is no cursor of ours counts as a first start.
   init(_ cursor: Cursor?) {
     guard let cursor, let object = (try? JSON(parsing: cursor.raw))?.object else { return }
     for member in object.members {
       guard let value = member.value.string else { continue }
-      let isFree = member.key == Self.workspace || member.key.hasSuffix("/members") || member.key.hasSuffix("/page")
+      let isFree = member.key == Self.workspace || member.key.hasSuffix(Self.roll) || member.key.hasSuffix("/page")
       if isFree || value == "0" || SlackTimestamp(value) != nil { places[member.key] = value }
     }
   }
@@ -38,6 +42,12 @@ struct SlackCursor: Hashable {
     set { self[channel, .start] = newValue }
   }
 
+  /// The edit that was told last: so the place moves with every edit, and tells whether it was stored.
+  subscript(editedOf channel: ID<Channel>) -> String? {
+    get { self[channel, .edited] }
+    set { self[channel, .edited] = newValue }
+  }
+
   /// The newest reply that was read, of all threads.
   subscript(threadsOf channel: ID<Channel>) -> String? {
     get { self[channel, .threads] }
@@ -48,6 +58,30 @@ struct SlackCursor: Hashable {
   subscript(threadsDoneOf channel: ID<Channel>) -> String? {
     get { self[channel, .threadsDone] }
     set { self[channel, .threadsDone] = newValue }
+  }
+
+  /// While one thread is being read: the `ts` of its first message.
+  subscript(threadOf channel: ID<Channel>) -> String? {
+    get { self[channel, .thread] }
+    set { self[channel, .thread] = newValue }
+  }
+
+  /// While one thread is being read: its newest reply when it was begun.
+  subscript(threadLatestOf channel: ID<Channel>) -> String? {
+    get { self[channel, .threadLatest] }
+    set { self[channel, .threadLatest] = newValue }
+  }
+
+  /// While one thread is being read: the page to go on with, as Slack named it.
+  subscript(threadPageOf channel: ID<Channel>) -> String? {
+    get { self[channel, .threadPage] }
+    set { self[channel, .threadPage] = newValue }
+  }
+
+  mutating func leaveThread(of channel: ID<Channel>) {
+    self[threadOf: channel] = nil
+    self[threadLatestOf: channel] = nil
+    self[threadPageOf: channel] = nil
   }
 
   /// While a channel is being read: the newest message so far.
@@ -64,8 +98,14 @@ struct SlackCursor: Hashable {
 
   /// Who was in the list of members at the last look; `nil` before the first. Without a channel, the workspace's list.
   subscript(rollOf channel: ID<Channel>?) -> MemberRoll? {
-    get { places[channel.map { $0.raw + "/members" } ?? Self.workspace].map { MemberRoll(text: $0) } }
-    set { places[channel.map { $0.raw + "/members" } ?? Self.workspace] = newValue?.text }
+    get { places[channel.map { $0.raw + Self.roll } ?? Self.workspace].map { MemberRoll(text: $0) } }
+    set { places[channel.map { $0.raw + Self.roll } ?? Self.workspace] = newValue?.text }
+  }
+
+  /// Of channels that the bot has left: who comes back is then new to it.
+  mutating func forgetRolls(except channels: [ID<Channel>]) {
+    let kept = Set(channels.map { $0.raw + Self.roll })
+    places = places.filter { !$0.key.hasSuffix(Self.roll) || kept.contains($0.key) }
   }
 
   private subscript(channel: ID<Channel>, part: Part) -> String? {

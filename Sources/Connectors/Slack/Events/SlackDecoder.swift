@@ -51,9 +51,10 @@ struct SlackDecoder: Sendable {
 
   private func isOwn(_ json: JSON) -> Bool {
     let about = json["message"] ?? json["previous_message"] ?? json
+    // Any app can write the mark: it counts for as long as the bot does not know who it is.
+    guard !own.isEmpty else { return about["metadata"]?["event_type"]?.string == Self.metadataType }
     return [json["user"]?.string, about["user"]?.string, about["bot_id"]?.string, about["app_id"]?.string]
       .contains { $0.map { own.contains($0) } ?? false }
-      || about["metadata"]?["event_type"]?.string == Self.metadataType
   }
 
   // MARK: Messages
@@ -194,6 +195,6 @@ struct SlackDecoder: Sendable {
   private func other(_ json: JSON, _ delivery: String?, _ at: SlackTimestamp?) -> Event? {
     guard let type = json["type"]?.string, let at else { return nil }
     let name = [type, json["subtype"]?.string].compactMap { $0 }.joined(separator: ".")
-    return .other(name, json, in: community, at: at.date, mark: delivery ?? at.raw, id: delivery)
+    return .other(name, json.withoutSecrets, in: community, at: at.date, mark: delivery ?? at.raw, id: delivery)
   }
 }

@@ -68,15 +68,22 @@ extension Slack {
       .warning, "Slack holds events back: more than 30,000 in an hour", ["team": envelope["team_id"]?.string ?? ""])
     let minute = envelope.timestamp("minute_rate_limited") ?? SlackTimestamp(now)
     return .other(
-      "app_rate_limited", envelope.without("token"), in: tools.community.id, at: minute.date,
+      "app_rate_limited", envelope.withoutSecrets, in: tools.community.id, at: minute.date,
       mark: "\(minute.seconds / 60)")
   }
 }
 
 extension JSON {
-  func without(_ keys: String...) -> JSON {
-    guard var object else { return self }
-    for key in keys { object[key] = nil }
-    return .object(object)
+  /// Without what lets its holder act: tokens, secrets, addresses to answer to and triggers, at every depth.
+  var withoutSecrets: JSON {
+    if let array { return .array(array.map(\.withoutSecrets)) }
+    guard let object else { return self }
+    return .object(
+      JSONObject(object.members.filter { !Self.isSecret($0.key) }.map { ($0.key, $0.value.withoutSecrets) }))
+  }
+
+  private static func isSecret(_ key: String) -> Bool {
+    let key = key.lowercased()
+    return ["token", "secret", "response_url", "trigger_id", "interactivity_pointer"].contains { key.contains($0) }
   }
 }

@@ -10,31 +10,29 @@ private enum List {
 extension Slack {
   /// What a list tells that no message does: who joined the workspace, who asks to be let in. A list that cannot be
   /// read holds up nothing else.
-  func lookAround(_ place: inout SlackCursor) async -> [Event] {
-    var events: [Event] = []
+  func lookAround(_ round: inout SlackRound) async {
     if settings.members == .workspace, let found = await trying("users.list", { try await workspaceMembers() }) {
-      events += newcomers(found, nil, &place).map { decoder(own: []).found($0, at: tools.now()) }
+      round.events += newcomers(found, nil, &round.place).map { decoder(own: []).found($0, at: tools.now()) }
     }
     if let admin, let found = await trying("admin.inviteRequests.list", { try await invitations(admin) }) {
-      events += found
+      round.events += found
     }
-    return events
   }
 
   /// Who is in a channel and was not at the last look, and whom no "has joined" message told of in between.
-  func readMembers(_ channel: ID<Channel>, _ place: inout SlackCursor, _ events: inout [Event]) async throws {
+  func readMembers(_ channel: ID<Channel>, _ round: inout SlackRound) async throws {
     let list = try await api.list(
       "conversations.members", "members", [("channel", channel.raw), ("limit", "\(List.pageSize)")],
       most: List.maxPages)
     guard list.isWhole else { return tellTooLong("conversations.members") }
-    let found = newcomers(list.items.compactMap { $0.string.map { Member(ID($0)) } }, channel, &place)
+    let found = newcomers(list.items.compactMap { $0.string.map { Member(ID($0)) } }, channel, &round.place)
     let now = tools.now()
     directory.state.withLock { state in
       for member in found { state.people.want(member.id.raw, at: now) }
     }
     await directory.learnNames(log: tools.log)
     let decoder = decoder(own: [])
-    events += found.map { decoder.joined(decoder.people[$0.id.raw] ?? $0, channel, SlackTimestamp(now)) }
+    round.events += found.map { decoder.joined(decoder.people[$0.id.raw] ?? $0, channel, SlackTimestamp(now)) }
   }
 
   private func workspaceMembers() async throws -> [Member] {

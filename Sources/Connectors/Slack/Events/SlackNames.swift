@@ -13,8 +13,12 @@ extension SlackDirectory {
     for id in known.people.wanted.sorted().prefix(Self.lookUpsARound) {
       switch await api.read(method, [("user", id), ("include_locale", "true")]) {
       case .ok(let body, _): note(body["user"].flatMap { Member(slack: $0) } ?? Member(ID(id)))
-      case .refused(let word, _) where SlackWord(word) == .target: note(Member(ID(id)))
-      case .refused(let word, _): return close(method, word, log: log)
+      case .refused(let word, _):
+        switch SlackWord(word) {
+        case .target, .content: note(Member(ID(id)))
+        case .unsupported, .unauthorized: return close(method, word, log: log)
+        case .unsure: return pauseNames(Self.pause)
+        }
       case .limited(let after): return pauseNames(after ?? Self.pause)
       case .status, .garbled, .failed: return pauseNames(Self.pause)
       }

@@ -3,7 +3,12 @@ internal import FoundationEssentials
 
 /// One piece of a round over the channels.
 struct SlackJob: Sendable, Hashable {
-  enum Kind: Sendable { case messages, threads, members }
+  enum Kind: Sendable {
+    case messages
+    /// The messages and right after them the list of members, so that who joined in between is told of once.
+    case members
+    case threads
+  }
 
   let channel: ID<Channel>
   let kind: Kind
@@ -11,6 +16,8 @@ struct SlackJob: Sendable, Hashable {
 
 extension Slack {
   private static let threadsEvery = Duration.minutes(5)
+  /// So many channels that cannot be reached, and none that can, are taken for Slack itself.
+  private static let patience = 3
 
   /// Reads what came in each channel since the cursor. In webhook mode this is what fills gaps, and what tells the bot
   /// who it is and what its channels and members are called.
@@ -19,44 +26,74 @@ extension Slack {
     let channels = try await channelsToRead()
     await directory.learnNames(log: tools.log)
     let isWebhook = settings.receive == .webhook
-    let next = isWebhook ? settings.catchUpEvery : settings.pollEvery
-    var place = SlackCursor(cursor)
-    let start = place
-    var events: [Event] = []
+    let start = SlackCursor(cursor)
+    var round = SlackRound(place: start, edits: directory.edits(from: cursor).filter { channels.contains($0.key) })
+    round.place.forgetRolls(except: channels)
     if isTime(directory.state.withLock { $0.lookedAround }, settings.membersEvery) {
-      events = await lookAround(&place)
+      await lookAround(&round)
       directory.state.withLock { $0.lookedAround = tools.now() }
     }
-    let jobs = isWebhook && !settings.catchUp ? [] : jobs(channels)
-    var refused: Set<ID<Channel>> = []
-    for job in jobs where !refused.contains(job.channel) {
+    let wait = try await run(isWebhook && !settings.catchUp ? [] : jobs(channels), &round)
+    let next = isWebhook ? settings.catchUpEvery : settings.pollEvery
+    let reached = round.place == start ? cursor ?? start.cursor : round.place.cursor
+    directory.remember(round.edits, told: reached)
+    return Poll(events: round.events.inOrder, cursor: reached, next: wait.map { max(next, $0) } ?? next)
+  }
+
+  /// One job after the other. A channel that cannot be read holds up no other.
+  /// - Returns: how long Slack asked to wait, where its limit ended the round.
+  /// - Throws: `ConnectorError`, `HTTPError`, where nothing at all was read.
+  private func run(_ jobs: [SlackJob], _ round: inout SlackRound) async throws -> Duration? {
+    let start = round.amount
+    var leftOut: Set<ID<Channel>> = []
+    var hasRead = false
+    var failures: [HTTPError] = []
+    for (index, job) in jobs.enumerated() where !leftOut.contains(job.channel) {
+      let before = round.amount
+      let following = jobs[(index + 1) % jobs.count]
       do {
-        try await run(job, &place, &events)
+        try await run(job, &round)
+        hasRead = true
       } catch ConnectorError.limited(let after) {
-        directory.state.withLock { $0.firstJob = job }
-        guard !events.isEmpty || place != start || job != jobs.first else {
-          throw ConnectorError.limited(after: after)
-        }
-        return Poll(events: events.inOrder, cursor: place.cursor, next: max(next, after ?? .minutes(1)))
+        // A thread of many pages gives way to the others once it got further.
+        begin(with: job.kind == .threads && round.amount != before ? following : job)
+        guard round.amount != start || index > 0 else { throw ConnectorError.limited(after: after) }
+        return after ?? .minutes(1)
       } catch ConnectorError.refused(let reason) {
-        refused.insert(job.channel)
-        tools.log(.warning, "a channel cannot be read", ["channel": job.channel.raw, "reason": reason])
+        leaveOut(job.channel, reason, &leftOut)
+      } catch let error as HTTPError where error != .cancelled {
+        leaveOut(job.channel, "\(error)", &leftOut)
+        failures.append(error)
+        guard hasRead || round.amount != start || failures.count < Self.patience else {
+          begin(with: following)
+          throw error
+        }
       }
     }
+    if let error = failures.last, !hasRead && round.amount == start { throw error }
     directory.state.withLock { state in
       state.firstJob = nil
       if jobs.contains(where: { $0.kind == .threads }) { state.threadsRead = tools.now() }
       if jobs.contains(where: { $0.kind == .members }) { state.membersRead = tools.now() }
     }
-    return Poll(events: events.inOrder, cursor: place == start ? cursor ?? place.cursor : place.cursor, next: next)
+    return nil
   }
 
-  private func run(_ job: SlackJob, _ place: inout SlackCursor, _ events: inout [Event]) async throws {
+  private func run(_ job: SlackJob, _ round: inout SlackRound) async throws {
     switch job.kind {
-    case .messages: try await read(job.channel, &place, &events)
-    case .threads: try await readThreads(job.channel, &place, &events)
-    case .members: try await readMembers(job.channel, &place, &events)
+    case .messages: try await read(job.channel, &round)
+    case .members:
+      try await read(job.channel, &round)
+      if round.place[pageOf: job.channel] == nil { try await readMembers(job.channel, &round) }
+    case .threads: try await readThreads(job.channel, &round)
     }
+  }
+
+  private func begin(with job: SlackJob) { directory.state.withLock { $0.firstJob = job } }
+
+  private func leaveOut(_ channel: ID<Channel>, _ reason: String, _ leftOut: inout Set<ID<Channel>>) {
+    leftOut.insert(channel)
+    tools.log(.warning, "a channel cannot be read", ["channel": channel.raw, "reason": reason])
   }
 
   /// The channels in the order of their ids.
@@ -72,12 +109,11 @@ extension Slack {
     let known = directory.state.withLock { $0 }
     let readsMembers = settings.members == .channels && isTime(known.membersRead, settings.membersEvery)
     let kinds: [SlackJob.Kind] =
-      [.messages] + (isTime(known.threadsRead, Self.threadsEvery) ? [.threads] : [])
-      + (readsMembers ? [.members] : [])
+      [readsMembers ? .members : .messages] + (isTime(known.threadsRead, Self.threadsEvery) ? [.threads] : [])
     let jobs = channels.flatMap { channel in kinds.map { SlackJob(channel: channel, kind: $0) } }
-    guard let first = known.firstJob, let index = jobs.firstIndex(of: first) else {
-      return jobs
-    }
+    guard let first = known.firstJob,
+      let index = jobs.firstIndex(of: first) ?? jobs.firstIndex(where: { $0.channel == first.channel })
+    else { return jobs }
     return Array(jobs[index...] + jobs[..<index])
   }
 
