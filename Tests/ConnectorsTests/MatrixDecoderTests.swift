@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func quotesThatAreNoFallbackStay() {
-    #expect(MatrixDecoder.withoutFallback("> to be\n\nnot to be") == "> to be\n\nnot to be")
+    #expect(MatrixBody.withoutFallback("> to be\n\nnot to be") == "> to be\n\nnot to be")
     #expect(decode(.matrixText("> <@bob:test> one\n\ntwo")).first?.message?.text == "> <@bob:test> one\n\ntwo")
   }
 
@@ -109,11 +109,21 @@ import Testing
   }
 
   @Test func anEditIsAVersionOfTheFirstMessage() {
-    let edited = message("$old", "better", thread: "$root", version: 1_767_225_540_000, link: "%24old")
+    let edited = message("$old", "better", thread: "$root", version: MatrixKey.version("$e"), link: "%24old")
     #expect(MatrixDecoder.original(of: edit()) == "$old")
     #expect(
       decode(edit(), .message(sender: "@alice:test", thread: "$root"))
         == [.edited(edited, in: "lobby", at: at, id: "$e")])
+  }
+
+  @Test func twoEditsOfOneTimeAreTwo() {
+    func keys(_ id: String) -> [String] {
+      var object = edit().object ?? JSONObject()
+      object["event_id"] = .string(id)
+      return decode(.object(object), .message(sender: "@alice:test", thread: nil)).map(\.key)
+    }
+    #expect(keys("$1") == ["edited/!r/$old/\(MatrixKey.version("$1"))"])
+    #expect(keys("$1") != keys("$2"))
   }
 
   @Test(arguments: [nil, .other, .message(sender: "@bob:test", thread: nil)] as [MatrixRecent.Item?])
@@ -211,6 +221,19 @@ import Testing
       "content": ["msgtype": "m.text", "body": "from far away"],
     ]
     #expect(decode(event).first?.at == now)
+  }
+
+  @Test(arguments: [(-100, -60), (-30, -30), (100, 0)] as [(Double, Double)])
+  func whatComesAfterALookIsNotFromBeforeIt(_ look: Double, _ expected: Double) {
+    var decoder = decoder
+    decoder.notBefore = now + .seconds(look)
+    #expect(decoder.events(.matrixText("old"), room, nil).map(\.at) == [now + .seconds(expected)])
+  }
+
+  @Test(arguments: [Int.min, Int.max]) func aTimeThatIsNoneIsNow(_ time: Int) {
+    var object = JSON.matrixText("x").object ?? JSONObject()
+    object["origin_server_ts"] = .int(time)
+    #expect(decode(.object(object)).map(\.at) == [now])
   }
 
   @Test(arguments: [

@@ -33,12 +33,12 @@ struct MatrixLive {
   }
 
   /// The connector as it is after a start; a new one remembers nothing of an earlier one.
-  func bot(_ rooms: [String]) throws -> Matrix {
+  func bot(_ rooms: [String], now: Date = Date(timeIntervalSince1970: 1_767_225_600)) throws -> Matrix {
     var settings = MatrixSettings()
     settings.homeserver = Self.environment["MATRIX_URL"] ?? ""
     settings.token = Secret(Self.environment["MATRIX_TOKEN_BOT"] ?? "")
     settings.rooms = rooms
-    return Matrix(settings, .testing(http: http))
+    return Matrix(settings, .testing(http: http, now: now))
   }
 
   /// A room that the bot made.

@@ -1,5 +1,6 @@
 import BotCore
 import BotTesting
+import FoundationEssentials
 import Testing
 
 @testable import Connectors
@@ -97,6 +98,31 @@ import Testing
     let forbidden = ["POST rooms/!lobby/ban": HTTPResponse.matrix(403, "M_FORBIDDEN")]
     let (outcome, _) = try await change(.ban(member: "@eve:test", reason: ""), from: "join", forbidden)
     #expect(outcome == .refused(.target, reason: "M_FORBIDDEN: no"))
+  }
+
+  @Test(
+    arguments: [
+      (.ban(member: "@eve:test", reason: ""), "the ban of @eve:test"),
+      (.grant(role: "25", to: "@eve:test"), "the grant to @eve:test"),
+    ] as [(Action, String)])
+  func aRoomThatDoesNotTakeAChangeIsTold(_ action: Action, _ what: String) async throws {
+    let log = Lock<[String]>([])
+    let levels = "state/m.room.power_levels/"
+    let script = try MatrixScript(
+      [
+        "POST rooms/!lobby/ban": .json([:]), "POST rooms/!far/ban": .matrix(403, "M_FORBIDDEN"),
+        "PUT rooms/!lobby/" + levels: .json([:]), "PUT rooms/!far/" + levels: .matrix(403, "M_FORBIDDEN"),
+        "GET rooms/!far/" + levels: .json([:]), "GET rooms/!far/joined_members": .json(["joined": [:]]),
+      ], rooms: ["!lobby", "!far"],
+      tools: { http in
+        Tools(
+          community: .testing, http: http, now: { Date(timeIntervalSince1970: 1_767_225_600) }, sleep: { _ in },
+          log: { level, text, fields in
+            log.withLock { $0.append("\(level) \(text) \(fields["room"] ?? "") \(fields["reason"] ?? "")") }
+          }, pace: { _, _ in })
+      })
+    #expect(await script.matrix.perform(action, key: "k") == .done(nil))
+    #expect(log.withLock { $0 } == ["warning \(what) does not hold in a room !far M_FORBIDDEN: no"])
   }
 
   @Test func aLimitHoldsItsOwnBucket() async throws {

@@ -189,6 +189,26 @@ import Testing
     #expect(MatrixMutes(["members": members]) == MatrixMutes())
   }
 
+  @Test(arguments: [Int.min, -(1 << 53), 1 << 53, Int.max])
+  func numbersThatNobodyMeansAreLeftOut(_ number: Int) {
+    let absurd = MatrixMutes([
+      "members": ["@a:b": ["until": .int(number)], "@c:d": ["until": 5, "level": .int(number)]]
+    ])
+    #expect(absurd.content == ["members": ["@c:d": ["until": 5]]])
+    let levels = MatrixLevels([
+      "users_default": .int(number), "state_default": .int(number), "events_default": .int(number),
+      "events": ["m.reaction": .int(number)], "users": ["@a:b": .int(number)],
+    ])
+    #expect(levels.silent == -1 && levels.moderating == 50 && levels.usersDefault == 0 && levels["@a:b"] == nil)
+    #expect(levels.level(of: String(number)) == nil)
+  }
+
+  @Test func anEndBeyondAllNumbersIsBounded() {
+    var mutes = MatrixMutes()
+    mutes.members["@a:b"] = MatrixMutes.Mute(until: Date(timeIntervalSince1970: 1e300), level: nil)
+    #expect(mutes.content == ["members": ["@a:b": ["until": 9_007_199_254_740_991]]])
+  }
+
   @Test func aRecordIsReadAsItIsWritten() {
     var mutes = MatrixMutes()
     mutes.members["@a:b"] = MatrixMutes.Mute(until: now, level: nil)

@@ -50,7 +50,14 @@ public import FoundationEssentials
 ///
 /// **What it does.** Posts are notices, which other bots leave unanswered, unless `notice` is off. A reply opens or
 /// continues a thread; in a direct conversation it only quotes. Hiding and deleting are both a redaction. Bans, grants
-/// and timeouts hold in all served rooms. Approving invites a member who knocks, declining turns the knock down.
+/// and timeouts hold in every served room where the bot has the power for them; where only some rooms take one, the
+/// others are told in the log, each with its reason. Approving invites a member who knocks, declining turns the knock
+/// down.
+///
+/// Clients show a message's HTML. Where it says something else than the plain text beside it, plugins read both.
+///
+/// An event carries the time that its sender's homeserver claims. While the bot runs, nothing is taken to be older than
+/// the look at the homeserver before the one that brought it; what is caught up after a pause keeps the claimed time.
 ///
 /// A grant sets the power level: `moderator` is 50, `admin` 100, `member` what everybody has, and any number is itself.
 /// The makers of a room of version 12 or later stand above all levels and are left as they are.

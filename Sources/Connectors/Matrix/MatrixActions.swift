@@ -7,6 +7,7 @@ struct MatrixActions {
   private let api: MatrixAPI
   private let rooms: MatrixRooms
   private let standing: MatrixStanding
+  private let tools: Tools
   private let now: Date
   private let notice: Bool
   private let key: String
@@ -14,7 +15,8 @@ struct MatrixActions {
   /// - Parameter key: the same at every try of the same action.
   init(_ matrix: Matrix, key: String) {
     (api, rooms, standing) = (matrix.api, matrix.rooms, matrix.standing)
-    now = matrix.tools.now()
+    tools = matrix.tools
+    now = tools.now()
     notice = matrix.settings.notice
     self.key = key
   }
@@ -34,11 +36,11 @@ struct MatrixActions {
     case .hide(let message, let reason), .delete(let message, let reason):
       await attempt { try await redact(message, reason) }
     case .ban(let member, let reason):
-      await attempt(Outcome.matrixAdmin) { try await MatrixMembership.ban(member, reason).make(api, rooms) }
+      await attempt(Outcome.matrixAdmin) { try await MatrixMembership.ban(member, reason).make(api, rooms, tools) }
     case .approve(let member):
-      await attempt(Outcome.matrixAdmin) { try await MatrixMembership.approve(member).make(api, rooms) }
+      await attempt(Outcome.matrixAdmin) { try await MatrixMembership.approve(member).make(api, rooms, tools) }
     case .decline(let member, let reason):
-      await attempt(Outcome.matrixAdmin) { try await MatrixMembership.decline(member, reason).make(api, rooms) }
+      await attempt(Outcome.matrixAdmin) { try await MatrixMembership.decline(member, reason).make(api, rooms, tools) }
     case .timeout(let member, let until, _):
       await attempt(Outcome.matrixAdmin) { try await standing.mute(member, until: until, now: now) }
     case .grant(let role, let member):

@@ -12,6 +12,9 @@ struct MatrixDecoder {
   let me: String
   let community: ID<Community>
   let now: Date
+  /// When the platform had told all that there was; what it tells later cannot have been seen before, whatever time it
+  /// claims. `nil` where the claimed time is all that is known.
+  var notBefore: Date?
 
   /// The event whose sender or kind must be known before this one can be read.
   static func original(of event: JSON) -> String? {
@@ -37,10 +40,12 @@ struct MatrixDecoder {
     }
   }
 
-  /// - Parameter original: what the event edits or redacts, if it does.
-  func events(_ event: JSON, _ room: MatrixRoom, _ original: MatrixRecent.Item?) -> [Event] {
+  /// - Parameters:
+  ///   - original: what the event edits or redacts, if it does.
+  ///   - at: when it happened, where that was decided before.
+  func events(_ event: JSON, _ room: MatrixRoom, _ original: MatrixRecent.Item?, at: Date? = nil) -> [Event] {
     guard let id = event["event_id"]?.string, let sender = event["sender"]?.string else { return [] }
-    let head = Head(id: id, sender: sender, at: time(event), room: room)
+    let head = Head(id: id, sender: sender, at: at ?? time(event), room: room)
     switch event["type"]?.string {
     case "m.room.member": return membership(event, head)
     case "m.room.encrypted": return [encrypted(head)]
@@ -69,10 +74,11 @@ struct MatrixDecoder {
     var channel: ID<Channel> { ID(room.id) }
   }
 
-  /// A homeserver may claim any time; the future is not believed.
-  private func time(_ event: JSON) -> Date {
-    guard let milliseconds = event["origin_server_ts"]?.int else { return now }
-    return min(Date(timeIntervalSince1970: Double(milliseconds) / 1000), now)
+  /// When the event happened. A homeserver may claim any time; neither the future is believed nor a past in which the
+  /// event would have been seen.
+  func time(_ event: JSON) -> Date {
+    guard let claimed = MatrixNumber.date(event["origin_server_ts"]) else { return now }
+    return min(max(claimed, notBefore ?? claimed), now)
   }
 
   private func make(_ kind: Event.Kind, _ key: String, _ head: Head) -> Event {
@@ -84,7 +90,7 @@ extension MatrixDecoder {
   private func message(_ event: JSON, _ head: Head, _ original: MatrixRecent.Item?) -> [Event] {
     guard let content = event["content"] else { return [] }
     if let relation = Self.relation(event), relation["rel_type"]?.string == "m.replace" {
-      return edit(event, content, relation, head, original)
+      return edit(content, relation, head, original)
     }
     guard let message = message(ID(head.id), content, thread: Self.thread(Self.relation(event)), head) else {
       return []
@@ -93,24 +99,24 @@ extension MatrixDecoder {
   }
 
   /// Only the author's own edits count; anybody may send an event that claims to be one.
-  private func edit(_ event: JSON, _ content: JSON, _ relation: JSON, _ head: Head, _ original: MatrixRecent.Item?)
+  private func edit(_ content: JSON, _ relation: JSON, _ head: Head, _ original: MatrixRecent.Item?)
     -> [Event]
   {
     guard let id = Self.related(relation), let new = content["m.new_content"],
       case .message(head.sender, let thread) = original, var message = message(ID(id), new, thread: thread, head)
     else { return [] }
-    message.version = event["origin_server_ts"]?.int ?? 1
+    // Two edits may claim one time.
+    message.version = MatrixKey.version(head.id)
     return [.edited(message, in: community, at: head.at, id: head.id)]
   }
 
   private func message(_ id: ID<Message>, _ content: JSON, thread: String?, _ head: Head) -> Message? {
     let type = content["msgtype"]?.string
-    guard let body = content["body"]?.string, type != "m.key.verification.request" else { return nil }
+    guard type != "m.key.verification.request", let body = MatrixBody(content) else { return nil }
     let isBot = type == "m.notice" || type == "m.server_notice"
-    let text = content["m.relates_to"]?["m.in_reply_to"] == nil ? body : Self.withoutFallback(body)
     return Message(
       id, in: head.channel, named: head.room.title, thread: thread.map { ID($0) },
-      by: head.room.member(head.sender, isBot: isBot), Self.capped(text), mentions: mentions(content),
+      by: head.room.member(head.sender, isBot: isBot), Self.capped(body.text), mentions: mentions(content),
       isDirect: head.room.isDirect, link: link(id, head.room))
   }
 
@@ -220,15 +226,6 @@ extension MatrixDecoder {
 
   private static func thread(_ relation: JSON?) -> String? {
     relation?["rel_type"]?.string == "m.thread" ? related(relation) : nil
-  }
-
-  /// Older clients put what they answer before the answer, as lines that begin with "> " and an empty line.
-  static func withoutFallback(_ body: String) -> String {
-    guard body.hasPrefix("> <@") || body.hasPrefix("> * <@") else { return body }
-    var lines = body.split(separator: "\n", omittingEmptySubsequences: false)[...]
-    lines = lines.drop { $0.hasPrefix("> ") || $0 == ">" }
-    if lines.first?.isEmpty == true { lines = lines.dropFirst() }
-    return lines.joined(separator: "\n")
   }
 
   private static func capped(_ text: String) -> String {

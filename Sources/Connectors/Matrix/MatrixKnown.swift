@@ -22,6 +22,11 @@ final class MatrixKnown: Sendable {
     var isOwed = true
     /// When `/sync` was asked last.
     var lookedAt: Date?
+    /// When the homeserver was asked for the news that were read last: what it brings later came to it later. `nil`
+    /// before the first look of this run.
+    var newsTo: Date?
+    /// Whether something from before may still be pushed that no look found.
+    var isBehind = false
     /// When reports are to be read next.
     var reportsDue: Date?
   }
@@ -45,7 +50,8 @@ extension MatrixKnown.State {
 
   /// Takes in one event of a room's timeline: what it changes of the room, and what it tells plugins.
   mutating func read(_ item: JSON, in room: String, _ decoder: MatrixDecoder) -> Reading {
-    if let id = item["event_id"]?.string { recent.note(id, MatrixDecoder.item(of: item)) }
+    let id = item["event_id"]?.string
+    if let id { recent.note(id, MatrixDecoder.item(of: item), at: decoder.time(item)) }
     guard let facts = rooms[room] else { return .wants(.room(room)) }
     var original: MatrixRecent.Item?
     if let id = MatrixDecoder.original(of: item) {
@@ -54,7 +60,7 @@ extension MatrixKnown.State {
     }
     let present = facts.applying(item)
     rooms[room] = present
-    return .events(decoder.events(item, present, original))
+    return .events(decoder.events(item, present, original, at: id.flatMap { recent.time($0) }))
   }
 
   /// How long news may be waited for before something else is due.

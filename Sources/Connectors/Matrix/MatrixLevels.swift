@@ -12,13 +12,13 @@ struct MatrixLevels: Hashable {
     case "member": usersDefault
     case "moderator": 50
     case "admin": 100
-    default: Int(role)
+    default: Int(role).flatMap { MatrixNumber.read(.int($0)) }
     }
   }
 
   /// The level that a member was given; `nil` where they have the one of everybody.
   subscript(user: String) -> Int? {
-    get { content["users"]?[user]?.int }
+    get { MatrixNumber.read(content["users"]?[user]) }
     set {
       var all = content.object ?? JSONObject()
       var users = all["users"]?.object ?? JSONObject()
@@ -28,14 +28,16 @@ struct MatrixLevels: Hashable {
     }
   }
 
-  var usersDefault: Int { content["users_default"]?.int ?? 0 }
+  var usersDefault: Int { MatrixNumber.read(content["users_default"]) ?? 0 }
 
   /// From which level on somebody is not to be muted.
-  var moderating: Int { content["state_default"]?.int ?? 50 }
+  var moderating: Int { MatrixNumber.read(content["state_default"]) ?? 50 }
 
   /// Too low to write or to react.
   var silent: Int {
-    let events = ["m.room.message", "m.reaction", "m.room.encrypted"].compactMap { content["events"]?[$0]?.int }
-    return min(events.min() ?? .max, content["events_default"]?.int ?? 0, usersDefault) - 1
+    let events = ["m.room.message", "m.reaction", "m.room.encrypted"].compactMap {
+      MatrixNumber.read(content["events"]?[$0])
+    }
+    return min(events.min() ?? .max, MatrixNumber.read(content["events_default"]) ?? 0, usersDefault) - 1
   }
 }

@@ -16,9 +16,9 @@ struct MatrixMembership {
   }
 
   /// - Throws: where a room's answer leaves the change open; it can be made again from the start.
-  func make(_ api: MatrixAPI, _ rooms: MatrixRooms) async throws -> Outcome {
+  func make(_ api: MatrixAPI, _ rooms: MatrixRooms, _ tools: Tools) async throws -> Outcome {
     var isMade = false
-    var refusal: PlatformFault?
+    var refusals = MatrixRefusals()
     for room in try await rooms.communityRooms() {
       let member = try await api.find(["rooms", room, "state", "m.room.member", user])
       let membership = member?["membership"]?.string
@@ -28,11 +28,10 @@ struct MatrixMembership {
         _ = try await api.ask(["rooms", room, verb.rawValue], "POST", body: body)
         isMade = true
       } catch let fault as PlatformFault where fault.kind == .forbidden || fault.kind == .missing {
-        refusal = fault
+        refusals.note(fault.reason, in: room)
       }
     }
-    if isMade { return .done(nil) }
-    return .refused(.target, reason: refusal?.reason ?? nothingToDo)
+    return refusals.outcome(isMade, else: nothingToDo, of: "the \(verb.rawValue) of \(user)", tools)
   }
 
   private var body: JSON {

@@ -22,17 +22,16 @@ struct MatrixMutes: Hashable {
     let entries = content["members"]?.object?.members ?? []
     members = Dictionary(
       entries.compactMap { entry in
-        guard let until = entry.value["until"]?.int else { return nil }
-        let date = Date(timeIntervalSince1970: Double(until) / 1000)
-        return (entry.key, Mute(until: date, level: entry.value["level"]?.int))
+        guard let until = MatrixNumber.date(entry.value["until"]) else { return nil }
+        return (entry.key, Mute(until: until, level: MatrixNumber.read(entry.value["level"])))
       }
     ) { $1 }
   }
 
   var content: JSON {
     let entries = members.sorted { $0.key < $1.key }.map { user, mute -> (String, JSON) in
-      let until = Int((mute.until.timeIntervalSince1970 * 1000).rounded())
-      return (user, .compact(("until", .int(until)), ("level", mute.level.map { .int($0) })))
+      let until = JSON.int(MatrixNumber.milliseconds(mute.until))
+      return (user, .compact(("until", until), ("level", mute.level.map { .int($0) })))
     }
     return ["members": .object(JSONObject(entries))]
   }

@@ -66,7 +66,8 @@ struct MatrixPush {
   private func read(_ items: [JSON], _ now: Date, _ state: inout MatrixKnown.State) -> [Event]? {
     // What is pushed before the first look may be older than what the look finds.
     guard let me = state.me, state.lookedAt != nil else { return nil }
-    let decoder = MatrixDecoder(me: me, community: community, now: now)
+    let notBefore = state.isBehind ? nil : state.newsTo
+    let decoder = MatrixDecoder(me: me, community: community, now: now, notBefore: notBefore)
     var found: [(room: String, events: [Event])] = []
     var wants: Set<MatrixWant> = []
     for item in items {
@@ -85,7 +86,7 @@ struct MatrixPush {
     state.wanted.formUnion(wants)
     guard wants.isEmpty else { return nil }
     let isPrompt = items.contains { Self.time($0).map { now < $0 + Self.prompt } ?? false }
-    state.isPushed = isPrompt || state.isPushed
+    if isPrompt { (state.isPushed, state.isBehind) = (true, false) }
     return found.flatMap(\.events)
   }
 
@@ -112,7 +113,7 @@ struct MatrixPush {
   }
 
   private static func time(_ item: JSON) -> Date? {
-    item["origin_server_ts"]?.int.map { Date(timeIntervalSince1970: Double($0) / 1000) }
+    MatrixNumber.date(item["origin_server_ts"])
   }
 }
 

@@ -60,7 +60,7 @@ struct MatrixReports {
     guard let id = report["id"]?.int, let room = report["room_id"]?.string, let message = report["event_id"]?.string,
       let user = report["user_id"]?.string, try await rooms.serves(room)
     else { return nil }
-    let at = report["received_ts"]?.int.map { Date(timeIntervalSince1970: Double($0) / 1000) } ?? tools.now()
+    let at = MatrixNumber.date(report["received_ts"]) ?? tools.now()
     return .reported(
       ID(message), channel: ID(room), by: try await rooms.room(room).member(user),
       reason: String((report["reason"]?.string ?? "").prefix(1000)), in: tools.community.id, at: min(at, tools.now()),

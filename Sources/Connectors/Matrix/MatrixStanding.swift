@@ -21,7 +21,7 @@ actor MatrixStanding {
 
   func mute(_ member: ID<Member>, until: Date, now: Date) async throws -> Outcome {
     guard until > now else { return .done(nil) }
-    return try await inEach { room in try await self.mute(member.raw, until, in: room) }
+    return try await inEach("the timeout of \(member)") { room in try await self.mute(member.raw, until, in: room) }
   }
 
   /// - Parameter role: a power level, or one of the words that clients have for them.
@@ -30,7 +30,7 @@ actor MatrixStanding {
       return .refused(
         .content, reason: "\"\(role)\" is no role; write member, moderator, admin or a power level such as 25")
     }
-    return try await inEach { room in try await self.grant(role, to: member.raw, in: room) }
+    return try await inEach("the grant to \(member)") { room in try await self.grant(role, to: member.raw, in: room) }
   }
 
   /// Gives back what the timeouts that are over took.
@@ -54,20 +54,22 @@ extension MatrixStanding {
   /// What keeps one room from taking the change.
   private struct Refusal: Error { let reason: String }
 
-  private func inEach(_ change: @escaping @Sendable (String) async throws -> Void) async throws -> Outcome {
+  private func inEach(
+    _ what: String, _ change: @escaping @Sendable (String) async throws -> Void
+  ) async throws -> Outcome {
     var isMade = false
-    var refusal: String?
+    var refusals = MatrixRefusals()
     for room in try await rooms.communityRooms() {
       do {
         try await gate.pass { try await change(room) }
         isMade = true
       } catch let fault as PlatformFault where fault.kind == .forbidden || fault.kind == .missing {
-        refusal = fault.reason
+        refusals.note(fault.reason, in: room)
       } catch let fault as Refusal {
-        refusal = fault.reason
+        refusals.note(fault.reason, in: room)
       }
     }
-    return isMade ? .done(nil) : .refused(.target, reason: refusal ?? "no room is served")
+    return refusals.outcome(isMade, else: "no room is served", of: what, tools)
   }
 
   private func mute(_ user: String, _ until: Date, in room: String) async throws {

@@ -32,6 +32,7 @@ struct MatrixSync {
       let reports = try await matrix.reports.news(&place)
       return Poll(events: reports, cursor: place.cursor, next: .zero)
     }
+    let asked = tools.now()
     let news: JSON
     do {
       news = try await sync(since: place.next)
@@ -41,6 +42,7 @@ struct MatrixSync {
       return try await first(me)
     }
     var events = try await read(news, since: place.next, me)
+    known.state.withLock { $0.newsTo = asked }
     try await settle()
     events += try await matrix.reports.news(&place)
     place.next = news["next_batch"]?.string ?? place.next
@@ -48,7 +50,8 @@ struct MatrixSync {
   }
 
   private func decoder(_ me: String) -> MatrixDecoder {
-    MatrixDecoder(me: me, community: tools.community.id, now: tools.now())
+    let notBefore = known.state.withLock(\.newsTo)
+    return MatrixDecoder(me: me, community: tools.community.id, now: tools.now(), notBefore: notBefore)
   }
 
   private func read(_ news: JSON, since: String, _ me: String) async throws -> [Event] {
@@ -92,6 +95,7 @@ struct MatrixSync {
 extension MatrixSync {
   /// The place to go on from, and who is there already: what was said before is not for us.
   private func first(_ me: String) async throws -> Poll {
+    let asked = tools.now()
     let nothing: JSON = ["types": []]
     let filter: JSON = [
       "room": ["timeline": ["limit": 0], "state": nothing, "ephemeral": nothing, "account_data": nothing],
@@ -108,6 +112,8 @@ extension MatrixSync {
     let decoder = self.decoder(me)
     var events: [Event] = []
     for room in try await rooms.communityRooms() { events += try await snapshot(room, decoder) }
+    // What was said before may yet be pushed.
+    known.state.withLock { ($0.newsTo, $0.isBehind) = (asked, true) }
     let place = MatrixPlace(next: next, report: try await matrix.reports.newest())
     try await settle()
     return Poll(events: events, cursor: place.cursor, next: .zero)
@@ -175,23 +181,33 @@ extension MatrixSync {
 
   private func read(_ room: String, _ news: JSON, since: String, _ decoder: MatrixDecoder) async throws -> [Event] {
     let timeline = news["timeline"]
-    var items = timeline?["events"]?.array ?? []
+    let items = timeline?["events"]?.array ?? []
+    var gap: [JSON] = []
     var unseen: [Event] = []
+    // The homeserver itself may have missed them till now: only their own time tells.
+    var past = decoder
+    past.notBefore = nil
     if timeline?["limited"]?.bool == true, MatrixDecoder.arrival(items, decoder.me) == nil,
       let start = timeline?["prev_batch"]?.string
     {
-      let gap = try await MatrixGap(matrix, room: room, since: since).read(from: start, decoder)
-      items = gap.items + items
-      if gap.isCut { unseen = try await MatrixGap(matrix, room: room, since: since).members(seen: items, decoder) }
+      let reader = MatrixGap(matrix, room: room, since: since)
+      let found = try await reader.read(from: start, past)
+      gap = found.items
+      if found.isCut {
+        known.state.withLock { $0.isBehind = true }
+        unseen = try await reader.members(seen: gap + items, past)
+      }
     }
-    guard let arrival = MatrixDecoder.arrival(items, decoder.me) else {
-      return unseen + (try await decode(items, room, decoder))
+    guard let arrival = MatrixDecoder.arrival(gap + items, decoder.me) else {
+      return try await unseen + decode(gap, room, past) + decode(items, room, decoder)
     }
     // What was said before the bot came is not for it; who was there before it is.
     rooms.forget(room)
     tools.log(.info, "the bot is in a room now", ["room": room])
     let found = try await rooms.room(room).isDirect ? [] : snapshot(room, decoder)
-    return found + (try await decode(Array(items[(arrival + 1)...]), room, decoder))
+    let old = arrival + 1
+    return try await found + decode(Array(gap.dropFirst(old)), room, past)
+      + decode(Array(items.dropFirst(max(old - gap.count, 0))), room, decoder)
   }
 
   private func decode(_ items: [JSON], _ room: String, _ decoder: MatrixDecoder) async throws -> [Event] {
