@@ -38,7 +38,7 @@ struct Town: Sendable {
             [
               "plugin": "schedule", "mode": .string(mode),
               "posts": [
-                ["id": "daily", "channel": "CGENERAL", "every": "1d", "text": "What did you learn?", "pin": true]
+                ["id": "daily", "channel": "#general", "every": "1d", "text": "What did you learn?", "pin": true]
               ],
             ],
           ],
