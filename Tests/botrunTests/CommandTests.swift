@@ -106,7 +106,7 @@ import Testing
     let lines = list.output.split(separator: "\n")
     #expect(
       lines.enumerated().filter { $0.offset % 2 == 0 }.map { String($0.element) } == [
-        "1     held      town/schedule in CGENERAL: What did you learn?",
+        "1     held      town/schedule in #general: What did you learn?",
         "2     held      town/welcome in CGENERAL: Welcome @UADA!",
         "3     held      town/welcome in CGENERAL: Welcome @UBEN!",
       ])

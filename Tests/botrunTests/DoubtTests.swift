@@ -56,7 +56,7 @@ import Testing
     #expect(try await bot.stop() == .exited(0))
     let list = try await town.home.run("outbox", "list", "--config", town.home.file("config.json"))
     #expect(list.end == .exited(0))
-    #expect(list.output.hasPrefix("1     failed    town/schedule in CGENERAL: What did you learn?\n"))
+    #expect(list.output.hasPrefix("1     failed    town/schedule in #general: What did you learn?\n"))
   }
 
   @Test func aTokenThatIsNotTakenStopsTheSendingAndIsTold() async throws {
