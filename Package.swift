@@ -36,7 +36,8 @@ let package = Package(
     system("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
 
     library("BotCore"),
-    library("TextAnalysis"),
+    .target(name: "CModels", exclude: ["folding.bin"]),
+    library("TextAnalysis", ["CModels"]),
     library("Signing", ["CCrypto"]),
     library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite", "CSystem"]),
     library(
@@ -57,5 +58,7 @@ let package = Package(
     tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"], exclude: ["Examples/applause.txt", "Scenarios"]),
     tests("botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "Signing"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  // `#embed`, which carries the models into the program.
+  cLanguageStandard: .c2x
 )

@@ -1,0 +1,16 @@
+// Data that the program carries within itself, so that one file is deployed. Every table is written by a script of
+// Tools/ and read in place.
+#ifndef BOTRUN_CMODELS_H
+#define BOTRUN_CMODELS_H
+
+#include <stddef.h>
+
+struct botrun_model {
+  const unsigned char *bytes;
+  size_t count;
+};
+
+/// Kinds, scripts, foldings and compositions of Unicode's code points: Tools/make_folding.py.
+struct botrun_model botrun_model_folding(void);
+
+#endif
