@@ -13,4 +13,7 @@ struct botrun_model {
 /// Kinds, scripts, foldings and compositions of Unicode's code points: Tools/make_folding.py.
 struct botrun_model botrun_model_folding(void);
 
+/// Hashes of the common words of English: Tools/make_language.py.
+struct botrun_model botrun_model_language(void);
+
 #endif
