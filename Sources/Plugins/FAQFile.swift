@@ -37,6 +37,12 @@ public struct FAQFile: SettingValue, Hashable {
     return faults.isEmpty ? FAQFile(path: file.path, entries: entries) : nil
   }
 
+  /// The entries of a file's text and what is wrong with them, as sentences that begin with the line.
+  public static func entries(_ text: String) -> (entries: [Entry], problems: [String]) {
+    let entries = parse(text)
+    return (entries, faults(of: entries).map { "line \($0.line): \($0.fault); \($0.remedy)" })
+  }
+
   static func parse(_ text: String) -> [Entry] {
     var reader = Reader()
     // "\r\n" is one Character, so it is split off like "\n".

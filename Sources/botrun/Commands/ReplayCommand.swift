@@ -147,20 +147,6 @@ private final class ReplayRun {
 }
 
 /// Collects lines, so that a long report is not one system call a line.
-private struct OutputBuffer {
-  private var text = ""
-
-  mutating func add(_ line: String) {
-    text += line + "\n"
-    if text.utf8.count > 32 << 10 { flush() }
-  }
-
-  mutating func flush() {
-    if !text.isEmpty { Terminal.write(1, text) }
-    text = ""
-  }
-}
-
 extension Delivery {
   fileprivate var replayJSON: JSON {
     .compact(

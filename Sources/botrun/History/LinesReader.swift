@@ -9,20 +9,19 @@ final class LinesReader: HistoryReader {
 
   private let name: String
   private let file: Int32
-  private var buffer: [UInt8] = []
-  private var start = 0
-  private var atEnd = false
-  private var line = 0
+  private let lines: LineInput
   private var list = FaultList()
   private var last = Date.distantPast
-  private(set) var bytesRead = 0
 
+  var bytesRead: Int { lines.bytesRead }
+  private var line: Int { lines.line }
   var faults: [HistoryFault] { list.faults }
   var faultCount: Int { list.count }
 
   init(path: String, name: String) throws {
     self.name = name
     file = open(path, O_RDONLY | O_CLOEXEC)
+    lines = LineInput(file, longest: Self.longest)
     guard file >= 0 else { throw Failure(.noInput, "\(path): \(String(cString: strerror(errno)))") }
   }
 
@@ -30,7 +29,6 @@ final class LinesReader: HistoryReader {
 
   func next() throws -> HistoryEntry? {
     while let bytes = try nextLine() {
-      line += 1
       if bytes.allSatisfy({ $0 <= 0x20 }) { continue }
       if let entry = entry(bytes) { return entry }
     }
@@ -75,36 +73,15 @@ final class LinesReader: HistoryReader {
   }
 
   private func nextLine() throws -> ArraySlice<UInt8>? {
-    var searched = start
-    while true {
-      if let end = buffer[searched...].firstIndex(of: 0x0A) {
-        defer { start = end + 1 }
-        return buffer[start..<end]
-      }
-      if atEnd {
-        defer { start = buffer.count }
-        return start < buffer.count ? buffer[start...] : nil
-      }
-      searched = buffer.count - start
-      buffer.removeFirst(start)
-      start = 0
-      if buffer.count > Self.longest {
+    do throws(LineInput.Fault) {
+      return try lines.next()
+    } catch {
+      switch error {
+      case .tooLong:
         list.add("\(name):\(line + 1)", "longer than \(Self.longest) bytes; the rest of the file is left out")
-        atEnd = true
-        buffer = []
         return nil
+      case .unreadable(let fault): throw Failure(.noInput, "\(name): \(fault)")
       }
-      try fill()
     }
-  }
-
-  private func fill() throws {
-    let old = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: 64 << 10))
-    let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress?.advanced(by: old), 64 << 10) }
-    guard count >= 0 else { throw Failure(.noInput, "\(name): \(String(cString: strerror(errno)))") }
-    buffer.removeLast((64 << 10) - count)
-    bytesRead += count
-    atEnd = count == 0
   }
 }

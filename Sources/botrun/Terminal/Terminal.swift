@@ -8,8 +8,10 @@ enum Terminal {
   static var errorIsTerminal: Bool { isatty(2) == 1 }
 
   /// Everything, also where a pipe takes only part of it at once.
-  static func write(_ file: Int32, _ text: String) {
-    var rest = Array(text.utf8)[...]
+  static func write(_ file: Int32, _ text: String) { write(file, Array(text.utf8)) }
+
+  static func write(_ file: Int32, _ bytes: [UInt8]) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
