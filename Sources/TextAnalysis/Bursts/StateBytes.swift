@@ -1,0 +1,35 @@
+/// Writes a detector's memory as bytes of a fixed number, little endian.
+struct StateWriter {
+  private(set) var bytes: [UInt8]
+
+  init(kind: UInt8, version: UInt8) { bytes = [kind, version] }
+
+  mutating func add(_ value: Double) { add(value.bitPattern) }
+  mutating func add(_ value: Float) { add(value.bitPattern) }
+
+  private mutating func add(_ bits: some FixedWidthInteger) {
+    withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+}
+
+/// Reads them. Whoever reads has checked the number of bytes.
+struct StateReader {
+  private let bytes: [UInt8]
+  private var next = 2
+
+  /// Nil if the bytes are of another kind, version or number than the expected.
+  init?(_ bytes: [UInt8], like expected: [UInt8]) {
+    guard bytes.count == expected.count, bytes.starts(with: expected.prefix(2)) else { return nil }
+    self.bytes = bytes
+  }
+
+  mutating func double() -> Double { Double(bitPattern: integer()) }
+  mutating func float() -> Float { Float(bitPattern: integer()) }
+
+  private mutating func integer<Bits: FixedWidthInteger>() -> Bits {
+    var bits: Bits = 0
+    for shift in 0..<MemoryLayout<Bits>.size { bits |= Bits(bytes[next + shift]) << Bits(8 * shift) }
+    next += MemoryLayout<Bits>.size
+    return bits
+  }
+}
