@@ -45,7 +45,7 @@ import Testing
     let values = (0..<600).map(quiet) + (0..<9000).map { quiet($0) + 60 }
     var detector = BurstDetector()
     let told = alarms(&detector, values)
-    #expect(told.count == 2 && told[0] == "600 began" && told[1].hasSuffix("ended"))
+    #expect(told.count == 2 && told[0] == "601 began" && told[1].hasSuffix("ended"))
     #expect(abs(detector.add(70, at: 9600 * 300).expected - 70) < 10)
   }
 

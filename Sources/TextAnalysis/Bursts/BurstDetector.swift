@@ -3,7 +3,7 @@
 ///
 /// For windows of 1, 2 and 4 times `window` (W steps, W₀ in the shortest window's length) the score is the largest of
 ///
-///     z = (mean of the values − mean of the expected) / s · √(W / W₀),   s² = max(variance, expected, 0.25)
+///     z = (mean of the values − mean of the expected) / s · √(W / W₀),   s² = max(variance, expected, half a post an hour)
 ///
 /// The expected value is the mean times the factor of the hour of the week (`Baseline`, `WeekProfile`). Scattering
 /// counts have a variance of their own, so a series that often bursts by itself needs more before it alarms.
@@ -115,12 +115,13 @@ public struct BurstDetector: Sendable, Hashable {
   }
 
   private mutating func reading(at time: Double) -> Reading {
+    let least = Baseline.leastHourly * step / 3600
     var score = -Double.infinity
     var volume = 0.0
     recent.sums(window: windowSteps) { steps, value, expected in
       guard steps > 0 else { return }
       let count = Double(steps)
-      let deviation = baseline.deviation(expected: expected / count)
+      let deviation = baseline.deviation(expected: expected / count, least: least)
       score = max(score, (value - expected) / count / deviation * (count * windowScale).squareRoot())
       volume = value
     }
@@ -163,7 +164,7 @@ extension BurstDetector {
     week = WeekProfile(from: &reader)
     recent = RecentSteps(from: &reader)
     latch = AlarmLatch(from: &reader)
-    guard pace.isFinite, pace >= 0, stepStart.isFinite else { return nil }
+    guard reader.isSound, pace >= 0 else { return nil }
     setPace(settings.step > 0 ? settings.step : pace)
   }
 }

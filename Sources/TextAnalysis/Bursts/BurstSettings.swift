@@ -16,7 +16,7 @@ public struct BurstSettings: Sendable, Hashable {
   /// Seconds that the score must stay below the low mark before an alarm has ended and another may begin.
   public var quiet = 6.0 * 3600
   /// Sum of the window that an alarm needs: three posts are never a burst, however silent it is otherwise.
-  public var minimum = 5.0
+  public var minimum = 6.0
   /// Seconds from one value to the next; 0 takes the distance of the first two.
   public var step = 0.0
   /// Seconds of the shortest window. Windows of twice and four times the length are tried with it.

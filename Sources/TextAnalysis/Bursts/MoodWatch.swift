@@ -128,5 +128,6 @@ extension MoodWatch {
     last = reader.double()
     since = reader.double()
     latch = AlarmLatch(from: &reader)
+    guard reader.isSound, span > 0, arrived > 0, learned >= 1 else { return nil }
   }
 }

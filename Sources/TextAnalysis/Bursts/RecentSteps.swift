@@ -55,7 +55,7 @@ extension RecentSteps {
   init(from state: inout StateReader) {
     for index in 0..<Self.capacity { values[index] = state.double() }
     for index in 0..<Self.capacity { expected[index] = state.double() }
-    next = Int(state.double()) & (Self.capacity - 1)
-    count = min(max(0, Int(state.double())), Self.capacity)
+    next = Int(exactly: state.double()).map { $0 & (Self.capacity - 1) } ?? 0
+    count = Int(exactly: state.double()).map { min(max(0, $0), Self.capacity) } ?? 0
   }
 }

@@ -16,6 +16,8 @@ struct StateWriter {
 struct StateReader {
   private let bytes: [UInt8]
   private var next = 2
+  /// Whether all numbers were finite; one that is not is read as 0.
+  private(set) var isSound = true
 
   /// Nil if the bytes are of another kind, version or number than the expected.
   init?(_ bytes: [UInt8], like expected: [UInt8]) {
@@ -23,8 +25,14 @@ struct StateReader {
     self.bytes = bytes
   }
 
-  mutating func double() -> Double { Double(bitPattern: integer()) }
-  mutating func float() -> Float { Float(bitPattern: integer()) }
+  mutating func double() -> Double { sound(Double(bitPattern: integer())) }
+  mutating func float() -> Float { sound(Float(bitPattern: integer())) }
+
+  private mutating func sound<Number: BinaryFloatingPoint>(_ number: Number) -> Number {
+    if number.isFinite { return number }
+    isSound = false
+    return 0
+  }
 
   private mutating func integer<Bits: FixedWidthInteger>() -> Bits {
     var bits: Bits = 0
