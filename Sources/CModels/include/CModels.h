@@ -13,4 +13,7 @@ struct botrun_model {
 /// Kinds, scripts, foldings and compositions of Unicode's code points: Tools/make_folding.py.
 struct botrun_model botrun_model_folding(void);
 
+/// Phrases of self-harm and threat in English, as text: docs/models/safety.md.
+struct botrun_model botrun_model_safety(void);
+
 #endif
