@@ -16,4 +16,7 @@ struct botrun_model botrun_model_folding(void);
 /// Hashes of the common words of English: Tools/make_language.py.
 struct botrun_model botrun_model_language(void);
 
+/// Phrases of self-harm and threat in English, as text: docs/models/safety.md.
+struct botrun_model botrun_model_safety(void);
+
 #endif
