@@ -51,4 +51,15 @@ import Testing
         "realTweets/a.csv": [["1970-01-01 03:20:00.000000", "1970-01-01 04:55:00.000000"]]
       ])
   }
+
+  @Test func aFileIsGoneThroughByTheDetector() throws {
+    let rows = (0..<200).map { "\(Double($0) * 300),\($0 == 150 ? 300 : 10)" }
+    let labels = [["1970-01-01 12:00:00", "1970-01-01 13:00:00"]]
+    let file = try NABFile(csv: "timestamp,value\r\n" + rows.joined(separator: "\r\n"), labels: labels)
+    #expect(file.alarms == [150])
+    #expect(file.series.windows == [144...156])
+    #expect(throws: NABFile.Fault(sentence: "Line 2 has no number in its second column; a line is timestamp,value.")) {
+      try NABFile(csv: "1,2\n2", labels: [])
+    }
+  }
 }

@@ -50,15 +50,22 @@ public enum NABScore {
     public var falseAlarms = 0
     fileprivate var missed = 1.0
 
+    public init() {}
+
+    fileprivate init(missed: Double) { self.missed = missed }
+
     /// 0 for silence, 100 for perfection; nil without windows.
     public var normalised: Double? {
       windows == 0 ? nil : 100 * (raw + missed * Double(windows)) / ((1 + missed) * Double(windows))
     }
 
     public static func + (left: Result, right: Result) -> Result {
-      Result(
-        raw: left.raw + right.raw, windows: left.windows + right.windows, hits: left.hits + right.hits,
-        falseAlarms: left.falseAlarms + right.falseAlarms, missed: right.missed)
+      var sum = Result(missed: right.missed)
+      sum.raw = left.raw + right.raw
+      sum.windows = left.windows + right.windows
+      sum.hits = left.hits + right.hits
+      sum.falseAlarms = left.falseAlarms + right.falseAlarms
+      return sum
     }
   }
 
