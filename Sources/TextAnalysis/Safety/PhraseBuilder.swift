@@ -156,18 +156,18 @@ struct PhraseBuilder {
   /// For every rule the set of words, rare ones by preference, of which one must be there.
   func triggers() -> (triggered: [Int32], starts: [Int32]) {
     var costs = [Int](repeating: 1, count: wordCount)
-    for (word, cost) in CommonWords.costs {
+    for (word, cost) in PhraseCosts.costs {
       guard let spelling = words[word] else { continue }
       costs[Int(spelling.exact)] = cost
       costs[Int(spelling.bare)] = cost
     }
-    costs[Int(PhraseTable.mention)] = CommonWords.mentionCost
-    costs[Int(PhraseTable.number)] = CommonWords.mentionCost
+    costs[Int(PhraseTable.mention)] = PhraseCosts.mentionCost
+    costs[Int(PhraseTable.number)] = PhraseCosts.mentionCost
     var known: [Needed?] = []
     for index in classes.indices { known.append(needed(classes[index], singles[index], costs, known)) }
     var byWord = [[Int32]](repeating: [], count: wordCount)
     for (index, rule) in rules.enumerated() {
-      needed(rule.row, costs, known)?.set.forEach { byWord[Int($0)].append(Int32(index)) }
+      needed(rule.row, costs, known)?.set.visit { byWord[Int($0)].append(Int32(index)) }
     }
     var starts: [Int32] = [0]
     for list in byWord { starts.append((starts.last ?? 0) + Int32(list.count)) }
@@ -205,7 +205,7 @@ struct PhraseBuilder {
       set.formUnion(found.set)
     }
     var cost = 0
-    set.forEach { cost += costs[Int($0)] }
+    set.visit { cost += costs[Int($0)] }
     return Needed(set: set, cost: cost)
   }
 }

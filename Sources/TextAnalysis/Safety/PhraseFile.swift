@@ -68,7 +68,8 @@ struct PhraseFile {
     for row in found {
       try check(row)
       guard row.contains(where: Self.takesWords) else {
-        throw PhraseFault(sentence: "'\(text.prefix(40).string)' needs a word that must be there, beside gaps and options")
+        throw PhraseFault(
+          sentence: "'\(text.prefix(40).string)' needs a word that must be there, beside gaps and options")
       }
     }
     return found
@@ -116,7 +117,8 @@ extension PhraseEffect {
       self = .calms(category, try weights.first.map(Self.points) ?? Self.usualCalm)
     default:
       guard let category = Self.category(kind) else {
-        throw PhraseFault(sentence: "'\(kind)' is no kind of rule; use class, self, third, threat, abuse, quiet or calm")
+        throw PhraseFault(
+          sentence: "'\(kind)' is no kind of rule; use class, self, third, threat, abuse, quiet or calm")
       }
       guard parts.count == 2 else {
         throw PhraseFault(sentence: "'\(head)' needs one weight; write now, look, hint or a number behind '\(kind)'")

@@ -69,7 +69,9 @@ struct PhraseGrammar {
   private func name(_ byte: UInt8) -> String { String(decoding: CollectionOfOne(byte), as: UTF8.self) }
 
   private mutating func element() throws(PhraseFault) -> PhraseElement {
-    guard let first = rest.first else { throw PhraseFault(sentence: "'!' stands at the end; write what must not follow") }
+    guard let first = rest.first else {
+      throw PhraseFault(sentence: "'!' stands at the end; write what must not follow")
+    }
     switch first {
     case UInt8(ascii: "("): return .oneOf(try bracketed(UInt8(ascii: ")")))
     case UInt8(ascii: "["): return .maybe(try bracketed(UInt8(ascii: "]")))

@@ -58,7 +58,8 @@ public struct SafetyReader: Sendable {
       switch rule.effect {
       case .quiets: return nil
       case .calms(_, let points):
-        return .init(effect: .calmed, phrase: table.texts[match.rule], words: words, points: match.isCounted ? -points : 0)
+        return .init(
+          effect: .calmed, phrase: table.texts[match.rule], words: words, points: match.isCounted ? -points : 0)
       case .adds(let category, _):
         let points = match.isCounted ? points(match) : 0
         guard let silencer = match.silencer else {
@@ -127,7 +128,9 @@ public struct SafetyReader: Sendable {
       guard case .quiets = table.rules[quiet.rule].effect else { continue }
       for index in matches.indices {
         let match = matches[index]
-        if table.rules[match.rule].effect == .quiets || match.start >= quiet.end || quiet.start >= match.end { continue }
+        if table.rules[match.rule].effect == .quiets || match.start >= quiet.end || quiet.start >= match.end {
+          continue
+        }
         let isLonger = match.end - match.start > quiet.end - quiet.start
         let covers = isLonger && match.start <= quiet.start && quiet.end <= match.end
         if !covers { matches[index].silencer = quiet.rule }
@@ -156,7 +159,9 @@ public struct SafetyReader: Sendable {
       let rule = table.rules[matches[index].rule]
       guard case .calms(let only, let points) = rule.effect, matches[index].silencer == nil else { continue }
       if let only, only != category { continue }
-      if matches[..<index].contains(where: { table.rules[$0.rule].line == rule.line && $0.silencer == nil }) { continue }
+      if matches[..<index].contains(where: { table.rules[$0.rule].line == rule.line && $0.silencer == nil }) {
+        continue
+      }
       matches[index].isCounted = true
       sum += points
     }

@@ -10,7 +10,7 @@ struct WordSet: Sendable {
     for index in bits.indices { bits[index] |= other.bits[index] }
   }
 
-  func forEach(_ body: (Int32) -> Void) {
+  func visit(_ body: (Int32) -> Void) {
     for index in bits.indices {
       var rest = bits[index]
       while rest != 0 {
