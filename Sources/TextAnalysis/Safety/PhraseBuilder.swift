@@ -1,21 +1,33 @@
 /// Makes the tables of `PhraseTable` from the lines of a file.
 struct PhraseBuilder {
-  private let file: SafetyFile
+  private let file: PhraseFile
   private(set) var lexicon: WordLexicon
+  private(set) var steps: [PhraseTable.Step] = []
+  private(set) var rows: [PhraseTable.Row] = []
   private(set) var classes: [PhraseTable.Class] = []
   private(set) var rules: [PhraseTable.Rule] = []
+  private(set) var sets: [UInt64] = []
+  /// Of the classes: their single words, and the words that they may begin with (`nil` when any).
+  private var singles: [WordSet] = []
+  private var firsts: [WordSet?] = []
   private var numbers: [String: Int32] = [:]
-  private var words: [String: (Int32, Int32)] = [:]
+  private var words: [String: (exact: Int32, bare: Int32)] = [:]
   private let wordCount: Int
 
-  init(_ file: SafetyFile) {
+  var stride: Int { (wordCount + 63) / 64 }
+
+  init(_ file: PhraseFile) {
     self.file = file
     var spellings: Set<String> = []
-    for row in file.classes.flatMap(\.alternatives) + file.rules.map(\.elements) { Self.collect(row, into: &spellings) }
+    for made in file.classes { for row in made.alternatives { Self.collect(row, into: &spellings) } }
+    for rule in file.rules { Self.collect(rule.elements, into: &spellings) }
     lexicon = WordLexicon(capacity: spellings.count * 2 + 8, reserved: 3)
+    var tokens = Tokens()
     for word in spellings.sorted() {
-      let read = Self.hashes(word)
-      words[word] = (lexicon.insert(read.exact), lexicon.insert(read.bare))
+      tokens.read(word)
+      let bytes = tokens.bytes[..<Int(tokens.list.last?.end ?? 0)]
+      let bare = Self.hash(bytes.lazy.filter { $0 != UInt8(ascii: "'") })
+      words[word] = (lexicon.insert(Self.hash(bytes)), lexicon.insert(bare))
     }
     wordCount = lexicon.count
   }
@@ -30,14 +42,6 @@ struct PhraseBuilder {
     }
   }
 
-  /// Of a word as the token reader writes it, and without its apostrophes.
-  private static func hashes(_ word: String) -> (exact: UInt64, bare: UInt64) {
-    let tokens = Tokens(word)
-    guard let last = tokens.list.last else { return (0, 0) }
-    let bytes = tokens.bytes[..<Int(last.end)]
-    return (hash(bytes), hash(bytes.filter { $0 != UInt8(ascii: "'") }))
-  }
-
   private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
@@ -45,72 +49,90 @@ struct PhraseBuilder {
   }
 
   mutating func build() {
-    for (name, alternatives) in file.classes {
-      numbers[name] = addClass(alternatives)
-    }
-    var line: Int32 = -1
-    var text = ""
+    for (name, alternatives) in file.classes { numbers[name] = addClass(alternatives) }
     for rule in file.rules {
-      if rule.text != text { line += 1 }
-      text = rule.text
-      rules.append(.init(effect: rule.effect, row: row(rule.elements), text: rule.text, line: line))
+      let (row, _) = addRow(rule.elements)
+      rules.append(.init(row: row, effect: rule.effect, line: Int32(rule.line)))
     }
   }
 
-  /// The single words of classes.
-  func words(of names: String...) -> PhraseTable.WordSet {
-    var set = PhraseTable.WordSet(wordCount)
+  mutating func addSet(_ set: WordSet) -> Int32 {
+    sets += set.bits
+    return Int32(sets.count / stride - 1)
+  }
+
+  /// The single words of named classes.
+  func words(of names: [String]) -> WordSet {
+    var set = WordSet(wordCount)
     for name in names {
-      if let number = numbers[name] { set.formUnion(classes[Int(number)].words) }
+      if let number = numbers[name] { set.formUnion(singles[Int(number)]) }
     }
     return set
   }
 
   private mutating func addClass(_ alternatives: [[PhraseElement]]) -> Int32 {
-    var made = PhraseTable.Class(words: .init(wordCount), first: .init(wordCount))
+    var single = WordSet(wordCount)
+    var first: WordSet? = single
+    var found: [PhraseTable.Row] = []
     for elements in alternatives {
-      let row = row(elements)
-      if row.steps.count == 1, case .word(let exact, let bare) = row.steps[0] {
-        made.words.insert(exact)
-        made.words.insert(bare)
-      } else if row.steps.count == 1, case .named(let number) = row.steps[0] {
-        made.words.formUnion(classes[Int(number)].words)
-        made.rows += classes[Int(number)].rows
+      if elements.count == 1, case .word(let word) = elements[0], let spelling = words[word] {
+        single.insert(spelling.exact)
+        single.insert(spelling.bare)
+      } else if elements.count == 1, case .named(let name) = elements[0], let number = numbers[name] {
+        let made = classes[Int(number)]
+        single.formUnion(singles[Int(number)])
+        found += rows[Int(made.firstRow)..<Int(made.endRow)]
+        if let other = firsts[Int(number)] { first?.formUnion(other) } else { first = nil }
       } else {
-        made.rows.append(row)
+        let (row, beginnings) = addRow(elements)
+        found.append(row)
+        if let beginnings { first?.formUnion(beginnings) } else { first = nil }
       }
-      if let first = row.first { made.first?.formUnion(first) } else { made.first = nil }
     }
-    classes.append(made)
+    first?.formUnion(single)
+    let start = Int32(rows.count)
+    rows += found
+    classes.append(
+      .init(
+        words: addSet(single), firstRow: start, endRow: Int32(rows.count), first: first.map { addSet($0) } ?? -1))
+    singles.append(single)
+    firsts.append(first)
     return Int32(classes.count - 1)
   }
 
-  private mutating func row(_ elements: [PhraseElement]) -> PhraseTable.Row {
-    var steps: [PhraseTable.Step] = []
-    for element in elements {
-      switch element {
-      case .word(let word):
-        let (exact, bare) = words[word] ?? (0, 0)
-        steps.append(.word(exact, bare))
-      case .named(let name): steps.append(.named(numbers[name] ?? 0))
-      case .oneOf(let rows): steps.append(.named(addClass(rows)))
-      case .maybe(let rows): steps.append(.maybe(addClass(rows)))
-      case .not(let rows): steps.append(.not(addClass(rows)))
-      case .gap(let longest): steps.append(.gap(Int32(longest)))
-      case .anyGap(let longest): steps.append(.anyGap(Int32(longest)))
-      case .start: steps.append(.start)
-      case .end: steps.append(.end)
-      case .crossing: steps.append(.crossing)
-      case .mention: steps.append(.word(PhraseTable.mention, PhraseTable.mention))
-      case .number: steps.append(.word(PhraseTable.number, PhraseTable.number))
-      }
+  private mutating func addRow(_ elements: [PhraseElement]) -> (row: PhraseTable.Row, first: WordSet?) {
+    let made = elements.map { step($0) }
+    let start = Int32(steps.count)
+    steps += made
+    let first = first(of: made)
+    let row = PhraseTable.Row(
+      firstStep: start, endStep: Int32(steps.count), first: first.map { addSet($0) } ?? -1,
+      mayBeEmpty: made.allSatisfy(\.mayBeEmpty))
+    return (row, first)
+  }
+
+  private mutating func step(_ element: PhraseElement) -> PhraseTable.Step {
+    switch element {
+    case .word(let word):
+      let spelling = words[word] ?? (0, 0)
+      return .word(spelling.exact, spelling.bare)
+    case .named(let name): return .named(numbers[name] ?? 0)
+    case .oneOf(let rows): return .named(addClass(rows))
+    case .maybe(let rows): return .maybe(addClass(rows))
+    case .not(let rows): return .not(addClass(rows))
+    case .gap(let longest): return .gap(Int32(longest))
+    case .anyGap(let longest): return .anyGap(Int32(longest))
+    case .start: return .start
+    case .end: return .end
+    case .crossing: return .crossing
+    case .mention: return .word(PhraseTable.mention, PhraseTable.mention)
+    case .number: return .word(PhraseTable.number, PhraseTable.number)
     }
-    return .init(steps: steps, first: first(of: steps))
   }
 
   /// The words that a row may begin with; `nil` when any.
-  private func first(of steps: [PhraseTable.Step]) -> PhraseTable.WordSet? {
-    var set = PhraseTable.WordSet(wordCount)
+  private func first(of steps: [PhraseTable.Step]) -> WordSet? {
+    var set = WordSet(wordCount)
     for step in steps {
       switch step {
       case .word(let exact, let bare):
@@ -118,11 +140,11 @@ struct PhraseBuilder {
         set.insert(bare)
         return set
       case .named(let number):
-        guard let first = classes[Int(number)].first else { return nil }
+        guard let first = firsts[Int(number)] else { return nil }
         set.formUnion(first)
         return set
       case .maybe(let number):
-        guard let first = classes[Int(number)].first else { return nil }
+        guard let first = firsts[Int(number)] else { return nil }
         set.formUnion(first)
       case .gap, .anyGap: return nil
       case .not, .start, .end, .crossing: break
@@ -131,38 +153,44 @@ struct PhraseBuilder {
     return nil
   }
 
-  // MARK: Triggers
-
   /// For every rule the set of words, rare ones by preference, of which one must be there.
-  mutating func triggers() -> (triggered: [Int32], starts: [Int32]) {
-    let common = PhraseCommonWords.numbers { words[$0] }
-    var byWord = [[Int32]](repeating: [], count: wordCount)
+  func triggers() -> (triggered: [Int32], starts: [Int32]) {
     var costs = [Int](repeating: 1, count: wordCount)
-    for word in common { costs[Int(word)] = 60 }
+    for (word, cost) in PhraseCosts.costs {
+      guard let spelling = words[word] else { continue }
+      costs[Int(spelling.exact)] = cost
+      costs[Int(spelling.bare)] = cost
+    }
+    costs[Int(PhraseTable.mention)] = PhraseCosts.mentionCost
+    costs[Int(PhraseTable.number)] = PhraseCosts.mentionCost
+    var known: [Needed?] = []
+    for index in classes.indices { known.append(needed(classes[index], singles[index], costs, known)) }
+    var byWord = [[Int32]](repeating: [], count: wordCount)
     for (index, rule) in rules.enumerated() {
-      guard let needed = needed(rule.row, costs) else { continue }
-      for word in needed.set.members { byWord[Int(word)].append(Int32(index)) }
+      needed(rule.row, costs, known)?.set.visit { byWord[Int($0)].append(Int32(index)) }
     }
-    var triggered: [Int32] = []
     var starts: [Int32] = [0]
-    for list in byWord {
-      triggered += list
-      starts.append(Int32(triggered.count))
-    }
-    return (triggered, starts)
+    for list in byWord { starts.append((starts.last ?? 0) + Int32(list.count)) }
+    return (byWord.flatMap { $0 }, starts)
   }
 
-  private func needed(_ row: PhraseTable.Row, _ costs: [Int]) -> (set: PhraseTable.WordSet, cost: Int)? {
-    var best: (set: PhraseTable.WordSet, cost: Int)?
-    for step in row.steps {
-      var found: (set: PhraseTable.WordSet, cost: Int)?
+  private struct Needed {
+    let set: WordSet
+    let cost: Int
+  }
+
+  /// - Parameter known: of the classes, of which a row uses earlier ones only.
+  private func needed(_ row: PhraseTable.Row, _ costs: [Int], _ known: [Needed?]) -> Needed? {
+    var best: Needed?
+    for step in steps[Int(row.firstStep)..<Int(row.endStep)] {
+      var found: Needed?
       switch step {
       case .word(let exact, let bare):
-        var set = PhraseTable.WordSet(wordCount)
+        var set = WordSet(wordCount)
         set.insert(exact)
         set.insert(bare)
-        found = (set, costs[Int(exact)] + costs[Int(bare)])
-      case .named(let number): found = needed(classes[Int(number)], costs)
+        found = Needed(set: set, cost: costs[Int(exact)] + costs[Int(bare)])
+      case .named(let number): found = known[Int(number)]
       case .maybe, .not, .gap, .anyGap, .start, .end, .crossing: break
       }
       if let found, found.cost < best?.cost ?? .max { best = found }
@@ -170,33 +198,24 @@ struct PhraseBuilder {
     return best
   }
 
-  private func needed(
-    _ made: PhraseTable.Class, _ costs: [Int]
-  ) -> (set: PhraseTable.WordSet, cost: Int)? {
-    var set = made.words
-    for row in made.rows {
-      guard let found = needed(row, costs) else { return nil }
+  private func needed(_ made: PhraseTable.Class, _ single: WordSet, _ costs: [Int], _ known: [Needed?]) -> Needed? {
+    var set = single
+    for row in rows[Int(made.firstRow)..<Int(made.endRow)] {
+      guard let found = needed(row, costs, known) else { return nil }
       set.formUnion(found.set)
     }
-    return (set, set.members.reduce(0) { $0 + costs[Int($1)] })
+    var cost = 0
+    set.visit { cost += costs[Int($0)] }
+    return Needed(set: set, cost: cost)
   }
 }
 
-/// Words so common that a rule is better looked for by its other words.
-private enum PhraseCommonWords {
-  static let list =
-    "i i'm i've i'd i'll im ive id ill me my you your you're u ur we us our he she they them his her him it its it's to the a an "
-    + "of and or but if in on at for with from by is am are was were be been being do does did have has had will would "
-    + "can can't could should might may must want wanted need go going gonna get got make makes made take took let just "
-    + "not don't dont no never so too very really this that these those there here what why who how when where all any "
-    + "some one more about into out up down off over then than now like know think thinking see say said tell told feel "
-    + "good better time way day life end stop keep still only as because thank thanks please sorry someone people "
-    + "anyone everyone nobody anymore again today tonight last left new use run work works find want's back next"
-
-  static func numbers(_ number: (String) -> (Int32, Int32)?) -> [Int32] {
-    list.split(separator: " ").flatMap { word -> [Int32] in
-      guard let (exact, bare) = number(String(word)) else { return [] }
-      return [exact, bare]
+extension PhraseTable.Step {
+  /// Whether it may take no word.
+  fileprivate var mayBeEmpty: Bool {
+    switch self {
+    case .word, .named: false
+    case .maybe, .not, .gap, .anyGap, .start, .end, .crossing: true
     }
   }
 }

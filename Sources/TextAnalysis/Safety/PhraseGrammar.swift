@@ -28,13 +28,15 @@ struct PhraseFault: Error, Equatable {
   let sentence: String
 }
 
+/// Reads phrases from the bytes of a line.
 struct PhraseGrammar {
-  private var rest: Substring
+  private var rest: ArraySlice<UInt8>
   private var depth = 0
   private static let deepest = 8
+  private static let marks = Set(" \t|()[]{}!\"".utf8)
 
   /// - Returns: the alternatives that `|` separates.
-  static func alternatives(_ text: Substring) throws(PhraseFault) -> [[PhraseElement]] {
+  static func alternatives(_ text: ArraySlice<UInt8>) throws(PhraseFault) -> [[PhraseElement]] {
     var grammar = PhraseGrammar(rest: text)
     let found = try grammar.alternatives(until: nil)
     for row in found where row.isEmpty {
@@ -43,20 +45,20 @@ struct PhraseGrammar {
     return found
   }
 
-  private mutating func alternatives(until close: Character?) throws(PhraseFault) -> [[PhraseElement]] {
+  private mutating func alternatives(until close: UInt8?) throws(PhraseFault) -> [[PhraseElement]] {
     var found: [[PhraseElement]] = [[]]
     while true {
-      rest = rest.drop { $0 == " " || $0 == "\t" }
+      rest = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
       guard let first = rest.first else {
         guard let close else { return found }
-        throw PhraseFault(sentence: "a bracket is not closed; write '\(close)' where the alternatives end")
+        throw PhraseFault(sentence: "a bracket is not closed; write '\(name(close))' where the alternatives end")
       }
       if first == close {
-        rest = rest.dropFirst()
+        rest.removeFirst()
         return found
       }
-      if first == "|" {
-        rest = rest.dropFirst()
+      if first == UInt8(ascii: "|") {
+        rest.removeFirst()
         found.append([])
       } else {
         found[found.count - 1].append(try element())
@@ -64,34 +66,32 @@ struct PhraseGrammar {
     }
   }
 
-  private mutating func element() throws(PhraseFault) -> PhraseElement {
-    guard let first = rest.first else { throw PhraseFault(sentence: "'!' stands at the end; write what must not follow") }
-    switch first {
-    case "(": return .oneOf(try bracketed(")"))
-    case "[": return .maybe(try bracketed("]"))
-    case "!":
-      rest = rest.dropFirst()
-      return .not([[try element()]])
-    case "{": return .named(try name())
-    case "\"": return .word(try literal())
-    case ")", "]", "}":
-      throw PhraseFault(sentence: "'\(first)' closes a bracket that was not opened; take it away, or open the bracket")
-    default:
-      let word = rest.prefix { !" \t|()[]{}!".contains($0) }
-      rest = rest.dropFirst(word.count)
-      return Self.plain(String(word))
-    }
-  }
+  private func name(_ byte: UInt8) -> String { String(decoding: CollectionOfOne(byte), as: UTF8.self) }
 
-  private mutating func literal() throws(PhraseFault) -> String {
-    rest = rest.dropFirst()
-    let word = rest.prefix { $0 != "\"" }
-    rest = rest.dropFirst(word.count)
-    guard rest.first == "\"", !word.isEmpty else {
-      throw PhraseFault(sentence: "a quotation mark is not closed; write the word between two")
+  private mutating func element() throws(PhraseFault) -> PhraseElement {
+    guard let first = rest.first else {
+      throw PhraseFault(sentence: "'!' stands at the end; write what must not follow")
     }
-    rest = rest.dropFirst()
-    return String(word)
+    switch first {
+    case UInt8(ascii: "("): return .oneOf(try bracketed(UInt8(ascii: ")")))
+    case UInt8(ascii: "["): return .maybe(try bracketed(UInt8(ascii: "]")))
+    case UInt8(ascii: "!"):
+      rest.removeFirst()
+      return .not([[try element()]])
+    case UInt8(ascii: "{"):
+      return .named(try enclosed(by: UInt8(ascii: "}"), "a class name is not closed; write '{name}'"))
+    case UInt8(ascii: "\""):
+      return .word(try enclosed(by: first, "a quotation mark is not closed; write the word between two"))
+    case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+      throw PhraseFault(
+        sentence: "'\(name(first))' closes a bracket that was not opened; take it away, or open the bracket")
+    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "|"):
+      throw PhraseFault(sentence: "nothing stands after '!'; write what must not follow right behind it")
+    default:
+      let word = rest.prefix { !Self.marks.contains($0) }
+      rest.removeFirst(word.count)
+      return Self.plain(String(decoding: word, as: UTF8.self))
+    }
   }
 
   private static func plain(_ word: String) -> PhraseElement {
@@ -108,11 +108,11 @@ struct PhraseGrammar {
     }
   }
 
-  private mutating func bracketed(_ close: Character) throws(PhraseFault) -> [[PhraseElement]] {
+  private mutating func bracketed(_ close: UInt8) throws(PhraseFault) -> [[PhraseElement]] {
     guard depth < Self.deepest else {
       throw PhraseFault(sentence: "brackets stand more than \(Self.deepest) deep; make a class of the inner ones")
     }
-    rest = rest.dropFirst()
+    rest.removeFirst()
     depth += 1
     defer { depth -= 1 }
     let found = try alternatives(until: close)
@@ -122,14 +122,13 @@ struct PhraseGrammar {
     return found
   }
 
-  private mutating func name() throws(PhraseFault) -> String {
-    rest = rest.dropFirst()
-    let name = rest.prefix { $0 != "}" && $0 != " " }
-    rest = rest.dropFirst(name.count)
-    guard rest.first == "}", !name.isEmpty else {
-      throw PhraseFault(sentence: "a class name is not closed; write '{name}'")
-    }
-    rest = rest.dropFirst()
-    return String(name)
+  /// What stands up to a mark, which is taken too.
+  private mutating func enclosed(by close: UInt8, _ fault: String) throws(PhraseFault) -> String {
+    rest.removeFirst()
+    let word = rest.prefix { $0 != close && $0 != UInt8(ascii: " ") }
+    rest.removeFirst(word.count)
+    guard rest.first == close, !word.isEmpty else { throw PhraseFault(sentence: fault) }
+    rest.removeFirst()
+    return String(decoding: word, as: UTF8.self)
   }
 }

@@ -1,11 +1,15 @@
 /// Finds out where a phrase may end that begins at a word: all ends at once, as the bits of a number (bit n: after n
 /// words), so that nothing is tried twice along one row. A phrase is at most 63 words long.
 struct PhraseMatcher {
-  let table: PhraseTable
+  let steps: UnsafeBufferPointer<PhraseTable.Step>
+  let rows: UnsafeBufferPointer<PhraseTable.Row>
+  let classes: UnsafeBufferPointer<PhraseTable.Class>
+  let sets: UnsafeBufferPointer<UInt64>
+  let stride: Int
   let words: UnsafeBufferPointer<Int32>
   let marks: UnsafeBufferPointer<PhraseText.Marks>
-  /// Words that no gap of this phrase runs over.
-  let stops: PhraseTable.WordSet
+  /// The set of words that no gap of this phrase runs over.
+  var stops: Int32
 
   /// - Returns: how many words the phrase takes at the longest; `nil` when it does not stand here. What takes no word
   ///   does not count.
@@ -14,35 +18,31 @@ struct PhraseMatcher {
     return ends == 0 ? nil : 63 - ends.leadingZeroBitCount
   }
 
-  private func ends(_ row: PhraseTable.Row, at start: Int) -> UInt64 {
-    if let first = row.first {
-      guard start < words.count, first.contains(words[start]) else {
-        return row.steps.allSatisfy(\.isEmptyable) ? advance(row, 1, start) : 0
-      }
-    }
-    return advance(row, 1, start)
+  @inline(__always)
+  func contains(_ set: Int32, _ word: Int32) -> Bool {
+    sets[Int(set) * stride + Int(word) >> 6] >> UInt64(word & 63) & 1 != 0
   }
 
-  private func advance(_ row: PhraseTable.Row, _ from: UInt64, _ start: Int) -> UInt64 {
-    var reached = from
+  private func ends(_ row: PhraseTable.Row, at start: Int) -> UInt64 {
+    if row.first >= 0, !row.mayBeEmpty, start >= words.count || !contains(row.first, words[start]) { return 0 }
+    var reached: UInt64 = 1
     var crosses = false
-    for step in row.steps {
-      switch step {
+    for index in Int(row.firstStep)..<Int(row.endStep) {
+      switch steps[index] {
       case .word(let exact, let bare):
         reached = each(reached, start, crosses) { place in
           place < words.count && (words[place] == exact || words[place] == bare) ? 2 : 0
         }
         crosses = false
       case .named(let number):
-        reached = each(reached, start, crosses) { ends(table.classes[Int(number)], at: $0) }
+        reached = each(reached, start, crosses) { ends(classes[Int(number)], at: $0) }
         crosses = false
-      case .maybe(let number):
-        reached |= each(reached, start, crosses) { ends(table.classes[Int(number)], at: $0) }
-      case .gap(let count): reached = skip(reached, start, Int(count)) { !stops.contains(words[$0]) }
+      case .maybe(let number): reached |= each(reached, start, crosses) { ends(classes[Int(number)], at: $0) }
+      case .gap(let count): reached = skip(reached, start, Int(count)) { !contains(stops, words[$0]) }
       case .anyGap(let count): reached = skip(reached, start, Int(count)) { _ in true }
       case .not(let number):
         reached = filter(reached, start) { place in
-          place >= words.count || marks[place].contains(.opens) || ends(table.classes[Int(number)], at: place) == 0
+          place >= words.count || marks[place].contains(.opens) || ends(classes[Int(number)], at: place) == 0
         }
       case .start: reached = filter(reached, start) { $0 < words.count && marks[$0].contains(.opens) }
       case .end:
@@ -57,9 +57,9 @@ struct PhraseMatcher {
   }
 
   private func ends(_ made: PhraseTable.Class, at place: Int) -> UInt64 {
-    if let first = made.first, place >= words.count || !first.contains(words[place]) { return 0 }
-    var found: UInt64 = place < words.count && made.words.contains(words[place]) ? 2 : 0
-    for row in made.rows { found |= ends(row, at: place) }
+    if made.first >= 0, place >= words.count || !contains(made.first, words[place]) { return 0 }
+    var found: UInt64 = place < words.count && contains(made.words, words[place]) ? 2 : 0
+    for row in Int(made.firstRow)..<Int(made.endRow) { found |= ends(rows[row], at: place) }
     return found
   }
 
@@ -79,6 +79,7 @@ struct PhraseMatcher {
     return found
   }
 
+  @inline(__always)
   private func skip(_ reached: UInt64, _ start: Int, _ count: Int, _ allows: (Int) -> Bool) -> UInt64 {
     var found = reached
     var last = reached
@@ -89,6 +90,7 @@ struct PhraseMatcher {
     return found
   }
 
+  @inline(__always)
   private func filter(_ reached: UInt64, _ start: Int, _ holds: (Int) -> Bool) -> UInt64 {
     var found: UInt64 = 0
     var rest = reached
@@ -98,15 +100,5 @@ struct PhraseMatcher {
       if holds(start + count) { found |= 1 << UInt64(count) }
     }
     return found
-  }
-}
-
-extension PhraseTable.Step {
-  /// Whether it may take no word.
-  fileprivate var isEmptyable: Bool {
-    switch self {
-    case .word, .named: false
-    case .maybe, .not, .gap, .anyGap, .start, .end, .crossing: true
-    }
   }
 }

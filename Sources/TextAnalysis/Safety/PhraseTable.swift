@@ -1,4 +1,5 @@
-/// Phrases made into tables: words as numbers, classes as sets of words and rows of nodes.
+/// Phrases made into tables: words as numbers, classes as sets of words and rows of steps. Everything is a flat array of
+/// plain numbers, so that matching touches no reference counts.
 struct PhraseTable: Sendable {
   enum Step: Sendable {
     /// One word of two spellings.
@@ -14,24 +15,27 @@ struct PhraseTable: Sendable {
   }
 
   struct Row: Sendable {
-    let steps: [Step]
-    /// The words that it may begin with; `nil` when any.
-    let first: WordSet?
+    let firstStep: Int32
+    let endStep: Int32
+    /// The set of words that it may begin with; -1 when any.
+    let first: Int32
+    /// Whether it may take no word at all.
+    let mayBeEmpty: Bool
   }
 
   struct Class: Sendable {
-    /// Alternatives of one word.
-    var words: WordSet
-    var rows: [Row] = []
-    /// Every word that an alternative may begin with; `nil` when any.
-    var first: WordSet?
+    /// The set of its alternatives of one word.
+    let words: Int32
+    let firstRow: Int32
+    let endRow: Int32
+    /// The set of words that an alternative may begin with; -1 when any.
+    let first: Int32
   }
 
   struct Rule: Sendable {
-    let effect: SafetyEffect
     let row: Row
-    let text: String
-    /// Rules of one line are one rule as far as `calm` counts.
+    let effect: PhraseEffect
+    /// The line of the file, from 1: rules of one line count as one.
     let line: Int32
 
     var adds: Bool { category != nil }
@@ -39,89 +43,64 @@ struct PhraseTable: Sendable {
     var category: SafetyCategory? { if case .adds(let category, _) = effect { category } else { nil } }
   }
 
-  /// A set of word numbers.
-  struct WordSet: Sendable {
-    private(set) var bits: [UInt64]
-
-    init(_ count: Int) { bits = [UInt64](repeating: 0, count: (count + 63) / 64) }
-
-    @inline(__always)
-    func contains(_ word: Int32) -> Bool { bits[Int(word) >> 6] >> UInt64(word & 63) & 1 != 0 }
-    mutating func insert(_ word: Int32) { bits[Int(word) >> 6] |= 1 << UInt64(word & 63) }
-    mutating func formUnion(_ other: WordSet) {
-      for index in bits.indices { bits[index] |= other.bits[index] }
-    }
-    var members: [Int32] { (0..<Int32(bits.count * 64)).filter(contains) }
-  }
-
   /// Of every word that no phrase holds.
   static let unknown: Int32 = 0
   static let mention: Int32 = 1
   static let number: Int32 = 2
 
-  private(set) var classes: [Class] = []
-  private(set) var rules: [Rule] = []
-  /// Words that no gap runs over: those of the class `not`.
-  let negations: WordSet
+  let steps: [Step]
+  let rows: [Row]
+  let classes: [Class]
+  let rules: [Rule]
+  /// The lines of the rules as they were written.
+  let texts: [String]
+  /// Sets of word numbers one after the other, each of `stride` numbers of 64 bits.
+  let sets: [UInt64]
+  let stride: Int
+  /// The set of words that no gap runs over: those of the class `not`.
+  let negations: Int32
   /// Those that no gap of a `self` phrase runs over: of the classes `not` and `other`.
-  let others: WordSet
+  let others: Int32
   /// The rules that cannot hold without a certain word, by word: those of word `w` are
   /// `triggered[starts[w]..<starts[w + 1]]`.
-  private(set) var triggered: [Int32] = []
-  private(set) var starts: [Int32] = []
+  let triggered: [Int32]
+  let starts: [Int32]
   private let lexicon: WordLexicon
 
-  var wordCount: Int { lexicon.count }
-
-  init(_ file: SafetyFile) {
+  init(_ file: PhraseFile) {
     var builder = PhraseBuilder(file)
     builder.build()
     lexicon = builder.lexicon
+    steps = builder.steps
+    rows = builder.rows
     classes = builder.classes
     rules = builder.rules
-    negations = builder.words(of: "not")
-    others = builder.words(of: "not", "other")
+    texts = file.rules.map(\.text)
+    negations = builder.addSet(builder.words(of: ["not"]))
+    others = builder.addSet(builder.words(of: ["not", "other"]))
+    sets = builder.sets
+    stride = builder.stride
     (triggered, starts) = builder.triggers()
   }
 
   @inline(__always)
   func word(_ hash: UInt64) -> Int32 { lexicon[hash] }
-}
 
-/// Numbers of words by the hash of their bytes, in a table with open addressing.
-struct WordLexicon: Sendable {
-  private var hashes: [UInt64]
-  private var numbers: [Int32]
-  private(set) var count: Int
-
-  /// - Parameter reserved: numbers that no word has.
-  init(capacity: Int, reserved: Int) {
-    var size = 64
-    while size < capacity * 3 { size *= 2 }
-    hashes = [UInt64](repeating: 0, count: size)
-    numbers = [Int32](repeating: 0, count: size)
-    count = reserved
-  }
-
-  @inline(__always)
-  subscript(hash: UInt64) -> Int32 {
-    let mask = UInt64(hashes.count - 1)
-    var place = Int(hash & mask)
-    while numbers[place] != 0 {
-      if hashes[place] == hash { return numbers[place] }
-      place = (place + 1) & Int(mask)
+  func withMatcher<Result>(
+    _ words: UnsafeBufferPointer<Int32>, _ marks: UnsafeBufferPointer<PhraseText.Marks>,
+    _ body: (PhraseMatcher) -> Result
+  ) -> Result {
+    steps.withUnsafeBufferPointer { steps in
+      rows.withUnsafeBufferPointer { rows in
+        classes.withUnsafeBufferPointer { classes in
+          sets.withUnsafeBufferPointer { sets in
+            body(
+              PhraseMatcher(
+                steps: steps, rows: rows, classes: classes, sets: sets, stride: stride, words: words, marks: marks,
+                stops: negations))
+          }
+        }
+      }
     }
-    return 0
-  }
-
-  mutating func insert(_ hash: UInt64) -> Int32 {
-    let known = self[hash]
-    if known != 0 { return known }
-    var place = Int(hash & UInt64(hashes.count - 1))
-    while numbers[place] != 0 { place = (place + 1) & (hashes.count - 1) }
-    hashes[place] = hash
-    numbers[place] = Int32(count)
-    count += 1
-    return Int32(count - 1)
   }
 }

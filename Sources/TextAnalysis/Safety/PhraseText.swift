@@ -55,7 +55,9 @@ struct PhraseText: Sendable {
     switch token.kind {
     case .word, .hashtag:
       let skipped = token.kind == .hashtag ? 1 : 0
-      add(table.word(Self.hash(UnsafeBufferPointer(rebasing: bytes[(Int(token.start) + skipped)..<Int(token.end)]))), [], index..<(index + 1))
+      add(
+        table.word(Self.hash(UnsafeBufferPointer(rebasing: bytes[(Int(token.start) + skipped)..<Int(token.end)]))), [],
+        index..<(index + 1))
     case .emoji, .emoticon:
       add(table.word(Self.hash(UnsafeBufferPointer(rebasing: bytes[token.range]))), .face, index..<(index + 1))
     case .mention: add(PhraseTable.mention, [], index..<(index + 1))
@@ -87,7 +89,10 @@ struct PhraseText: Sendable {
 
   /// The second of two quotation marks marks what stands between them; one alone marks nothing.
   private mutating func takeQuote() {
-    guard let start = quoteStart else { return quoteStart = words.count }
+    guard let start = quoteStart else {
+      quoteStart = words.count
+      return
+    }
     for index in start..<words.count { marks[index].insert(.quoted) }
     quoteStart = nil
   }

@@ -15,6 +15,7 @@ public struct SafetyReader: Sendable {
   public static let lookFrom = 50
   public static let nowFrom = 90
   private static let mostCalm = 75
+  private static let mostPoints = 150
 
   private let table: PhraseTable
   private var text = PhraseText()
@@ -56,15 +57,16 @@ public struct SafetyReader: Sendable {
       let words = String(decoding: source[range], as: UTF8.self)
       switch rule.effect {
       case .quiets: return nil
-      case .calms(let points):
-        return .init(effect: .calmed, phrase: rule.text, words: words, points: match.isCounted ? -points : 0)
+      case .calms(_, let points):
+        return .init(
+          effect: .calmed, phrase: table.texts[match.rule], words: words, points: match.isCounted ? -points : 0)
       case .adds(let category, _):
         let points = match.isCounted ? points(match) : 0
         guard let silencer = match.silencer else {
-          return .init(effect: .found(category), phrase: rule.text, words: words, points: points)
+          return .init(effect: .found(category), phrase: table.texts[match.rule], words: words, points: points)
         }
-        let effect = SafetyExplanation.Piece.Effect.silenced(category, by: table.rules[silencer].text)
-        return .init(effect: effect, phrase: rule.text, words: words, points: 0)
+        let effect = SafetyExplanation.Piece.Effect.silenced(category, by: table.texts[silencer])
+        return .init(effect: effect, phrase: table.texts[match.rule], words: words, points: 0)
       }
     }
     return SafetyExplanation(verdict: verdict, pieces: pieces)
@@ -97,23 +99,26 @@ public struct SafetyReader: Sendable {
   private mutating func findMatches() {
     text.words.withUnsafeBufferPointer { words in
       text.marks.withUnsafeBufferPointer { marks in
-        for candidate in candidates where table.rules[Int(candidate)].adds { find(Int(candidate), words, marks) }
-        if matches.isEmpty { return }
-        for candidate in candidates where !table.rules[Int(candidate)].adds { find(Int(candidate), words, marks) }
+        table.withMatcher(words, marks) { matcher in
+          find(true, matcher)
+          if !matches.isEmpty { find(false, matcher) }
+        }
       }
     }
   }
 
-  private mutating func find(
-    _ number: Int, _ words: UnsafeBufferPointer<Int32>, _ marks: UnsafeBufferPointer<PhraseText.Marks>
-  ) {
-    let rule = table.rules[number]
-    let stops = rule.category == .selfHarm ? table.others : table.negations
-    let matcher = PhraseMatcher(table: table, words: words, marks: marks, stops: stops)
-    for start in 0..<words.count {
-      if let first = rule.row.first, !first.contains(words[start]) { continue }
-      guard let count = matcher.longest(rule.row, at: start) else { continue }
-      matches.append(Match(rule: number, start: start, end: start + count))
+  /// - Parameter adding: whether those rules are looked for that add points, or the others.
+  private mutating func find(_ adding: Bool, _ matcher: PhraseMatcher) {
+    var matcher = matcher
+    for candidate in candidates {
+      let rule = table.rules[Int(candidate)]
+      if rule.adds != adding { continue }
+      matcher.stops = rule.category == .selfHarm ? table.others : table.negations
+      let first = rule.row.first
+      for start in 0..<matcher.words.count where first < 0 || matcher.contains(first, matcher.words[start]) {
+        guard let count = matcher.longest(rule.row, at: start) else { continue }
+        matches.append(Match(rule: Int(candidate), start: start, end: start + count))
+      }
     }
   }
 
@@ -123,7 +128,9 @@ public struct SafetyReader: Sendable {
       guard case .quiets = table.rules[quiet.rule].effect else { continue }
       for index in matches.indices {
         let match = matches[index]
-        if table.rules[match.rule].effect == .quiets || match.start >= quiet.end || quiet.start >= match.end { continue }
+        if table.rules[match.rule].effect == .quiets || match.start >= quiet.end || quiet.start >= match.end {
+          continue
+        }
         let isLonger = match.end - match.start > quiet.end - quiet.start
         let covers = isLonger && match.start <= quiet.start && quiet.end <= match.end
         if !covers { matches[index].silencer = quiet.rule }
@@ -132,10 +139,11 @@ public struct SafetyReader: Sendable {
   }
 
   private mutating func verdict() -> SafetyVerdict {
-    let calm = calm()
     var best = SafetyVerdict.none
     for category in SafetyCategory.allCases {
-      let points = min(150, sum(category)) - calm
+      let found = sum(category)
+      if found == 0 { continue }
+      let points = min(Self.mostPoints, found) - calm(category)
       let level: SafetyLevel = points >= Self.nowFrom ? .now : points >= Self.lookFrom ? .look : .none
       if level != .none, points > best.points {
         best = SafetyVerdict(category: category, level: level, points: points)
@@ -145,12 +153,15 @@ public struct SafetyReader: Sendable {
   }
 
   /// A line counts once, however often it holds.
-  private mutating func calm() -> Int {
+  private mutating func calm(_ category: SafetyCategory) -> Int {
     var sum = 0
     for index in matches.indices {
       let rule = table.rules[matches[index].rule]
-      guard case .calms(let points) = rule.effect, matches[index].silencer == nil else { continue }
-      if matches[..<index].contains(where: { table.rules[$0.rule].line == rule.line }) { continue }
+      guard case .calms(let only, let points) = rule.effect, matches[index].silencer == nil else { continue }
+      if let only, only != category { continue }
+      if matches[..<index].contains(where: { table.rules[$0.rule].line == rule.line && $0.silencer == nil }) {
+        continue
+      }
       matches[index].isCounted = true
       sum += points
     }

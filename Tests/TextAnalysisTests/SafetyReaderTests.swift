@@ -1,0 +1,105 @@
+import Testing
+
+@testable import TextAnalysis
+
+@Suite struct SafetyReaderTests {
+  private func read(_ text: String) -> SafetyVerdict {
+    var reader = SafetyReader()
+    return reader.read(text)
+  }
+
+  @Test(arguments: [
+    "I don't want to live anymore", "dont wanna be here anymore", "I've been thinking about killing myself",
+    "everyone would be better off without me", "i cut myself again last night", "I wish I was dead",
+    "there is no reason to live", "this is goodbye, thank you all for being kind to me",
+  ])
+  func aSpeakerInDangerIsFound(text: String) {
+    #expect(read(text).category == .selfHarm)
+    #expect(read(text).level >= .look)
+  }
+
+  @Test(arguments: [
+    "my friend told me she wants to die", "@sam posted a suicide note", "I think my brother is suicidal",
+    "someone please check on her, she said she doesn't want to be alive",
+  ])
+  func worryAboutSomebodyElseIsFound(text: String) {
+    #expect(read(text).category == .thirdPerson)
+  }
+
+  @Test(arguments: ["I'm going to kill you", "I know where you live", "watch your back", "you're dead, you hear me?"])
+  func threatsAreFound(text: String) {
+    #expect(read(text).category == .threat)
+  }
+
+  @Test(arguments: ["kys", "kill yourself", "k y s", "go kill urself", "nobody would miss you if you died"])
+  func whoTellsAnotherToDieIsTold(text: String) {
+    #expect(read(text).category == .abuse)
+  }
+
+  @Test(arguments: [
+    "this bug makes me want to die", "I'm dying of laughter", "kill the process", "the KMS key was rotated",
+    "AWS KMS decrypt fails", "I would never kill myself", "you're killing it", "don't shoot yourself in the foot",
+    "the daemon commits suicide when its parent is gone", "career suicide", "suicide squad is on tonight",
+    "`kill myself`", "> I want to die\nwhat a film", "this will kill performance", "not a hill I want to die on",
+    "I cut myself while cooking", "goodbye everyone, see you tomorrow", "self.harm = 0", "kill_myself()",
+  ])
+  func figuresOfSpeechAndCodeAreNot(text: String) {
+    #expect(read(text) == .none)
+  }
+
+  @Test func aJokeIsLookedAtLater() {
+    #expect(read("i want to die").level == .now)
+    #expect(read("i want to die lol").level == .look)
+    #expect(read("not joking, i want to die").level == .now)
+  }
+
+  @Test func weakSignsAddUp() {
+    #expect(read("I have a plan").level == .none)
+    #expect(read("I have a plan and i'm not scared of it").level == .look)
+    #expect(read("sorry mom. sorry mom. sorry mom.").level == .none)
+  }
+
+  @Test func disguisedWordsAreRead() {
+    #expect(read("i want to k1ll mys3lf").category == .selfHarm)
+    #expect(read("k.y.s").category == .abuse)
+  }
+
+  @Test func theExplanationNamesPhraseAndWords() {
+    var reader = SafetyReader()
+    let found = reader.explain("Honestly, I want to die of laughter")
+    #expect(found.verdict == .none)
+    let piece = found.pieces.first
+    #expect(piece?.words == "I want to die")
+    guard case .silenced(.selfHarm, let line) = piece?.effect else {
+      Issue.record("not silenced: \(found.pieces)")
+      return
+    }
+    #expect(line.hasPrefix("quiet: (die | dying"))
+    let other = reader.explain("I want to die")
+    #expect(other.pieces.map(\.points).max() == 100)
+    #expect(other.verdict.confidence == 1)
+  }
+
+  @Test func quotedWordsWeighHalf() {
+    #expect(read("\"i want to die\" he sang").points == 50)
+  }
+
+  @Test func aReaderIsUsedAgain() {
+    var reader = SafetyReader()
+    let texts = ["i want to die", "hello", "kys", "the weather is nice", ""]
+    let once = texts.map { read($0) }
+    #expect(texts.map { reader.read($0) } == once)
+    #expect(texts.reversed().map { reader.read($0) } == once.reversed())
+  }
+
+  @Test func longAndStrangeTextsAreRead() {
+    #expect(read(String(repeating: "i want to ", count: 20_000)) == .none)
+    #expect(read(String(repeating: "\"", count: 999)) == .none)
+    #expect(read(String(repeating: "i want to die ", count: 2_000)).category == .selfHarm)
+  }
+
+  @Test func sentencesEndPhrases() {
+    #expect(read("I want to. Die Hard is on tonight") == .none)
+    #expect(read("I know you want to die") == .none)
+  }
+}
