@@ -6,8 +6,8 @@ public struct ConnectorAbout: Sendable {
   public var capabilities: Set<Capability>
   public var text: TextLimits
   public let idempotency: Idempotency
-  /// Actions whose repetition is not harmless here, such as a reaction that a second request takes away: in doubt they
-  /// are settled as posts are, or by a person.
+  /// Actions whose repetition is not harmless here, though it is elsewhere, such as a reaction that a second request
+  /// takes away: in doubt a person settles them.
   public var onceOnly: Set<Capability> = []
   /// Requests are taken without proof of who sends them: the bot must then listen on this machine alone.
   public var trustsCallers = false

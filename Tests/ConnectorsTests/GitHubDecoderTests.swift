@@ -62,6 +62,20 @@ import Testing
     #expect(keys[0] != keys[1])
   }
 
+  @Test func anEditBackAndForthIsToldEachTime() {
+    func key(_ body: JSON, _ time: JSON) -> String? {
+      var json = GitHubTest.comment.object ?? JSONObject()
+      (json["body"], json["updated_at"]) = (body, time)
+      return event("discussion_comment", comment("edited", .object(json)))?.key
+    }
+    let keys = [
+      key("a", "2026-01-01T00:05:00Z"), key("b", "2026-01-01T00:05:30Z"), key("a", "2026-01-01T00:06:00Z"),
+      key("b", "2026-01-01T00:07:00Z"),
+    ]
+    #expect(Set(keys).count == 4)
+    #expect(key("b", "2026-01-01T00:05:31Z") == keys[1], "the two ways of hearing may differ by a second")
+  }
+
   @Test func anEditWithoutATimeOfItsOwnIsOfNow() {
     #expect(event("discussion_comment", comment("edited"))?.at == GitHubTest.now)
   }

@@ -30,8 +30,11 @@ import Testing
 
   private static let old = "2025-12-31T23:00:00.000Z"
 
-  private func cursor(since: String = old, start: String = "1970-01-01T00:00:00.000Z") -> Cursor {
-    Cursor(JSON.object(JSONObject([("since", .string(since)), ("start", .string(start))])).text)
+  private func cursor(
+    since: String = old, start: String = "1970-01-01T00:00:00.000Z", begun: String? = nil
+  ) -> Cursor {
+    Cursor(
+      JSON.compact(("since", .string(since)), ("start", .string(start)), ("begun", .optional(begun))).text)
   }
 
   private func poll(
@@ -45,7 +48,7 @@ import Testing
     let time = "2026-01-01T00:05:00.000Z"
     #expect(
       poll.cursor
-        == Cursor("{\"since\":\"\(time)\",\"start\":\"\(time)\",\"reacted\":\"\(time)\"}"))
+        == Cursor("{\"since\":\"\(time)\",\"start\":\"\(time)\"}"))
   }
 
   @Test func anEmptyRepositoryBeginsNow() async throws {
@@ -263,13 +266,15 @@ import Testing
   // MARK: Reactions
 
   private let rocket: JSON = ["content": "ROCKET", "createdAt": "2026-01-01T00:04:00Z", "user": ["login": "grace"]]
+  private let earlier: JSON = ["content": "HEART", "createdAt": "2025-12-31T23:59:50Z", "user": ["login": "grace"]]
+  private let quiet = "2025-12-31T22:00:00Z"
+  private let withReactions = { @Sendable (settings: inout GitHubSettings) in
+    (settings.receive, settings.reactions) = (.poll, true)
+  }
 
   @Test func reactionsAreReadOnRequest() async throws {
-    let town = Town(discussions: [GitHubTest.discussionNode(updated: "2025-12-31T22:00:00Z", reactions: [rocket])])
-    let change = { @Sendable (settings: inout GitHubSettings) in
-      (settings.receive, settings.reactions) = (.poll, true)
-    }
-    let first = try await poll(town, cursor(), change)
+    let town = Town(discussions: [GitHubTest.discussionNode(updated: quiet, reactions: [rocket])])
+    let first = try await poll(town, cursor(begun: Self.old), withReactions)
     #expect(
       first.events.map(\.kind) == [
         .reacted(emoji: "🚀", member: Member("grace"), message: "D_1", channel: "q-a")
@@ -277,6 +282,51 @@ import Testing
     #expect(first.events.first?.key == "reacted/q-a/D_1/grace/🚀/2026-01-01T00:04:00.000Z")
     #expect(first.cursor.map { GitHubCursor($0).reacted } == GitHubTest.time("2026-01-01T00:04:00Z"))
     #expect(try await poll(town, cursor()).events.isEmpty)
+  }
+
+  @Test func reactionsFromBeforeTheFirstLookAreNeverTold() async throws {
+    let before = Town(discussions: [GitHubTest.discussionNode(updated: quiet, reactions: [earlier])])
+    let first = try await poll(before, nil, withReactions)
+    #expect(first.cursor.map { GitHubCursor($0).begun } == GitHubTest.now)
+    #expect(try await poll(before, first.cursor, withReactions).events.isEmpty)
+    var later = Town(
+      discussions: [
+        GitHubTest.discussionNode(updated: "2026-01-01T00:09:00Z", comments: 1, reactions: [earlier, rocket])
+      ])
+    var comment = GitHubTest.commentNode(created: "2025-12-31T21:00:00Z").object ?? JSONObject()
+    comment["reactions"] = ["nodes": [earlier, rocket]]
+    later.comments["D_1"] = GitHubTest.page([.object(comment)])
+    let told = try await poll(later, first.cursor, withReactions).events.filter { $0.trigger == .reacted }
+    #expect(
+      Set(told.map(\.key)) == [
+        "reacted/q-a/D_1/grace/🚀/2026-01-01T00:04:00.000Z", "reacted/q-a/DC_1/grace/🚀/2026-01-01T00:04:00.000Z",
+      ])
+  }
+
+  @Test func readingReactionsLaterBeginsThen() async throws {
+    let town = Town(discussions: [GitHubTest.discussionNode(updated: quiet, reactions: [earlier])])
+    let first = try await poll(town, cursor(), withReactions)
+    #expect(first.events == [])
+    #expect(first.cursor.map { GitHubCursor($0).begun } == GitHubTest.now)
+    let without = try await poll(town, first.cursor)
+    #expect(without.cursor.map { GitHubCursor($0).begun } == .some(nil))
+  }
+
+  @Test func readingEverythingReadsReactionsToo() async throws {
+    let town = Town(discussions: [GitHubTest.discussionNode(reactions: [rocket])])
+    let poll = try await poll(town, nil) { ($0.receive, $0.from, $0.reactions) = (.poll, .beginning, true) }
+    #expect(Set(poll.events.map(\.trigger)) == [.messagePosted, .reacted])
+  }
+
+  @Test func theFirstLookIsDatedByGitHubsClock() async throws {
+    let http = GitHubTest.http { call in
+      guard call.document == GitHubQuery.discussions else { return nil }
+      var answer = GitHubTest.data(["repository": ["discussions": GitHubTest.page([])]])
+      answer.headers["Date"] = "Thu, 01 Jan 2026 00:06:00 GMT"
+      return answer
+    }
+    let poll = try await GitHubTest.connector(http, withReactions).poll(nil)
+    #expect(poll.cursor.map { GitHubCursor($0).begun } == GitHubTest.time("2026-01-01T00:06:00Z"))
   }
 
   // MARK: Members

@@ -149,6 +149,36 @@ import Testing
     }
   }
 
+  @Test(arguments: ["#mods", "public", "unlisted", "private", "private @alice", "public #mods @alice"])
+  func whatIsForTheModeratorsIsShownToNobodyElse(_ channel: String) async {
+    var community = Community.testing
+    community.moderators = ID(channel)
+    let refused = Outcome.refused(
+      .content,
+      reason: "\"moderators\" is \"\(channel)\", which others than the moderators see, so nothing is posted there; "
+        + "write their accounts, such as \"@alice @bob\"")
+    let later = MastodonTest.now + .hours(1)
+    for action in [
+      Action.post(text: "Bob spams", in: ID(channel), named: nil),
+      .schedule(text: "Bob spams", in: ID(channel), at: later),
+      .schedule(text: "Bob spams", in: ID(channel), at: MastodonTest.now),
+    ] {
+      let (outcome, requests) = await perform(action, community: community)
+      #expect(outcome == refused && requests.isEmpty)
+    }
+    let (outcome, _) = await perform(.post(text: "Hi", in: "public #other", named: nil), community: community)
+    #expect(outcome == .done("500"), "other channels are open as ever")
+  }
+
+  @Test func moderatorsThatAreNamedGetPrivateMentions() async {
+    var community = Community.testing
+    community.moderators = "@alice @bob"
+    let (outcome, requests) = await perform(
+      .post(text: "Look", in: "@alice @bob", named: nil), community: community)
+    #expect(outcome == .done("500"))
+    #expect(requests.first?.json["visibility"] == "direct")
+  }
+
   @Test func whatIsShortenedIsLogged() async {
     let lines = Lock<[String]>([])
     let mastodon = MastodonTest.mastodon(MastodonTest.server([Self.posts: Self.stands]), logTo: lines)

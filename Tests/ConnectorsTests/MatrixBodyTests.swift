@@ -21,7 +21,7 @@ import Testing
       ("[here](https://a.test/x)", #"<a href="https://a.test/x">here</a>"#),
       ("https://a.test/x", #"<a href="https://a.test/x">https://a.test/x</a>"#),
       ("1. one\n2. two", "<ol><li>one</li><li>two</li></ol>"),
-      ("```swift\nlet a = 1 < 2\n```", #"<pre><code class="language-swift">let a = 1 &lt; 2\n</code></pre>"#),
+      ("```swift\nlet a = 1 < 2\n```", #"<pre><code class="language-swift">let a = 1 &lt; 2\#n</code></pre>"#),
       ("> said\n\nyes", "<blockquote><p>said</p></blockquote><p>yes</p>"), ("picture", "<img src='mxc://a/b'>"),
     ])
   func whatTheHTMLSaysAgainIsReadOnce(_ body: String, _ html: String) {
@@ -33,6 +33,7 @@ import Testing
       ("hello", "buy <b>pills</b>", "hello\nbuy pills"),
       ("see here", #"see <a href="https://evil.test/">here</a>"#, "see here\nsee here (https://evil.test/)"),
       ("hello", "hello<br>and pills", "hello\nhello\nand pills"), ("", "pills", "\npills"),
+      ("hello", "hello<br>```pills", "hello\nhello\n```pills"),
     ])
   func whatOnlyTheHTMLSaysIsReadToo(_ body: String, _ html: String, _ expected: String) {
     #expect(text(body, html) == expected)

@@ -68,7 +68,7 @@ import Testing
     let timeline: JSON = ["events": .array(items), "limited": false]
     let answered = HTTPResponse.json(["next_batch": "s2", "rooms": ["join": ["!lobby": ["timeline": timeline]]]])
     let synced = try await script(["GET sync": answered]).matrix.poll(cursor).events
-    let pushed = try script()
+    let pushed = try script(now: now - .minutes(1))
     _ = try await pushed.matrix.poll(cursor)
     let events = try #require(taken(pushed.matrix.ingest(request(items), now: now)))
     #expect(events == synced)

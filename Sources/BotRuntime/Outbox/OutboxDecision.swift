@@ -35,10 +35,11 @@ struct OutboxDecision: Sendable {
   func settlement(
     of delivery: Delivery, _ idempotency: Idempotency, onceOnly: Set<Capability> = [], now: Date
   ) -> Settlement {
-    let isOnceOnly = delivery.action.capability.map(onceOnly.contains) ?? false
-    if delivery.action.isHarmlessTwice && !isOnceOnly { return .repeatWithKey }
-    // A look-up finds posts; nobody can look for the rest.
-    if isOnceOnly, idempotency == .lookup, delivery.action.isHarmlessTwice { return .person }
+    if delivery.action.isHarmlessTwice {
+      // Keys and look-ups are for what is said; nobody can tell of the rest whether it was done.
+      let isOnceOnly = delivery.action.capability.map(onceOnly.contains) ?? false
+      return isOnceOnly ? .person : .repeatWithKey
+    }
     switch idempotency {
     case .key(let validFor):
       let firstTry = delivery.firstTry ?? delivery.created

@@ -17,12 +17,20 @@ struct GitHubAPI: Sendable {
   /// member whose profile is hidden is no reason to read nothing.
   /// - Throws: `PlatformFault`, `HTTPError`.
   func query(_ document: String, _ variables: JSON = [:]) async throws -> JSON {
+    try await datedQuery(document, variables).data
+  }
+
+  /// The same, with GitHub's own time, where it tells it.
+  /// - Throws: `PlatformFault`, `HTTPError`.
+  func datedQuery(_ document: String, _ variables: JSON) async throws -> (data: JSON, at: Date?) {
     let answer = try await graph(document, variables)
     let errors = answer.json["errors"]?.array ?? []
     guard let data = answer.json["data"]?.object else {
       throw GitHubFault.of(errors: errors, answer.headers, now: tools.now())
     }
-    if data.members.allSatisfy({ $0.value != .null }) { return .object(data) }
+    if data.members.allSatisfy({ $0.value != .null }) {
+      return (.object(data), answer.headers["Date"].flatMap { LenientDate.read($0) })
+    }
     if errors.isEmpty { throw PlatformFault(.missing, "GitHub has nothing of this name") }
     throw GitHubFault.of(errors: errors, answer.headers, now: tools.now())
   }

@@ -9,6 +9,10 @@ struct GitHubCursor: Hashable {
   var start: Date
   /// The latest reaction that was seen.
   var reacted: Date?
+  /// Reactions from before are never told; `nil` before the first look for them.
+  var begun: Date?
+  /// Discussions whose comments GitHub could not serve, by their id.
+  var owed: [String: GitHubOwed] = [:]
   /// Who was in the list of members, and when it was read.
   var roll: MemberRoll?
   var rolled: Date?
@@ -20,15 +24,19 @@ struct GitHubCursor: Hashable {
     since = date("since")
     start = date("start") ?? Date(timeIntervalSince1970: 0)
     reacted = date("reacted")
+    begun = date("begun")
+    for member in json?["owed"]?.object?.members ?? [] { owed[member.key] = GitHubOwed(member.value) }
     roll = json?["roll"]?.string.map { MemberRoll(text: $0) }
     rolled = date("rolled")
   }
 
   var cursor: Cursor {
-    Cursor(
+    let owed = owed.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }
+    return Cursor(
       JSON.compact(
         ("since", .optional(since?.timestamp)), ("start", .string(start.timestamp)),
-        ("reacted", .optional(reacted?.timestamp)), ("roll", .optional(roll?.text)),
+        ("reacted", .optional(reacted?.timestamp)), ("begun", .optional(begun?.timestamp)),
+        ("owed", owed.isEmpty ? nil : .object(JSONObject(owed))), ("roll", .optional(roll?.text)),
         ("rolled", .optional(rolled?.timestamp))
       ).text)
   }

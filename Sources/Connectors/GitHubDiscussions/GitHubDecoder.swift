@@ -74,9 +74,9 @@ struct GitHubDecoder: Sendable {
         event: .posted(post.message(), in: community, at: post.created, id: telling.delivery))
     case "edited":
       guard !isOwn(post) else { return Found(event: nil) }
+      let at = post.edited ?? telling.now
       return Found(
-        event: .edited(
-          post.message(version: post.version), in: community, at: post.edited ?? telling.now, id: telling.delivery))
+        event: .edited(post.message(version: post.version(at: at)), in: community, at: at, id: telling.delivery))
     case "deleted":
       guard !isOwn(telling.payload["sender"]?["login"]?.string) else { return Found(event: nil) }
       return Found(

@@ -37,7 +37,7 @@ internal import Signing
 /// discussions, comments and edits, but of deletions only those of comments that have answers.
 ///
 /// **What to know.** GitHub sends a webhook that was not taken no second time, so the bot looks for what it missed every
-/// ten minutes. By looking alone, an edit of an old comment may be overlooked, where GitHub does not count it as a change
+/// ten minutes. A discussion that GitHub fails to show is left out and looked at again from time to time. By looking alone, an edit of an old comment may be overlooked, where GitHub does not count it as a change
 /// of the discussion. Who joins is told by webhooks of the organisation, the repository's collaborators and teams (as
 /// the channel `team/<name>`), or found by `memberList`; somebody who leaves and comes back soon is not welcomed twice.
 /// Anybody can write in a public repository's discussions without joining anything.

@@ -53,11 +53,15 @@ struct GitHubPost: Hashable {
       mentions: GitHubText.mentions(in: text), link: link, version: version)
   }
 
-  /// An edit's version tells what the text now is, as neither way to hear of it counts the edits, and their times
-  /// differ. FNV-1a (Fowler, Noll, Vo), cut to 53 bits, which JSON numbers keep exactly.
-  var version: Int {
+  /// An edit's version tells what the text now is and since which minute, as neither way to hear of it counts the
+  /// edits, and their times may differ by a second. FNV-1a (Fowler, Noll, Vo), cut to 53 bits, which JSON numbers keep
+  /// exactly.
+  func version(at time: Date) -> Int {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for byte in text.utf8 { mix(byte) }
+    let minute = UInt64(max(0, time.timeIntervalSince1970 / 60))
+    for shift in stride(from: UInt64(0), to: 40, by: 8) { mix(UInt8(truncatingIfNeeded: minute >> shift)) }
     return Int(hash >> 11)
   }
 

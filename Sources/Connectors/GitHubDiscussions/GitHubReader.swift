@@ -13,14 +13,22 @@ struct GitHubReader {
   let api: GitHubAPI
   let decoder: GitHubDecoder
   let readsReactions: Bool
+  /// Reactions from before are no news.
+  var reactionsSince = Date.distantPast
+
+  struct List {
+    var nodes: [JSON] = []
+    /// GitHub's own time when it answered, where it told.
+    var at: Date?
+  }
 
   /// Newest change first: those that changed at `after` or later, and what else stands on their pages.
   /// - Throws: `PlatformFault`, `HTTPError`.
-  func discussions(after: Date) async throws -> [JSON] {
-    var found: [JSON] = []
+  func discussions(after: Date) async throws -> List {
+    var found = List()
     var place: JSON = .null
     for _ in 0..<Self.maxPages {
-      let data = try await api.query(
+      let (data, at) = try await api.datedQuery(
         GitHubQuery.discussions,
         [
           "owner": .string(api.settings.owner), "name": .string(api.settings.name), "after": place,
@@ -28,8 +36,9 @@ struct GitHubReader {
         ])
       let page = data["repository"]?["discussions"]
       guard let nodes = page?["nodes"]?.array else { throw PlatformFault(.broken, "GitHub's answer has no list") }
-      found += nodes
-      let isPast = found.last?.time("updatedAt").map { $0 < after } ?? true
+      found.nodes += nodes
+      found.at = found.at ?? at
+      let isPast = nodes.last?.time("updatedAt").map { $0 < after } ?? true
       guard !isPast, page?["pageInfo"]?["hasNextPage"]?.bool == true, let end = page?["pageInfo"]?["endCursor"] else {
         return found
       }
@@ -39,19 +48,24 @@ struct GitHubReader {
     return found
   }
 
-  /// What a discussion's own text, comments and replies tell that is later than `after`.
+  /// What a discussion's own text tells that is later than `after`.
+  func opening(of discussion: JSON, after: Date) -> [Event] {
+    said(discussion, in: Self.channel(discussion), thread: nil, after: after)
+  }
+
+  /// What a discussion's comments and replies tell that is later than `after`.
   /// - Throws: `PlatformFault`, `HTTPError`.
-  func news(of discussion: JSON, after: Date) async throws -> [Event] {
-    guard let id = discussion["id"]?.string else { return [] }
-    let channel = Self.channel(discussion)
-    var events = said(discussion, in: channel, thread: nil, after: after)
-    if discussion["comments"]?["totalCount"]?.int == 0 { return events }
+  func comments(of id: String, in channel: ID<Channel>, after: Date) async throws -> [Event] {
+    var events: [Event] = []
     var place: JSON = .null
     for _ in 0..<Self.maxCommentPages {
       let data = try await api.query(
         GitHubQuery.comments, ["id": .string(id), "after": place, "reactions": .bool(readsReactions)])
       let page = data["node"]?["comments"]
-      for comment in page?["nodes"]?.array ?? [] {
+      guard let nodes = page?["nodes"]?.array else {
+        throw PlatformFault(.broken, "GitHub's answer has no list of comments")
+      }
+      for comment in nodes {
         events += said(comment, in: channel, thread: ID(id), after: after)
         for reply in try await replies(to: comment, after: after) {
           events += said(reply, in: channel, thread: ID(id), after: after)
@@ -92,7 +106,7 @@ struct GitHubReader {
     guard !decoder.isOwn(post) else { return events }
     if post.created > after { events.append(.posted(post.message(), in: decoder.community, at: post.created)) }
     if let edited = post.edited, edited > after {
-      events.append(.edited(post.message(version: post.version), in: decoder.community, at: edited))
+      events.append(.edited(post.message(version: post.version(at: edited)), in: decoder.community, at: edited))
     }
     return events
   }
@@ -101,8 +115,8 @@ struct GitHubReader {
   func reactions(to json: JSON, after: Date, in channel: ID<Channel>) -> [Event] {
     guard let id = json["id"]?.string else { return [] }
     return (json["reactions"]?["nodes"]?.array ?? []).compactMap { reaction in
-      guard let login = reaction["user"]?["login"]?.string, let at = reaction.time("createdAt"), at > after,
-        let content = reaction["content"]?.string, !decoder.isOwn(login)
+      guard let login = reaction["user"]?["login"]?.string, let at = reaction.time("createdAt"),
+        at > max(after, reactionsSince), let content = reaction["content"]?.string, !decoder.isOwn(login)
       else { return nil }
       return .reacted(
         GitHubReaction(rawValue: content)?.emoji ?? content, by: Member(ID(login)), to: ID(id), channel: channel,

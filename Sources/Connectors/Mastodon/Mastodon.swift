@@ -38,14 +38,15 @@ internal import Signing
 /// | `@alice @bob@other.example` | a private mention of these accounts |
 /// | `unlisted #gardening @alice` | put together |
 ///
-/// So `moderators` must be accounts, `"@alice @bob"`: a hashtag there would show your flags to the world. Few of them:
-/// their names stand in the post, and beyond 40 characters they shorten it. `botrun check` tells whether they are known.
+/// So `moderators` must be accounts, `"@alice @bob"`: what others could see, such as a hashtag, is refused there, so that
+/// no flag is shown to the world. Few of them: their names stand in the post, and beyond 40 characters they shorten it.
+/// At its start the bot asks whether they are known, and logs what it finds.
 ///
 /// A reply mentions the author and is seen by no more people than the post it answers, and by `replies` at most. A text
 /// that is scheduled less than five minutes ahead is held back by the bot itself. Posts are plain text: emphasis is left
 /// out, lists get bullets, links stand behind their label. A word that somebody else wrote never becomes a mention, a
 /// hashtag or a link; a hashtag in a text is live only where the channel names it as well. Some instances take longer
-/// posts: `botrun check` tells what to put into `maxCharacters`.
+/// posts: at its start the bot logs what to put into `maxCharacters`.
 ///
 /// **Moderating.** Any account reports others' posts to the instance's moderators when it is to hide or delete them;
 /// a time-out mutes the member for the bot, a ban blocks them, and a locked account (*Preferences, Public profile, Privacy
@@ -56,7 +57,7 @@ internal import Signing
 /// `"hide": "sensitive"` hiding a post marks all media of its author as sensitive. With `"joins": "accounts"` whoever gets
 /// an account on the instance has joined, and who waits for approval can be approved or declined. No API deletes others'
 /// posts or gives roles. Pinning is for the bot's own posts. Where the answer to a report or to a moderator's action is
-/// lost, it is not repeated: you are told to look.
+/// lost, it is not repeated: `botrun outbox list` shows it, and you look.
 ///
 /// **Webhook** (for administrators, not needed): under *Administration, Webhooks, Add endpoint* enter
 /// `https://<your host>/communities/<id>/webhook`, tick `account.approved`, `account.created`, `report.created`,
@@ -84,7 +85,14 @@ public struct Mastodon: Connector {
     if settings.joins != .accounts { about.capabilities.remove(.members) }
     let readsTimelines = settings.local || !settings.hashtags.isEmpty || !settings.lists.isEmpty
     if settings.webhookSecret.isEmpty && !readsTimelines { about.capabilities.remove(.edits) }
+    about.onceOnly = onceOnly(settings)
     return about
+  }
+
+  /// A report is one more to read, and a moderator's action one more strike; no key keeps Mastodon from taking either
+  /// twice. Deleting somebody else's post is reporting it, too.
+  private static func onceOnly(_ settings: MastodonSettings) -> Set<Capability> {
+    settings.moderator ? [.hide, .delete, .timeout, .ban] : [.hide, .delete]
   }
 
   let settings: MastodonSettings

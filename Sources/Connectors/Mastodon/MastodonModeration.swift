@@ -40,7 +40,7 @@ struct MastodonModeration {
   /// Deletes a post of the bot. Others' posts cannot be taken away by the API: moderators are told of them, or the
   /// author's media are hidden.
   func remove(_ message: MessageRef, _ reason: String) async -> Outcome {
-    await attempt(MastodonAPI.deleteBucket, isHarmless: false) {
+    await attempt(MastodonAPI.deleteBucket) {
       guard let post = try await api.look(path(message)) else { return .done(nil) }
       if try await isOwn(post) {
         return try await delete(message)
@@ -63,9 +63,6 @@ struct MastodonModeration {
       _ = try await api.send("DELETE", path(message))
     } catch let fault as PlatformFault where fault.kind == .missing {
       return .done(nil)
-    } catch HTTPError.noAnswer(let reason) {
-      // To delete it again does no harm.
-      throw PlatformFault(.busy, reason)
     }
     return .done(nil)
   }
@@ -137,7 +134,7 @@ struct MastodonModeration {
     return await once("the account was acted against (\(type))", "\(admin(account))/action", body)
   }
 
-  /// Asks for what must not happen twice: where the answer is lost, a person is told and nothing is repeated.
+  /// Asks for what must not happen twice: where the answer is lost, nobody knows, and a person looks.
   private func once(_ claim: String, _ path: String, _ body: JSON) async -> Outcome {
     do {
       _ = try await api.send("POST", path, body)
@@ -145,7 +142,7 @@ struct MastodonModeration {
     } catch {
       let outcome = Outcome(error, bucket: MastodonAPI.accountBucket)
       guard case .unknown(let reason) = outcome else { return outcome }
-      return .refused(.content, reason: "nobody knows whether \(claim) (\(reason)); look in Mastodon")
+      return .unknown("nobody knows whether \(claim) (\(reason)); look in Mastodon")
     }
   }
 
@@ -157,12 +154,12 @@ struct MastodonModeration {
   }
 
   private func attempt(
-    _ bucket: String = MastodonAPI.accountBucket, isHarmless: Bool = true, _ body: () async throws -> Outcome
+    _ bucket: String = MastodonAPI.accountBucket, _ body: () async throws -> Outcome
   ) async -> Outcome {
     do {
       return try await body()
     } catch {
-      return Outcome(error, bucket: bucket, isHarmless: isHarmless)
+      return Outcome(error, bucket: bucket, isHarmless: true)
     }
   }
 }

@@ -22,6 +22,7 @@ struct MastodonPosting {
   func post(_ text: Text, in channel: ID<Channel>) async -> Outcome {
     await attempt {
       guard let audience = audience(channel) else { return unknownChannel(channel) }
+      if isLeak(channel, audience) { return leak(channel) }
       return try await send(text, to: audience)
     }
   }
@@ -53,6 +54,7 @@ struct MastodonPosting {
   func schedule(_ text: Text, in channel: ID<Channel>, at: Date) async -> Outcome {
     await attempt {
       guard let audience = audience(channel) else { return unknownChannel(channel) }
+      if isLeak(channel, audience) { return leak(channel) }
       let wait = Duration.seconds(at.timeIntervalSince(tools.now()))
       if wait <= .zero { return try await send(text, to: audience) }
       guard wait >= Self.soonest else {
@@ -129,6 +131,18 @@ struct MastodonPosting {
     .refused(
       .target,
       reason: "\"\(channel)\" names nobody who could see the post; write public, unlisted, private, #tag or @user")
+  }
+
+  /// What is for the moderators accuses members: nobody else may see it, whatever was configured.
+  private func isLeak(_ channel: ID<Channel>, _ audience: MastodonAudience) -> Bool {
+    channel == tools.community.moderators && audience.isOpen
+  }
+
+  private func leak(_ channel: ID<Channel>) -> Outcome {
+    .refused(
+      .content,
+      reason: "\"moderators\" is \"\(channel)\", which others than the moderators see, so nothing is posted there; "
+        + "write their accounts, such as \"@alice @bob\"")
   }
 
   private func fault(_ made: MastodonText) -> String? {

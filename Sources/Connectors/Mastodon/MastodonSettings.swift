@@ -58,7 +58,7 @@ public struct MastodonSettings: SettingGroup {
   public var hide: Hiding = .report
   @Setting("What a time-out does when the bot is a moderator; a person has to lift it.")
   public var timeout: Limiting = .silence
-  @Setting("How long a post may be on this instance; botrun check compares it.", .range(100...100_000))
+  @Setting("How long a post may be on this instance; the start compares it.", .range(100...100_000))
   public var maxCharacters: Int = 500
   @Setting("Requests in five minutes that one account may make.", .range(10...100_000))
   public var requestsPer5Minutes: Int = 300

@@ -15,7 +15,8 @@ struct MatrixBody {
       return
     }
     let shown = HTML.plain(isReply ? Self.withoutReply(html) : html) { Self.isMention($0) ? "" : $0 }
-    text = Self.words(shown) == Self.words(plain) || Self.words(shown).isEmpty ? plain : plain + "\n" + shown
+    let said = Self.words(shown)
+    text = said.isEmpty || said == Self.words(plain, isMarkdown: true) ? plain : plain + "\n" + shown
   }
 
   /// Older clients put what they answer before the answer, as lines that begin with "> " and an empty line.
@@ -42,12 +43,13 @@ struct MatrixBody {
     ["https://matrix.to/#/@", "https://matrix.to/#/%40"].contains { address.hasPrefix($0) }
   }
 
-  /// The letters and digits, without what Markdown writes and HTML does not: the numbers of lists, the languages of code.
-  private static func words(_ text: String) -> String {
+  /// The letters and digits, without the numbers of lists.
+  /// - Parameter isMarkdown: the fences of code name its language, which HTML does not show.
+  private static func words(_ text: String, isMarkdown: Bool = false) -> String {
     var found = ""
     for line in text.split(whereSeparator: \.isNewline) {
       var line = line.drop { $0.isWhitespace || $0 == ">" }
-      if line.hasPrefix("```") { continue }
+      if isMarkdown && line.hasPrefix("```") { continue }
       let rest = line.drop { $0.isASCII && $0.isNumber }
       if rest.count < line.count, rest.hasPrefix(". ") || rest.hasPrefix(") ") { line = rest }
       found.unicodeScalars += line.unicodeScalars.filter {

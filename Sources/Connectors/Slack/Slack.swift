@@ -36,7 +36,7 @@ internal import Signing
 ///   "connection": { "token": "env:SLACK_TOKEN", "signingSecret": "env:SLACK_SIGNING_SECRET" } }
 /// ```
 ///
-/// `botrun check` tells which scopes are missing, and in which of the channels the bot is not.
+/// At its start the bot asks which scopes are missing, and in which of the channels it is not, and logs that.
 ///
 /// **Without a public address** set `"receive": "poll"`: steps 2 to 4 fall away. Joins come from the channels' "has
 /// joined" messages. Reactions, deletions and slash commands are not seen; edits only within `readAgain` (a minute) of
