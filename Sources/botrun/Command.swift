@@ -83,8 +83,14 @@ struct Arguments: Sendable {
 
   /// - Parameter what: the word with what it was taken for: "the plugin welcom".
   static func unknown(_ what: String, _ word: String, _ known: [String], _ help: String) -> String {
-    let nearest = Spelling.nearest(to: word, in: known).map { "did you mean \($0)? See" } ?? "see"
+    let meant = Spelling.nearest(to: word, in: known) ?? longer(word, known)
+    let nearest = meant.map { "did you mean \($0)? See" } ?? "see"
     return "\(what) is not known; \(nearest) \(help)"
+  }
+
+  /// The first of those that begin with the word: `github` for `githubDiscussions`.
+  private static func longer(_ word: String, _ known: [String]) -> String? {
+    word.count < 3 ? nil : known.sorted().first { $0.lowercased().hasPrefix(word.lowercased()) }
   }
 }
 

@@ -95,10 +95,10 @@ import Testing
     var waits: [Duration] = []
     for _ in 1...11 {
       let poll = try await poll(Town(), cursor, at: now)
-      let owed = try #require(owed(poll))
-      #expect(owed.after == GitHubTest.time("2025-12-31T22:59:30Z"))
-      waits.append(.seconds(owed.due.timeIntervalSince(now)))
-      (cursor, now) = (poll.cursor, owed.due)
+      let debt = try #require(owed(poll))
+      #expect(debt.after == GitHubTest.time("2025-12-31T22:59:30Z"))
+      waits.append(.seconds(debt.due.timeIntervalSince(now)))
+      (cursor, now) = (poll.cursor, debt.due)
     }
     #expect(waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360].map { .minutes($0) })
   }

@@ -98,7 +98,10 @@ import Testing
     #expect(problems.last?.remedy.contains("admin:read") == true)
   }
 
-  @Test(arguments: [("#mods", "what is posted in \"#mods\" is seen by others, so flags are not posted"), ("general", "\"general\" names nobody")])
+  @Test(arguments: [
+    ("#mods", "what is posted in \"#mods\" is seen by others, so flags are not posted"),
+    ("general", "\"general\" names nobody"),
+  ])
   func flagsMustNotBePublic(_ channel: String, _ fault: String) async {
     #expect(await probe(Self.good(), moderators: channel).map(\.fault) == [fault])
   }

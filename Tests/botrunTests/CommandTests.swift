@@ -1,4 +1,5 @@
 import BotCore
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -55,7 +56,9 @@ import Testing
   @Test(arguments: [
     (["chekc"], "did you mean check?"), (["run", "--shwo"], "did you mean --show?"),
     (["flags", "lsit"], "did you mean list?"), (["plugins", "welcom"], "did you mean welcome?"),
-    (["connectors", "slak"], "did you mean slack?"), (["check", "a", "b"], "\"b\" is one word too many"),
+    (["connectors", "slak"], "did you mean slack?"),
+    (["connectors", "github"], "the platform github is not known; did you mean githubDiscussions?"),
+    (["check", "a", "b"], "\"b\" is one word too many"),
     (["backup"], "needs FILE"), (["run", "--for", "soon"], "--for 10s"),
   ]) func aWordThatIsNotKnownIsCorrected(words: [String], remedy: String) async throws {
     let town = try Town()
@@ -129,6 +132,41 @@ import Testing
     let sent = try await town.home.run("outbox", "drop", "2", "--config", config)
     #expect(sent.end == .exited(65))
     #expect(sent.errors.contains("delivery 2 is sent; it cannot be settled by hand"))
+  }
+
+  @Test func whatDidArriveIsSaidToBeDone() async throws {
+    let town = try Town(connection: ["receive": "poll", "from": "beginning"], mode: "observe")
+    let config = town.home.file("config.json")
+    func done(_ words: String...) async throws -> Home.Finished {
+      try await town.home.run(["outbox", "done"] + words + ["--config", config])
+    }
+    town.slack.join("UADA")
+    #expect(try await town.home.run("once", "--config", config).end == .exited(0))
+    let store = try SQLiteStore(path: town.home.file("botrun.sqlite"))
+    var first = try #require(try store.delivery(1))
+    var part = first
+    part.key += "-2"
+    (part.action, part.note) = (.post(text: "The rest.", in: "#general", named: nil), Delivery.waitsForPart)
+    (first.state, first.due, first.note) = (.unknown, .distantFuture, "no answer")
+    try store.transaction {
+      try store.update(first)
+      part.id = try #require(try store.enqueue(part))
+    }
+    store.close()
+    #expect(try await done("2").errors.contains("delivery 2 is held; only what is unknown, failed or dead can be done"))
+    #expect(try await done("1", "2", "--message", "x").errors.contains("--message goes with one delivery alone"))
+    #expect(
+      try await done("1").output
+        == "Delivery 1: done.\nTo let the bot edit 1 later, tell it where it stands: botrun outbox done 1 --message ID\n"
+    )
+    #expect(try town.home.look { try $0.delivery(part.id) }?.state == .queued)
+    #expect(try town.home.look { try $0.delivery(1) }?.hasArrivedByHand == true)
+    #expect(try await done("1").errors.contains("delivery 1 is sent"))
+    #expect(try await done("1", "--message", "171.5").output == "Delivery 1: done.\n")
+    #expect(try town.home.look { try $0.delivery(1) }?.remote == "171.5")
+    #expect(try await done("77").errors.contains("there is no delivery 77"))
+    #expect(try await town.home.run("once", "--config", config).end == .exited(0))
+    #expect(town.slack.posts == ["#general: The rest."])
   }
 
   @Test func whatIsDroppedWhileTheBotRunsIsNotSent() async throws {

@@ -96,14 +96,23 @@ extension JSON {
   }
 }
 
-/// Passes everything on and counts the faults, so that a group knows whether it was read whole.
+/// Passes everything on and counts the faults, so that a group knows whether it was read whole. A secret that cannot be
+/// had is no fault of the group.
 private final class CountingSource: SettingSource {
   private let base: any SettingSource
   private(set) var faults = 0
+  private var lacking: Set<JSONPath> = []
 
   init(_ base: any SettingSource) { self.base = base }
 
+  func lack(_ fault: SettingFault, at path: JSONPath) {
+    lacking.insert(path)
+    base.lack(fault, at: path)
+  }
+
   func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool) {
+    // Whoever looks at what stands for the secret finds fault with it.
+    guard !lacking.contains(path) else { return }
     faults += 1
     base.report(fault: fault, remedy: remedy, at: path, onKey: onKey)
   }

@@ -45,8 +45,9 @@ extension Secret: SettingValue {
     do throws(SettingFault) {
       return try node.source.secret(reference, at: node.path)
     } catch {
-      node.fail(error.fault, error.remedy)
-      return nil
+      node.source.lack(error, at: node.path)
+      // Of no use, as what was told is an error; it stands for what will be there.
+      return Secret("?")
     }
   }
 }

@@ -53,11 +53,19 @@ public protocol SettingSource {
   /// What `env:NAME`, `file:PATH` or `credential:NAME` refers to.
   /// - Throws: `SettingFault`, which never repeats the reference of what may be the secret itself.
   func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret
+  /// Tells that a secret cannot be had. All else is read as if it were there, so that it hides no other fault.
+  func lack(_ fault: SettingFault, at path: JSONPath)
   /// - Throws: `SettingFault`.
   func zone(_ name: String) throws(SettingFault) -> Zone
   /// An entry of the shared `texts` table.
   func text(_ name: String) -> String?
   var textNames: [String] { get }
+}
+
+extension SettingSource {
+  public func lack(_ fault: SettingFault, at path: JSONPath) {
+    report(fault: fault.fault, remedy: fault.remedy, at: path, onKey: false)
+  }
 }
 
 public struct SettingFault: Error, Sendable, Hashable {

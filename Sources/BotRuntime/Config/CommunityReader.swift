@@ -24,6 +24,8 @@ struct CommunityReader {
     // What the connector cannot do, a person can.
     if isByHand { about?.capabilities.formUnion(Capability.acts) }
     if let plan, let listen { checkReception(node, plan.about, listen) }
+    if let plan, let connection = node.member("connection") { ClearTraffic(plan.about, source).check(connection) }
+    if let about { checkModerators(node, about, kind) }
     let instances = instances(node, on: about)
     guard let settings, let plan, let about else { return nil }
     return CommunityConfig(
@@ -48,6 +50,19 @@ struct CommunityReader {
         "anybody who reaches \(listen) could speak for members: requests are taken without proof of who sends them",
         "choose another \"auth\", or set \"http\": { \"listen\": \"127.0.0.1:8080\" }")
     }
+  }
+
+  /// Flags for the moderators are posts like others.
+  private func checkModerators(_ node: SettingNode, _ about: ConnectorAbout, _ kind: ConnectorKind?) {
+    guard let member = node.member("moderators"), member.json != .null, !about.capabilities.contains(.post) else {
+      return
+    }
+    let could = kind?.about.capabilities.contains(.post) == true
+    member.fail(
+      "nothing can be told to moderators here: the platform \(about.name) "
+        + (could ? "posts nothing with these settings" : "posts nothing"),
+      (could ? "change the settings of the connection (botrun connectors \(about.name)), or " : "")
+        + "remove it; what is flagged is kept all the same: botrun flags list")
   }
 
   private func platform(_ node: SettingNode) -> ConnectorKind? {

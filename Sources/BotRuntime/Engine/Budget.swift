@@ -2,7 +2,8 @@ import BotCore
 import FoundationEssentials
 
 /// How much a plugin instance may do in a while, so that a wrong rule or a flood never becomes hundreds of bans or posts.
-/// Counted in fixed windows that the store keeps over a restart.
+/// A text that goes out in several messages counts as so many. Counted in fixed windows that the store keeps over a
+/// restart.
 enum Budget: String {
   case messages
   case moderation

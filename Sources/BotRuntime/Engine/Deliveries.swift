@@ -35,7 +35,7 @@ extension Engine {
     }
     if mustBeDraft(head, in: hall) { return try hold(head, Delivery.draft, now: now) }
     if try !isPartBeforeSent(head) {
-      return try hold(head, "the part of the text that comes before it was not sent, or is in doubt", now: now)
+      return try hold(head, Delivery.waitsForPart, now: now)
     }
     if head.note != Delivery.byHand, let note = try disabledTarget(of: head, now: now) {
       return try refuse(head, note, now: now)
@@ -49,16 +49,29 @@ extension Engine {
     case .fetch(_, let url):
       try mark(delivery)
       return .fetch(delivery, url: url)
-    case .edit(let name, _):
-      guard let target = try store.posted(named: name, by: delivery.instance) else {
-        return try refuse(delivery, "there is no post named \"\(name)\"", now: now)
-      }
-      try mark(delivery)
-      return .perform(delivery, edits: target)
+    case .edit(let name, let text): return try prepareEdit(delivery, named: name, text, now: now)
     case .post, .reply, .schedule, .direct, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline,
       .flag, .timer, .measure:
       try mark(delivery)
       return .perform(delivery, edits: nil)
+    }
+  }
+
+  private func prepareEdit(_ edit: Delivery, named name: String, _ text: Text, now: Date) throws -> Effects.Task? {
+    var delivery = edit
+    switch try deed(of: edit, named: name, text) {
+    case .perform(let action, let target):
+      // Written down first: in doubt, it must be known that it was no edit.
+      if action != edit.action { try store.setAction(action, ofDelivery: edit.id) }
+      delivery.action = action
+      try mark(delivery)
+      return .perform(delivery, edits: target)
+    case .nothing:
+      (delivery.state, delivery.note) = (.sent, "there was nothing to take away")
+      try close(delivery)
+      try sent(delivery, now: now)
+      return nil
+    case .refuse(let note): return try refuse(delivery, note, now: now)
     }
   }
 
@@ -177,8 +190,10 @@ extension Engine {
 
   private func sent(_ delivery: Delivery, now: Date) throws {
     if log.least == .debug { log(.debug, "sent", fields(delivery)) }
+    if let next = try store.releasePart(after: delivery, now: now) { outbox.add(next) }
     guard case .post(_, let channel, let name?) = delivery.action, let remote = delivery.remote else { return }
-    try store.setPosted(MessageRef(remote, in: channel), named: name, by: delivery.instance)
+    try store.notePosted(MessageRef(remote, in: channel), named: name, by: delivery.instance)
+    guard !PartName.isPart(name) else { return }
     guard let seat = seats[delivery.instance], seat.triggers.contains(.delivered) else { return }
     let mark = "delivered/\(delivery.key)"
     try runOwn(

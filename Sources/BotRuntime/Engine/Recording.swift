@@ -8,8 +8,10 @@ extension Engine {
     case .flag(let flag): try record(flag, step: step, of: event, in: seat, now: now)
     case .timer(let name, let at): try store.setTimer(name, of: seat.id, at: at)
     case .measure(let name, let value): try store.measure(name, value: value, of: seat.id, at: now)
-    case .post, .reply, .schedule, .direct, .edit:
+    case .post, .reply, .schedule, .direct:
       try enqueue(inParts(action, in: seat), step: step, of: event, in: seat, now: now)
+    case .edit(let name, let text):
+      try enqueue(editInParts(name, text, in: seat), step: step, of: event, in: seat, now: now)
     case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .fetch:
       try enqueue([action], step: step, of: event, in: seat, now: now)
     }
@@ -24,7 +26,8 @@ extension Engine {
   /// The parts are decided on together: a limit lets all of them pass, or none.
   private func enqueue(_ parts: [Action], step: Int, of event: Event, in seat: Seat, now: Date) throws {
     let first = delivery(parts[0], step: "\(step)", of: event, in: seat, now: now)
-    let reason = try holdReason(first, in: seat, now: now) ?? draftReason(first)
+    let reason = try holdReason(first, parts.count, in: seat, now: now) ?? draftReason(first)
+    if reason == nil { try noteParts(parts, in: seat) }
     for (index, action) in parts.enumerated() {
       var delivery = first
       delivery.action = action
@@ -52,7 +55,8 @@ extension Engine {
   }
 
   /// Why a person has to look before this may go out.
-  private func holdReason(_ delivery: Delivery, in seat: Seat, now: Date) throws -> String? {
+  /// - Parameter parts: the messages that it makes.
+  private func holdReason(_ delivery: Delivery, _ parts: Int, in seat: Seat, now: Date) throws -> String? {
     if seat.config.common.mode == .observe { return "the plugin only observes" }
     if case .reply(_, let message) = delivery.action {
       let limit = seat.config.common.maxRepliesPerThread
@@ -63,9 +67,10 @@ extension Engine {
     }
     guard let budget = Budget.of(delivery.action) else { return nil }
     let limit = budget.limit(seat.config.common)
-    let count = try store.count("budget/\(seat.id)/\(budget.rawValue)", window: Budget.windowStart(now))
+    let count = try store.count(
+      "budget/\(seat.id)/\(budget.rawValue)", window: Budget.windowStart(now), by: parts)
     guard count > limit else { return nil }
-    if count == limit + 1 { try tellOfBudget(budget, limit: limit, in: seat, now: now) }
+    if count - parts <= limit { try tellOfBudget(budget, limit: limit, in: seat, now: now) }
     return "more than \(limit) \(budget.rawValue) actions in \(Budget.window.settingText)"
   }
 

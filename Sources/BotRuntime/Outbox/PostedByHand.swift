@@ -1,11 +1,15 @@
-import BotCore
+public import BotCore
 public import FoundationEssentials
 
 extension Delivery {
   fileprivate static let postedByHand = "done by hand"
+  fileprivate static let arrived = "it did arrive, as a person saw"
 
   /// Whether it was a draft, and a person said that it is done.
   public var isPostedByHand: Bool { state == .sent && note == Self.postedByHand }
+
+  /// Whether it was in doubt, and a person saw that it did arrive.
+  public var hasArrivedByHand: Bool { state == .sent && note == Self.arrived }
 }
 
 extension Store {
@@ -13,12 +17,24 @@ extension Store {
   /// - Parameter address: where it stands now; the plugin that gave the post a name then hears of it, and later edits and
   ///   pins can name it.
   public func markPosted(_ draft: Delivery, at address: String?, now: Date) throws {
-    var row = draft
-    (row.state, row.note, row.updated) = (.sent, Delivery.postedByHand, now)
-    row.remote = address.map { ID($0) }
+    try settle(draft, Delivery.postedByHand, address.map { ID($0) }, now: now)
+  }
+
+  /// Notes that a person saw that a delivery in doubt did arrive, and lets the next part of its text go. Use it within a
+  /// transaction.
+  /// - Parameter message: its id on the platform, for edits of a named post.
+  public func markArrived(_ delivery: Delivery, as message: ID<Message>?, now: Date) throws {
+    try settle(delivery, Delivery.arrived, message, now: now)
+  }
+
+  private func settle(_ delivery: Delivery, _ note: String, _ remote: ID<Message>?, now: Date) throws {
+    var row = delivery
+    (row.state, row.note, row.updated, row.remote) = (.sent, note, now, remote)
     try update(row)
-    guard case .post(_, let channel, let name?) = row.action, let remote = row.remote else { return }
-    try setPosted(MessageRef(remote, in: channel), named: name, by: row.instance)
+    _ = try releasePart(after: row, now: now)
+    guard case .post(_, let channel, let name?) = row.action, let remote else { return }
+    try notePosted(MessageRef(remote, in: channel), named: name, by: row.instance)
+    guard !PartName.isPart(name) else { return }
     let mark = "delivered/\(row.key)"
     let event = Event(
       id: ID(mark), key: mark, community: row.community, at: now, depth: row.depth,

@@ -109,6 +109,15 @@ final class Links: Sendable {
   private let states = Lock<[ID<Community>: State]>([:])
 
   func note(_ community: ID<Community>, _ state: State) { states.withLock { $0[community] = state } }
+
+  /// The platform called. That it reaches the bot does not mean that it would take the bot's token again.
+  func noteCall(of community: ID<Community>) {
+    states.withLock { states in
+      if case .unauthorized = states[community] { return }
+      states[community] = .up
+    }
+  }
+
   func reset(_ communities: [ID<Community>]) {
     states.withLock { $0 = Dictionary(uniqueKeysWithValues: communities.map { ($0, .waiting) }) }
   }

@@ -45,7 +45,7 @@ struct Router: Sendable {
     case .events(let events, let response):
       mailbox.post(
         .events(events, community: community, cursor: nil) { isStored in
-          if isStored { links.note(community, .up) }
+          if isStored { links.noteCall(of: community) }
           respond(isStored ? response : Self.overload)
           FaultPoint.acknowledged.pass()
         })

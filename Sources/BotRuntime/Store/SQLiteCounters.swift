@@ -2,12 +2,12 @@ public import BotCore
 public import FoundationEssentials
 
 extension SQLiteStore {
-  public func count(_ name: String, window: Date) throws -> Int {
+  public func count(_ name: String, window: Date, by step: Int) throws -> Int {
     try db.first(
       """
-      INSERT INTO counters (window, name, count) VALUES (?, ?, 1)
-      ON CONFLICT (window, name) DO UPDATE SET count = count + 1 RETURNING count
-      """, .date(window), .text(name), read: { $0.count(0) }) ?? 0
+      INSERT INTO counters (window, name, count) VALUES (?, ?, ?)
+      ON CONFLICT (window, name) DO UPDATE SET count = count + excluded.count RETURNING count
+      """, .date(window), .text(name), .int(step), read: { $0.count(0) }) ?? 0
   }
 
   public func setPause(_ name: String, until: Date, note: String) throws {

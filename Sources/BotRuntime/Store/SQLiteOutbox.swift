@@ -26,6 +26,10 @@ extension SQLiteStore {
       .date(delivery.updated), .text(delivery.remote?.raw), .text(delivery.note), .int(delivery.id))
   }
 
+  public func setAction(_ action: Action, ofDelivery id: Int64) throws {
+    try db.run("UPDATE deliveries SET action = ? WHERE id = ?", .json(action.json), .int(id))
+  }
+
   public func delivery(_ id: Int64) throws -> Delivery? {
     try db.first(
       """
@@ -72,6 +76,12 @@ extension SQLiteStore {
     try db.run(
       "INSERT OR REPLACE INTO posted (instance, name, message, channel, thread) VALUES (?, ?, ?, ?, ?)",
       .id(instance), .text(name), .id(message.id), .id(message.channel), .text(message.thread?.raw))
+  }
+
+  public func forgetPosted(startingWith prefix: String, by instance: ID<Instance>) throws {
+    try db.run(
+      "DELETE FROM posted WHERE instance = ? AND name >= ? AND name < ?", .id(instance), .text(prefix),
+      .text(prefix + "\u{10FFFF}"))
   }
 
   private func delivery(_ row: SQLiteRow) throws -> Delivery {

@@ -44,6 +44,8 @@ public protocol Store: AnyObject {
   func enqueue(_ delivery: Delivery) throws -> Int64?
   /// Writes state, attempts, due, firstTry, updated, remote and note.
   func update(_ delivery: Delivery) throws
+  /// What it does turned out to be something else than was decided: an edit of what is not there yet is a post.
+  func setAction(_ action: Action, ofDelivery id: Int64) throws
   func delivery(_ id: Int64) throws -> Delivery?
   func delivery(key: String) throws -> Delivery?
   /// Oldest first. `after`: only ids above it.
@@ -51,6 +53,7 @@ public protocol Store: AnyObject {
   /// The newest post that the instance gave this name.
   func posted(named name: String, by instance: ID<Instance>) throws -> MessageRef?
   func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>) throws
+  func forgetPosted(startingWith prefix: String, by instance: ID<Instance>) throws
 
   // Timers
   /// `nil` cancels.
@@ -73,7 +76,7 @@ public protocol Store: AnyObject {
 
   // Counters and pauses that outlive a restart
   /// Counts within a fixed window and returns the new count. `window` is the start of the window.
-  func count(_ name: String, window: Date) throws -> Int
+  func count(_ name: String, window: Date, by step: Int) throws -> Int
   func setPause(_ name: String, until: Date, note: String) throws
   func pauses() throws -> [Pause]
 
@@ -92,6 +95,17 @@ public protocol Store: AnyObject {
   /// Counts row by row: some 30 ms for each 100 000 events.
   func tallies() throws -> [String: Int]
   func close()
+}
+
+extension Store {
+  func count(_ name: String, window: Date) throws -> Int { try count(name, window: window, by: 1) }
+
+  /// Notes where a named post stands. With its first message the further ones of an older post of that name are
+  /// forgotten.
+  func notePosted(_ message: MessageRef, named name: String, by instance: ID<Instance>) throws {
+    if !PartName.isPart(name) { try forgetPosted(startingWith: PartName.prefix(of: name), by: instance) }
+    try setPosted(message, named: name, by: instance)
+  }
 }
 
 public enum InboxState: String, Sendable, Hashable, CaseIterable {

@@ -130,7 +130,8 @@ struct MastodonProbe {
       Problem(
         subject: "moderators",
         fault: audience == nil
-          ? "\"\(channel)\" names nobody" : "what is posted in \"\(channel)\" is seen by others, so flags are not posted",
+          ? "\"\(channel)\" names nobody"
+          : "what is posted in \"\(channel)\" is seen by others, so flags are not posted",
         remedy: "write the moderators' accounts, such as \"@alice @bob\": they get private mentions")
     ]
   }

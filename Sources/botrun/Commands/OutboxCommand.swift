@@ -6,27 +6,32 @@ extension Command {
   static let outbox = Command(
     name: "outbox",
     summary: "see what waits, failed or is in doubt, and settle it",
-    operands: "list | retry ID … | drop ID …",
+    operands: "list | retry ID … | done ID … | drop ID …",
     operandCount: 1...1000,
     options: [
       .config, .json,
       Option(name: "--state", value: "STATES", help: "only these, such as unknown,failed (default: all but sent)"),
       Option(name: "--limit", value: "N", help: "at most so many rows (default 100)"),
+      Option(
+        name: "--message", value: "ID", help: "done: its id on the platform, so that the post can be edited later"),
     ],
     details: """
       States: queued, sending, retrying (the bot goes on by itself); unknown (nobody knows whether it was done: look on
-      the platform, then retry or drop); failed (the platform refused it); dead (given up); held (waits for you).
-      Works while the bot runs.
+      the platform, then say done where it is there, else retry or drop); failed (the platform refused it); dead (given
+      up); held (waits for you). A long text goes out in parts: after done, and after a retry that succeeds, the parts
+      that waited behind it go out in their order. Works while the bot runs.
       """,
     examples: [
       ("botrun outbox list", "everything that is not done"),
       ("botrun outbox retry 17", "send delivery 17, after you saw that it is not there"),
-      ("botrun outbox drop 17 18", "it is there, or no longer wanted"),
+      ("botrun outbox done 17", "it is there: what waits behind it goes on"),
+      ("botrun outbox drop 17 18", "no longer wanted"),
     ],
     run: { arguments in
       switch try arguments.verb(of: "outbox", OutboxVerb.self) {
       case .list: try list(try StoreFile.open(arguments, isWriting: false), arguments)
       case .retry: try settle(arguments, from: [.unknown, .failed, .dead, .held], to: .queued)
+      case .done: try done(arguments)
       case .drop: try settle(arguments, from: [.queued, .retrying, .unknown, .failed, .held], to: .dead)
       }
       return .ok
@@ -35,7 +40,7 @@ extension Command {
   /// What a person dropped is over: the list leaves it out unless its state is asked for.
   static let dropped = "dropped by hand"
 
-  private enum OutboxVerb: String, CaseIterable { case list, retry, drop }
+  private enum OutboxVerb: String, CaseIterable { case list, retry, done, drop }
 
   private static func list(_ store: SQLiteStore, _ arguments: Arguments) throws {
     defer { store.close() }
@@ -87,6 +92,45 @@ extension Command {
       "\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): "
         + (state == .dead ? "dropped." : "queued again.")
     )
+  }
+}
+
+extension Command {
+  /// A person saw that it did arrive.
+  fileprivate static func done(_ arguments: Arguments) throws {
+    let ids = try arguments.ids()
+    let message = arguments.value("--message")
+    guard message == nil || ids.count == 1 else { throw Failure(.usage, "--message goes with one delivery alone") }
+    let store = try StoreFile.open(arguments, isWriting: true)
+    defer { store.close() }
+    var nameless: [Int64] = []
+    try store.transaction {
+      for id in ids {
+        let row = try store.deliveryInDoubt(id, message)
+        try store.markArrived(row, as: message.map { ID($0) }, now: Clock.system.now())
+        if message == nil, case .post(_, _, _?) = row.action { nameless.append(id) }
+      }
+    }
+    Terminal.say("\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): done.")
+    for id in nameless {
+      Terminal.say("To let the bot edit \(id) later, tell it where it stands: botrun outbox done \(id) --message ID")
+    }
+  }
+}
+
+extension SQLiteStore {
+  /// Where it stands may be told later than that it stands.
+  fileprivate func deliveryInDoubt(_ id: Int64, _ message: String?) throws -> Delivery {
+    guard let row = try delivery(id) else { throw Failure(.badData, "there is no delivery \(id)") }
+    switch row.state {
+    case .unknown, .failed, .dead: return row
+    case .sent where row.hasArrivedByHand && row.remote == nil && message != nil: return row
+    case .held where row.isDraft:
+      throw Failure(.badData, "delivery \(id) is a draft; say \"botrun drafts posted \(id)\"")
+    case .queued, .sending, .sent, .retrying, .held:
+      throw Failure(
+        .badData, "delivery \(id) is \(row.state.rawValue); only what is unknown, failed or dead can be done")
+    }
   }
 }
 

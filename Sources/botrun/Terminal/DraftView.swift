@@ -56,7 +56,7 @@ struct DraftView {
     case .schedule(_, let channel, let at): "post in \(place(channel)) at \(local(at))"
     case .reply(_, let message): "answer \(author) in \(place(message.channel))"
     case .direct(_, let member): "write to \(person(member)) alone"
-    case .edit(let name, _): "change the post \"\(name)\" to this"
+    case .edit(let name, _): "change the post \"\(PartName.shown(name))\" to this"
     case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer, .fetch, .measure:
       delivery.action.kindWord
     }

@@ -30,6 +30,8 @@ final class EngineBench {
   let metrics = Metrics()
   private(set) var now = Date(timeIntervalSince1970: 1_767_225_600)
   private(set) var performed: [Action] = []
+  /// The messages that edits change, and `nil` for all else.
+  private(set) var targets: [ID<Message>?] = []
   private(set) var lookedFor: [String] = []
   private(set) var acknowledged: [Bool] = []
   var unauthorized: [String] { engine.pulse.now.unauthorized.values.sorted() }
@@ -41,7 +43,8 @@ final class EngineBench {
 
   init(
     _ plugins: [(String, FunctionPlugin)], idempotency: Idempotency = .none, path: String = ":memory:",
-    moderators: ID<Channel>? = "mods", longest: Int = 4000, isDrafting: Bool = false, isByHand: Bool = false,
+    moderators: ID<Channel>? = "mods", longest: Int = 4000, capabilities: Set<Capability> = [],
+    isDrafting: Bool = false, isByHand: Bool = false,
     change: (inout InstanceSettings) -> Void = { _ in }
   ) throws {
     var common = InstanceSettings()
@@ -51,7 +54,8 @@ final class EngineBench {
       InstanceConfig(id: ID("lobby/\(name)"), about: FunctionPlugin.about, plugin: plugin, common: settings)
     }
     var about = ConnectorAbout(
-      name: "test", summary: "", receives: [.poll], capabilities: [], text: TextLimits(max: longest, unit: .scalars),
+      name: "test", summary: "", receives: [.poll], capabilities: capabilities,
+      text: TextLimits(max: longest, unit: .scalars),
       idempotency: idempotency)
     about.isByHand = isByHand
     struct NoConnector: Error {}
@@ -123,8 +127,9 @@ final class EngineBench {
 
   private func perform(_ task: Effects.Task) -> Arrival {
     switch task {
-    case .perform(let delivery, _):
+    case .perform(let delivery, let edits):
       performed.append(delivery.action)
+      targets.append(edits?.id)
       return .outcome(delivery: delivery.id, outcome(delivery))
     case .lookUp(let delivery):
       lookedFor.append(delivery.key)

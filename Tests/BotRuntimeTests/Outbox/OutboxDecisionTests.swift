@@ -64,6 +64,15 @@ struct OutboxDecisionTests {
     #expect(decision.settlement(of: delivery(), idempotency, now: now) == settlement)
   }
 
+  @Test(arguments: [Idempotency.key(validFor: .hours(1)), .lookup, .none])
+  func whatIsHarmfulTwiceOnAPlatformIsForAPersonThere(idempotency: Idempotency) {
+    let hide = delivery(.hide(message: MessageRef("m", in: "C1"), reason: ""))
+    #expect(decision.settlement(of: hide, idempotency, onceOnly: [.hide], now: now) == .person)
+    #expect(decision.settlement(of: hide, idempotency, onceOnly: [.ban], now: now) == .repeatWithKey)
+    let next = decision.after(.unknown("reset"), hide, idempotency, onceOnly: [.hide], now: now, dice: 0.5)
+    #expect(next.state == .unknown && next.due == .distantFuture)
+  }
+
   @Test func isGivenUpAfterTooManyTries() {
     var last = delivery()
     for _ in 0..<decision.maxAttempts {

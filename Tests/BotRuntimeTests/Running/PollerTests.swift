@@ -82,4 +82,14 @@ struct PollerTests {
     #expect(waits.withLock { $0 } == [.seconds(1), .seconds(1)])
     #expect(links.failure?.reason == "what it answered could not be stored")
   }
+
+  @Test func aPlatformThatCallsIsNoSignThatItTakesTheTokenAgain() async {
+    await run(isOnce: false, stores: true) { _ in throw ConnectorError.unauthorized("revoked") }
+    #expect(links.all == ["lobby": .unauthorized("revoked")])
+    links.noteCall(of: "lobby")
+    #expect(links.all == ["lobby": .unauthorized("revoked")])
+    links.note("lobby", .down("no answer"))
+    links.noteCall(of: "lobby")
+    #expect(links.all == ["lobby": .up])
+  }
 }
