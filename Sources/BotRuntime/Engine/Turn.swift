@@ -12,6 +12,8 @@ extension Engine {
   /// Runs a turn, or decides that it is not to be run now. A plugin that fails undoes only its own turn.
   /// - Throws: only what the store threw.
   func run(_ turn: Turn, in seat: Seat, now: Date) throws {
+    // What a person did by hand is told without knowing who listens.
+    if turn.event.trigger == .delivered && !seat.triggers.contains(.delivered) { return }
     if turn.event.actor?.isBot == true && !seat.config.common.allowBots { return }
     switch Freshness.judge(turn.event, maxAge: seat.maxEventAge, whenLate: seat.config.common.whenLate, now: now) {
     case .fresh, .late(.run): break

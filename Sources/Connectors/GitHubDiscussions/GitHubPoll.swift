@@ -26,6 +26,8 @@ extension GitHubDiscussions {
     var isMore = false
     /// Discussions in a row that could not be served.
     var failures = 0
+    /// Whose comments were read, or are not due.
+    var looked: Set<String> = []
   }
 
   private func look(_ cursor: GitHubCursor) async throws -> Poll {
@@ -72,7 +74,7 @@ extension GitHubDiscussions {
       if news.failures == Self.mostFailures { break }
     }
     cursor.since = place
-    try await settle(Set(list.nodes.compactMap { $0["id"]?.string }), reader, &cursor, &news)
+    try await settle(reader, &cursor, &news)
     return news
   }
 
@@ -80,27 +82,25 @@ extension GitHubDiscussions {
     _ discussion: JSON, after: Date, _ reader: GitHubReader, _ cursor: inout GitHubCursor, _ news: inout News
   ) async throws {
     guard let id = discussion["id"]?.string else { return }
-    news.events += reader.opening(of: discussion, after: after)
     let owed = cursor.owed[id]
-    let hasComments = discussion["comments"]?["totalCount"]?.int != 0
-    if let owed, tools.now() < owed.due { return }
-    guard hasComments else {
+    var isThere = true
+    if discussion["comments"]?["totalCount"]?.int == 0 {
       cursor.owed[id] = nil
-      return
+    } else if owed.map({ $0.due <= tools.now() }) ?? true {
+      let channel = GitHubReader.channel(discussion)
+      isThere = try await readComments(of: id, in: channel, after: owed?.after ?? after, reader, &cursor, &news)
     }
-    let channel = GitHubReader.channel(discussion)
-    try await readComments(of: id, in: channel, after: owed?.after ?? after, reader, &cursor, &news)
+    news.looked.insert(id)
+    if isThere { news.events += reader.opening(of: discussion, after: after) }
   }
 
   /// What could not be served before, and has not come up by itself.
-  private func settle(
-    _ listed: Set<String>, _ reader: GitHubReader, _ cursor: inout GitHubCursor, _ news: inout News
-  ) async throws {
+  private func settle(_ reader: GitHubReader, _ cursor: inout GitHubCursor, _ news: inout News) async throws {
     let now = tools.now()
-    let due = cursor.owed.filter { !listed.contains($0.key) && $0.value.due <= now }
+    let due = cursor.owed.filter { !news.looked.contains($0.key) && $0.value.due <= now }
     for (id, owed) in due.sorted(by: { $0.value.due < $1.value.due }) where news.failures < Self.mostFailures {
       do {
-        try await readComments(of: id, in: owed.channel, after: owed.after, reader, &cursor, &news)
+        _ = try await readComments(of: id, in: owed.channel, after: owed.after, reader, &cursor, &news)
       } catch let fault as PlatformFault where fault.isLimit {
         return
       }
@@ -108,26 +108,36 @@ extension GitHubDiscussions {
   }
 
   /// A discussion that is closed to the bot, or that takes GitHub too long, keeps no other from being read.
+  /// - Returns: whether it is there and open.
   private func readComments(
     of id: String, in channel: ID<Channel>, after: Date, _ reader: GitHubReader, _ cursor: inout GitHubCursor,
     _ news: inout News
-  ) async throws {
+  ) async throws -> Bool {
     do {
       news.events += try await reader.comments(of: id, in: channel, after: after)
       (cursor.owed[id], news.failures) = (nil, 0)
+      return true
     } catch let fault as PlatformFault where fault.kind == .missing || fault.kind == .forbidden {
       cursor.owed[id] = nil
       tools.log(.warning, "a discussion cannot be read", ["reason": fault.reason])
+      return false
     } catch let error where Self.isUnserved(error) {
       news.failures += 1
-      if cursor.owe(id, in: channel, after: after, now: tools.now()) == GitHubOwed.told {
-        tools.log(
-          .warning, "GitHub cannot serve a discussion's comments; it is left out and looked at again from time to time",
-          ["discussion": id, "reason": "\(error)"])
-      }
-      if let lost = cursor.giveUpOne() {
-        tools.log(.error, "too many discussions cannot be read; what one says is given up", ["discussion": lost])
-      }
+      owe(id, in: channel, after: after, error, &cursor)
+      return true
+    }
+  }
+
+  private func owe(
+    _ id: String, in channel: ID<Channel>, after: Date, _ error: any Error, _ cursor: inout GitHubCursor
+  ) {
+    if cursor.owe(id, in: channel, after: after, now: tools.now()) == GitHubOwed.told {
+      tools.log(
+        .warning, "GitHub cannot serve a discussion's comments; it is left out and looked at again from time to time",
+        ["discussion": id, "reason": "\(error)"])
+    }
+    if let lost = cursor.giveUpOne() {
+      tools.log(.error, "too many discussions cannot be read; what one says is given up", ["discussion": lost])
     }
   }
 

@@ -144,8 +144,8 @@ struct ConfigConnectionTests {
 
   @Test func aPluginThatAnswersNeedsAPlatformThatPosts() throws {
     #expect(
-      try problems("", platform: "reader", plugin: "answers").first
-        == "error communities[0].plugins[0].plugin: answers needs post, which the platform reader does not bring; "
+      try problems("", platform: "reader").first
+        == "error communities[0].plugins[0].plugin: welcome needs joins, post, which the platform reader does not bring; "
         + "remove it here; it can work on: bridge")
   }
 }

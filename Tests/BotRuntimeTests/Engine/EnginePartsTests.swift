@@ -113,7 +113,7 @@ struct EnginePartsTests {
     #expect(try bench.deliveries(.held) == [])
     bench.take(bench.message("long"))
     #expect(try bench.deliveries(.held).count == 4)
-    #expect(Set(try bench.deliveries(.held).map(\.note)) == ["more than 5 messages actions in 10 minutes"])
+    #expect(Set(try bench.deliveries(.held).map(\.note)) == ["more than 5 messages actions in 10m"])
     bench.take(bench.message("short"))
     #expect(try bench.deliveries(.held).count == 5)
     #expect(try bench.store.flags(in: [.open], limit: 9).count == 1, "the moderators are told once")
