@@ -67,6 +67,8 @@ public struct FAQ: Plugin {
     name: "faq", summary: "Answers questions that are asked again and again.", needs: [.messages],
     wants: [.reply, .post], maxEventAge: .minutes(10))
 
+  public var needs: Set<Capability> { Self.about.needs.union(settings.thread ? [.reply] : [.post]) }
+
   public let triggers: Set<Trigger> = [.messagePosted]
   private let settings: Settings
   private let entries: [FAQFile.Entry]

@@ -75,6 +75,8 @@ public struct Welcome: Plugin {
     name: "welcome", summary: "Greets each member once, in public or in private.", needs: [.joins],
     wants: [.post, .direct], maxEventAge: .hours(24))
 
+  public var needs: Set<Capability> { Self.about.needs.union(settings.to == .direct ? [.direct] : [.post]) }
+
   public let triggers: Set<Trigger> = [.memberJoined, .memberLeft, .due]
   private let settings: Settings
 

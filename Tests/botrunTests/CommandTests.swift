@@ -43,6 +43,31 @@ import Testing
     #expect(home.names.filter { $0.hasPrefix("botrun.sqlite") } == [])
   }
 
+  @Test func whatOnlyReadsCannotAnswerButAPersonCan() async throws {
+    let home = Home()
+    try home.write("## How do I reset my password?\nKeywords: password\n\nUse the link.\n", to: "faq.md")
+    func check(_ more: String, _ plugin: String) async throws -> Home.Finished {
+      let feeds = #""connection": { "feeds": [ { "name": "news", "url": "https://news.example/rss" } ] }"#
+      try home.write(
+        #"{ "communities": [ { "id": "a", "platform": "feed", \#(more) \#(feeds), "plugins": [ \#(plugin) ] } ] }"#,
+        to: "config.json")
+      return try await home.run("check", home.file("config.json"))
+    }
+    let answering = #"{ "plugin": "faq", "file": "faq.md" }"#
+    let faq = try await check("", answering)
+    #expect(faq.end == .exited(78))
+    #expect(
+      faq.output.contains(
+        "faq with these settings needs reply, which the platform feed does not bring; set \"drafts\": true, "
+          + "so that a person posts what the bot prepares, or remove it here"))
+    let flags = try await check(#""moderators": "mods","#, #"{ "plugin": "listen" }"#)
+    #expect(flags.end == .exited(78))
+    #expect(
+      flags.output.contains("nothing can be told to moderators here: the platform feed posts nothing; remove it; "))
+    #expect(try await check("", #"{ "plugin": "listen" }"#).end == .exited(0))
+    #expect(try await check(#""drafts": true, "moderators": "mods","#, answering).end == .exited(0))
+  }
+
   @Test func aMissingConfigurationIsTold() async throws {
     let home = Home()
     let run = try await home.run("run", "--config", home.file("nowhere.json"))

@@ -24,7 +24,9 @@ struct CommunityReader {
     // What the connector cannot do, a person can.
     if isByHand { about?.capabilities.formUnion(Capability.acts) }
     if let plan, let listen { checkReception(node, plan.about, listen) }
-    if let plan, let connection = node.member("connection") { ClearTraffic(plan.about, source).check(connection) }
+    if let about = plan?.about ?? kind?.about, let connection = node.member("connection") {
+      ClearTraffic(about, source).check(connection)
+    }
     if let about { checkModerators(node, about, kind) }
     let instances = instances(node, on: about)
     guard let settings, let plan, let about else { return nil }

@@ -37,8 +37,11 @@ struct InstanceReader {
     let list = missing.map(\.rawValue).joined(separator: ", ")
     // The plugin can do without, but one of its settings cannot; or the platform could, but not with its settings.
     let isOption = plugin.needs.isDisjoint(with: missing)
+    let isReadOnly = platform.capabilities.isDisjoint(with: Capability.acts)
     let remedy =
-      if able.contains(platform.name) {
+      if isReadOnly, Capability.acts.isSuperset(of: missing) {
+        "set \"drafts\": true, so that a person posts what the bot prepares, or remove it here"
+      } else if able.contains(platform.name) {
         "change the settings of the connection, or remove it here: botrun connectors \(platform.name)"
       } else if isOption {
         "leave out the setting that asks for it: botrun plugins \(plugin.name)"
