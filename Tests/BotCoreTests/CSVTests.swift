@@ -1,5 +1,6 @@
-import BotCore
 import Testing
+
+@testable import BotCore
 
 @Suite struct CSVTests {
   @Test(arguments: [
