@@ -16,4 +16,7 @@ struct botrun_model botrun_model_folding(void);
 /// Hashes of the common words of English: Tools/make_language.py.
 struct botrun_model botrun_model_language(void);
 
+/// Vectors of word pieces: Tools/train_vectors.py.
+struct botrun_model botrun_model_vectors(void);
+
 #endif
