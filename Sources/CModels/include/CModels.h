@@ -19,4 +19,7 @@ struct botrun_model botrun_model_language(void);
 /// Phrases of self-harm and threat in English, as text: docs/models/safety.md.
 struct botrun_model botrun_model_safety(void);
 
+/// Vectors of word pieces: Tools/train_vectors.py.
+struct botrun_model botrun_model_vectors(void);
+
 #endif
