@@ -16,6 +16,9 @@ struct botrun_model botrun_model_folding(void);
 /// Hashes of the common words of English: Tools/make_language.py.
 struct botrun_model botrun_model_language(void);
 
+/// What English words, pairs of words and runs of letters say about feelings: Tools/train_sentiment.py.
+struct botrun_model botrun_model_sentiment(void);
+
 /// Phrases of self-harm and threat in English, as text: docs/models/safety.md.
 struct botrun_model botrun_model_safety(void);
 
