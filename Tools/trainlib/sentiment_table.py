@@ -44,4 +44,4 @@ def encode(records, pairs, runs, units, rooms, dense, bias):
     head = b"SENT" + struct.pack("<5I", VERSION, len(records) // 8, PAIR_BITS, RUN_BITS, len(dense))
     head += struct.pack("<5f", *units, *rooms)
     head += np.ascontiguousarray(dense, "<f4").tobytes() + np.asarray(bias, "<f4").tobytes() + bytes(4)
-    return head + records + pairs.tobytes() + runs.tobytes()
+    return head + records + (pairs.view(np.uint8) ^ 128).tobytes() + (runs.view(np.uint8) ^ 128).tobytes()

@@ -10,6 +10,9 @@ struct botrun_model {
   size_t count;
 };
 
+/// Asks for the memory at an address that is read a little later.
+static inline void botrun_fetch(const void *address) { __builtin_prefetch(address); }
+
 /// Kinds, scripts, foldings and compositions of Unicode's code points: Tools/make_folding.py.
 struct botrun_model botrun_model_folding(void);
 

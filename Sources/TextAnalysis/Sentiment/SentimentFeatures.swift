@@ -38,9 +38,7 @@ public struct SentimentFeatures {
     let tokens = Tokens(word)
     let hash = tokens.bytes.withUnsafeBufferPointer { bytes -> UInt64 in
       guard let token = tokens.list.first else { return 0 }
-      if token.kind == .emoji { return SentimentHash.emoji(bytes, token.range) }
-      let start = token.kind == .hashtag ? Int(token.start) + 1 : Int(token.start)
-      return SentimentHash.bytes(bytes, start..<Int(token.end))
+      return SentimentHash.token(token, bytes)
     }
     return (hash, tokens.list.count)
   }

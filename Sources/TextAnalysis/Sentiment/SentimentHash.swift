@@ -11,17 +11,25 @@ enum SentimentHash {
   static let opening = UInt64(UInt8(ascii: "<"))
   static let closing = UInt64(UInt8(ascii: ">"))
 
+  /// What stands for a token in the word table and in pairs: a hashtag is its word, and all links are one.
+  @inline(__always)
+  static func token(_ token: Token, _ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    switch token.kind {
+    case .word, .punctuation, .emoticon: Self.bytes(bytes, token.range)
+    case .hashtag: Self.bytes(bytes, Int(token.start) + 1..<Int(token.end))
+    case .emoji: emoji(bytes, token.range)
+    case .url: link
+    case .mention: mention
+    case .number: number
+    case .code: code
+    }
+  }
+
   /// FNV-1a, as `Tokens.hash`.
   @inline(__always)
   static func bytes(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    return hash
-  }
-
-  static func bytes(_ text: String) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return hash
   }
 
@@ -53,7 +61,7 @@ enum SentimentHash {
   /// The lower `count` bytes of a window.
   @inline(__always)
   static func run(_ window: UInt64, _ count: UInt64) -> UInt32 {
-    let kept = window & ((1 << (count * 8)) - 1) | count << 56
+    let kept = window & (1 &<< (count &* 8) &- 1) | count &<< 56
     return UInt32(truncatingIfNeeded: (kept &* 0x9E37_79B9_7F4A_7C15) >> 32)
   }
 

@@ -5,8 +5,8 @@ import CModels
 /// Layout, little endian: "SENT", u32 version (1), u32 word places, u32 bits of the pair table, u32 bits of the run
 /// table, u32 count of dense features; f32 units of word, pair and run weights; f32 additions under the roots of the
 /// word and run counts; f32 weights of the dense features towards negative and positive in turn; f32 two biases; then the
-/// word records (8 bytes each, see `SentimentWord`), the pairs and the runs (two signed bytes each). All weights are
-/// relative to neutral.
+/// word records (8 bytes each, see `SentimentWord`), the pairs and the runs (two bytes each: the weight and 128 more). All
+/// weights are relative to neutral.
 struct SentimentModel: @unchecked Sendable {
   /// Made once; the bytes belong to the program's image and are never written.
   static let shared = SentimentModel()
@@ -59,17 +59,4 @@ struct SentimentModel: @unchecked Sendable {
       bytes.count == start + places * 8 + (1 << Int(sizes[3]) + 1 << Int(sizes[4])) * 2,
       "the sentiment model is not whole")
   }
-
-  /// The two weights of a table's place, towards negative and positive.
-  @inline(__always)
-  static func weights(_ table: UnsafePointer<UInt16>, _ place: UInt32) -> SIMD2<Int32> {
-    let pair = UInt16(littleEndian: table[Int(place)])
-    return SIMD2(Int32(Int8(truncatingIfNeeded: pair)), Int32(Int8(truncatingIfNeeded: pair >> 8)))
-  }
-
-  @inline(__always)
-  func pair(_ hash: UInt32) -> SIMD2<Int32> { Self.weights(pairs, hash >> pairShift) }
-
-  @inline(__always)
-  func run(_ hash: UInt32) -> SIMD2<Int32> { Self.weights(runs, hash >> runShift) }
 }

@@ -11,6 +11,7 @@ public struct SentimentReader: Sendable {
   private let model = SentimentModel.shared
   private let lexicons: [Language: SentimentLexicon]
   private var tokens = Tokens()
+  private var hashes: [UInt64] = []
   private var dense = [Float](repeating: 0, count: SentimentDense.count)
 
   /// - Parameter lexicons: one for each further language; one for English takes the model's place.
@@ -52,13 +53,16 @@ public struct SentimentReader: Sendable {
 
   private mutating func judgeEnglish(_ tokens: Tokens) -> Sentiment {
     let model = model
+    if hashes.count < tokens.list.count { hashes = [UInt64](repeating: 0, count: tokens.list.count * 2) }
     return dense.withUnsafeMutableBufferPointer { dense in
-      let sparse = tokens.bytes.withUnsafeBufferPointer { bytes in
-        tokens.list.withUnsafeBufferPointer { list in
-          var walk = SentimentWalk(bytes: bytes, words: model.words, sink: SentimentTotals(model))
-          walk.read(list)
-          SentimentDense.fill(dense, walk.figures, walk.style)
-          return walk.sink.sparse
+      let sparse = hashes.withUnsafeMutableBufferPointer { hashes in
+        tokens.bytes.withUnsafeBufferPointer { bytes in
+          tokens.list.withUnsafeBufferPointer { list in
+            var walk = SentimentWalk(bytes: bytes, words: model.words, sink: SentimentTotals(model))
+            walk.read(list, hashes)
+            SentimentDense.fill(dense, walk.figures, walk.style)
+            return walk.sink.sparse
+          }
         }
       }
       return Self.verdict(model.odds(sparse, dense), compound: dense[0])

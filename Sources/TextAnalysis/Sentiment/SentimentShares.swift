@@ -26,14 +26,14 @@ struct SentimentShares: SentimentSink {
 
   mutating func pair(_ hash: UInt32, at index: Int) {
     totals.pair(hash, at: index)
-    let pull = Self.pull(model.pair(hash))
+    let pull = Self.pull(model.pairs[Int(hash >> model.pairShift)])
     pairPulls[index] += pull / 2
     pairPulls[max(0, index - 1)] += pull / 2
   }
 
   mutating func run(_ hash: UInt32, at index: Int) {
     totals.run(hash, at: index)
-    runPulls[index] += Self.pull(model.run(hash))
+    runPulls[index] += Self.pull(model.runs[Int(hash >> model.runShift)])
   }
 
   mutating func figure(_ value: Float, at index: Int) { figures[index] += value }
@@ -59,4 +59,9 @@ struct SentimentShares: SentimentSink {
   }
 
   private static func pull(_ weights: SIMD2<Int32>) -> Float { Float(weights.y - weights.x) }
+
+  private static func pull(_ stored: UInt16) -> Float {
+    let pair = UInt16(littleEndian: stored)
+    return Float(pair >> 8) - Float(pair & 0xFF)
+  }
 }

@@ -1,27 +1,59 @@
+import CModels
+
+/// A sum of weight pairs as they are stored, a byte each: both are added at once, and taken apart at the end.
+struct SentimentSum {
+  private var both: UInt64 = 0
+  private var first: UInt64 = 0
+  private(set) var count: UInt64 = 0
+
+  @inline(__always)
+  mutating func add(_ stored: UInt16) {
+    let pair = UInt64(UInt16(littleEndian: stored))
+    both &+= pair
+    first &+= pair & 0xFF
+    count &+= 1
+  }
+
+  /// Towards negative and positive.
+  var weights: SIMD2<Float> {
+    let second = (both - first) >> 8
+    let middle = Int(count) * 128
+    return SIMD2(Float(Int(first) - middle), Float(Int(second) - middle))
+  }
+}
+
 /// Sums the model's weights up while a text is walked.
 struct SentimentTotals: SentimentSink {
-  let model: SentimentModel
-  private var words = SIMD2<Int32>(repeating: 0)
-  private var pairs = SIMD2<Int32>(repeating: 0)
-  private var runs = SIMD2<Int32>(repeating: 0)
+  private let model: SentimentModel
+  private var negative: Int32 = 0
+  private var positive: Int32 = 0
   private var wordCount: Int32 = 0
-  private var runCount: Int32 = 0
+  private var pairs = SentimentSum()
+  private var runs = SentimentSum()
+  /// The place of the last pair, whose weights are still on their way from memory.
+  private var awaited: UnsafePointer<UInt16>?
 
   init(_ model: SentimentModel) { self.model = model }
 
   @inline(__always)
   mutating func word(_ word: SentimentWord, hash: UInt64, negated: Bool, at index: Int) {
-    words &+= word.weights(negated: negated)
+    let weights = word.weights(negated: negated)
+    negative &+= weights.x
+    positive &+= weights.y
     wordCount &+= 1
   }
 
   @inline(__always)
-  mutating func pair(_ hash: UInt32, at index: Int) { pairs &+= model.pair(hash) }
+  mutating func pair(_ hash: UInt32, at index: Int) {
+    if let awaited { pairs.add(awaited.pointee) }
+    let place = model.pairs + Int(truncatingIfNeeded: hash &>> model.pairShift)
+    botrun_fetch(place)
+    awaited = place
+  }
 
   @inline(__always)
   mutating func run(_ hash: UInt32, at index: Int) {
-    runs &+= model.run(hash)
-    runCount &+= 1
+    runs.add(model.runs[Int(truncatingIfNeeded: hash &>> model.runShift)])
   }
 
   @inline(__always)
@@ -31,14 +63,17 @@ struct SentimentTotals: SentimentSink {
   /// they are divided by the root of it.
   var units: (word: Float, pair: Float, run: Float) {
     let words = 1 / (Float(wordCount) + model.wordRoom).squareRoot()
-    let runs = 1 / (Float(runCount) + model.runRoom).squareRoot()
+    let runs = 1 / (Float(runs.count) + model.runRoom).squareRoot()
     return (model.wordUnit * words, model.pairUnit * words, model.runUnit * runs)
   }
 
   /// Log-odds of negative and positive against neutral, from everything but the dense features.
   var sparse: SIMD2<Float> {
     let units = units
-    return SIMD2<Float>(words) * units.word + SIMD2<Float>(pairs) * units.pair + SIMD2<Float>(runs) * units.run
+    var pairs = pairs
+    if let awaited { pairs.add(awaited.pointee) }
+    let words = SIMD2(Float(negative), Float(positive))
+    return words * units.word + pairs.weights * units.pair + runs.weights * units.run
   }
 }
 

@@ -21,46 +21,51 @@ struct SentimentWalk<Sink: SentimentSink> {
     self.sink = sink
   }
 
+  /// - Parameter hashes: room for one per token; filled in a first pass, so that the words' records are on their way from
+  ///   memory when the second needs them.
   @inline(__always)
-  mutating func read(_ list: UnsafeBufferPointer<Token>) {
-    var index = 0
-    while index < list.count {
-      let token = list[index]
-      if Int(token.end) > Self.most { break }
-      read(token, at: index)
-      index += 1
+  mutating func read(_ list: UnsafeBufferPointer<Token>, _ hashes: UnsafeMutableBufferPointer<UInt64>) {
+    var count = 0
+    while count < list.count, Int(list[count].end) <= Self.most {
+      hashes[count] = SentimentHash.token(list[count], bytes)
+      words.fetch(hashes[count])
+      count &+= 1
     }
-    if index > 0 { pair(with: SentimentHash.edge, at: index - 1) }
+    var index = 0
+    while index < count {
+      read(list[index], hashes[index], at: index)
+      index &+= 1
+    }
+    if count > 0 { pair(with: SentimentHash.edge, at: count - 1) }
+  }
+
+  /// The same with room of its own.
+  mutating func read(_ list: UnsafeBufferPointer<Token>) {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: list.count) { read(list, $0) }
   }
 
   @inline(__always)
-  private mutating func read(_ token: Token, at index: Int) {
+  private mutating func read(_ token: Token, _ hash: UInt64, at index: Int) {
     if token.flags.contains(.quoted), token.flags.contains(.lineStart) { style.quoted += 1 }
     switch token.kind {
-    case .word: readWord(token, from: Int(token.start), at: index)
-    case .hashtag:
-      style.hashtags += 1
-      readWord(token, from: Int(token.start) + 1, at: index)
-    case .punctuation: readPunctuation(token, at: index)
-    case .emoji: readSign(token, hash: SentimentHash.emoji(bytes, token.range), at: index)
-    case .emoticon: readSign(token, hash: SentimentHash.bytes(bytes, token.range), at: index)
-    case .url:
-      style.links += 1
-      readOther(SentimentHash.link, at: index)
-    case .mention:
-      style.mentions += 1
-      readOther(SentimentHash.mention, at: index)
-    case .number: readOther(SentimentHash.number, at: index)
-    case .code:
-      style.code += 1
-      readOther(SentimentHash.code, at: index)
+    case .word, .hashtag:
+      if token.kind == .hashtag { style.hashtags += 1 }
+      readWord(token, hash, at: index)
+    case .punctuation: readPunctuation(token, hash, at: index)
+    case .emoji, .emoticon: readSign(hash, at: index)
+    case .url, .mention, .number, .code:
+      if token.kind == .url { style.links += 1 }
+      if token.kind == .mention { style.mentions += 1 }
+      if token.kind == .code { style.code += 1 }
+      note(words.find(hash), hash, false, at: index)
+      if left > 0 { left &-= 1 }
     }
   }
 
   @inline(__always)
-  private mutating func readWord(_ token: Token, from start: Int, at index: Int) {
+  private mutating func readWord(_ token: Token, _ hash: UInt64, at index: Int) {
+    let start = Int(token.start) &+ (token.kind == .hashtag ? 1 : 0)
     let end = Int(token.end)
-    let hash = SentimentHash.bytes(bytes, start..<end)
     let word = words.find(hash)
     let role = word.role
     let isLoud = token.flags.contains(.allCaps) && end - start > 2
@@ -107,12 +112,11 @@ struct SentimentWalk<Sink: SentimentSink> {
   }
 
   @inline(__always)
-  private mutating func readPunctuation(_ token: Token, at index: Int) {
+  private mutating func readPunctuation(_ token: Token, _ hash: UInt64, at index: Int) {
     for place in token.range {
       if bytes[place] == UInt8(ascii: "!") { style.exclamations += 1 }
       if bytes[place] == UInt8(ascii: "?") { style.questions += 1 }
     }
-    let hash = SentimentHash.bytes(bytes, token.range)
     let first = bytes[Int(token.start)]
     if SentimentHash.endsReach(first) { left = 0 }
     if first == UInt8(ascii: "."), token.count > 1 { style.dots += 1 }
@@ -120,40 +124,33 @@ struct SentimentWalk<Sink: SentimentSink> {
   }
 
   @inline(__always)
-  private mutating func readSign(_ token: Token, hash: UInt64, at index: Int) {
+  private mutating func readSign(_ hash: UInt64, at index: Int) {
     let word = words.find(hash)
     if word.figure != 0 { weigh(word.figure, isLoud: false, isNegated: false, isSign: true, at: index) }
     note(word, hash, false, at: index)
-  }
-
-  @inline(__always)
-  private mutating func readOther(_ hash: UInt64, at index: Int) {
-    note(words.find(hash), hash, false, at: index)
-    if left > 0 { left -= 1 }
   }
 
   /// Runs of three, four and five bytes of "<word>". Eight bytes are loaded at once: `Tokens` keeps its buffer longer
   /// than what it holds.
   @inline(__always)
   private mutating func runs(_ start: Int, _ end: Int, at index: Int) {
-    let count = end - start
-    guard count > 0, end + 8 <= bytes.count, let base = bytes.baseAddress else { return }
-    let memory = UnsafeRawPointer(base)
+    let count = end &- start
+    guard count > 0, end &+ 8 <= bytes.count, let base = bytes.baseAddress else { return }
+    let memory = UnsafeRawPointer(base) + start
     // The first window begins with the mark before the word.
-    var window = UInt64(littleEndian: (memory + start).loadUnaligned(as: UInt64.self)) << 8 | SentimentHash.opening
-    var place = -1
-    while place < count - 1 {
-      // How many bytes there are from `place`, with the closing mark.
-      let rest = count - place + 1
+    var window = UInt64(littleEndian: memory.loadUnaligned(as: UInt64.self)) &<< 8 | SentimentHash.opening
+    // How many bytes there are from the window's first on, with the closing mark.
+    var rest = count &+ 2
+    while rest >= 3 {
       if rest < 8 {
-        let bits = UInt64(rest - 1) * 8
-        window = window & ((1 << bits) - 1) | SentimentHash.closing << bits
+        let bits = UInt64(truncatingIfNeeded: rest &- 1) &* 8
+        window = window & (1 &<< bits &- 1) | SentimentHash.closing &<< bits
       }
       sink.run(SentimentHash.run(window, 3), at: index)
       if rest >= 4 { sink.run(SentimentHash.run(window, 4), at: index) }
       if rest >= 5 { sink.run(SentimentHash.run(window, 5), at: index) }
-      place += 1
-      window = UInt64(littleEndian: (memory + start + place).loadUnaligned(as: UInt64.self))
+      rest &-= 1
+      window = UInt64(littleEndian: (memory + (count &+ 1 &- rest)).loadUnaligned(as: UInt64.self))
     }
   }
 }

@@ -1,3 +1,5 @@
+import CModels
+
 /// What a word table knows of one word, in eight bytes: fingerprint (16 bits of its hash), figure, role, and the
 /// model's weights for it (towards negative and positive, outside and within the reach of a negation).
 struct SentimentWord: Sendable, Hashable {
@@ -61,9 +63,16 @@ struct SentimentWordTable {
       let record = UInt64(littleEndian: records[place])
       if record == 0 { return .none }
       if UInt16(truncatingIfNeeded: record) == UInt16(truncatingIfNeeded: hash) { return SentimentWord(record: record) }
-      place += 1
+      place &+= 1
       if place == records.count { place = 0 }
     }
+  }
+
+  /// Asks for a hash's record before it is needed: a look into memory takes longer than a word's other work.
+  @inline(__always)
+  func fetch(_ hash: UInt64) {
+    guard let base = records.baseAddress else { return }
+    botrun_fetch(base + Self.place(hash, records.count))
   }
 
   /// Where the search for a hash begins: the hash, spread and scaled down to the count of places.
