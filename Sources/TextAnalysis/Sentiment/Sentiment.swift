@@ -9,8 +9,8 @@ public struct Sentiment: Sendable, Hashable {
   }
 
   public let label: Label
-  /// -1 (worst) to 1 (best), 0 for neutral and unknown texts: half from the probabilities (positive less negative), half
-  /// from how strong the words are. Graded, where the label only sorts.
+  /// -1 (worst) to 1 (best), graded where the label only sorts: .6 of the probability of positive less that of
+  /// negative, and .4 of what the lexicon's figures come to. 0 for unknown texts.
   public let score: Double
   /// `nil` where no model spoke: a lexicon tells a score, but no probabilities.
   public let probabilities: Probabilities?

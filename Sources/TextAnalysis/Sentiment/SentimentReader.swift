@@ -107,7 +107,7 @@ public struct SentimentReader: Sendable {
     let shares = powers / powers.sum()
     let label: Sentiment.Label =
       if shares.y >= shares.x && shares.y >= shares.z { .neutral } else { shares.z >= shares.x ? .positive : .negative }
-    var score = (shares.z - shares.x + compound) / 2
+    var score = 0.6 * (shares.z - shares.x) + 0.4 * compound
     // A verdict and its score never contradict each other.
     if label == .positive { score = max(0, score) }
     if label == .negative { score = min(0, score) }
