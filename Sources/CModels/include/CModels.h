@@ -10,11 +10,17 @@ struct botrun_model {
   size_t count;
 };
 
+/// Asks for the memory at an address that is read a little later.
+static inline void botrun_fetch(const void *address) { __builtin_prefetch(address); }
+
 /// Kinds, scripts, foldings and compositions of Unicode's code points: Tools/make_folding.py.
 struct botrun_model botrun_model_folding(void);
 
 /// Hashes of the common words of English: Tools/make_language.py.
 struct botrun_model botrun_model_language(void);
+
+/// What English words, pairs of words and runs of letters say about feelings: Tools/train_sentiment.py.
+struct botrun_model botrun_model_sentiment(void);
 
 /// Phrases of self-harm and threat in English, as text: docs/models/safety.md.
 struct botrun_model botrun_model_safety(void);
