@@ -4,7 +4,7 @@ extension Command {
   static let text = Command(
     name: "text",
     summary: "try on texts what the plugins see in them: language, sentiment, abuse, questions, bursts",
-    operands: "KIND",
+    operands: "KIND [FILE …]",
     operandCount: 1...20,
     options: TextOptions.all,
     details: """
@@ -13,22 +13,39 @@ extension Command {
       Kinds that read CSV and print CSV, a line for each line:
         bursts      timestamp,value: what was expected, a score, and alarms; settings as NAME=VALUE
         mood        timestamp,negativity[,channel], a line for each message: alarms when a channel's mood turns
+      and
+        rank        questions: which entry of --faq FILE answers, and whether surely enough to say it
+        evaluate    how well a kind does on labelled texts: botrun text evaluate KIND FILE …
+                    KIND may be flags, too: how much of ordinary messages is flagged, and which most
+        bench       how many texts a second, on one core
+        features    what the models count in texts, for the scripts in Tools/ that train them
+
+      \(FAQSource.help)
+
+      evaluate: \(LabelledTexts.help)
+      evaluate bursts takes the folder of the Numenta Anomaly Benchmark; evaluate flags takes lines or JSON lines.
       """,
     examples: [
-      ("echo 'I cannot go on any more' | botrun text safety --explain", "the verdict, and the words that carried it")
+      ("echo 'I cannot go on any more' | botrun text safety --explain", "the verdict, and the words that carried it"),
+      ("botrun text rank --faq faq.md < questions.txt", "what the bot would answer, and when it would be silent"),
+      ("botrun text evaluate sentiment test_text.txt --labels test_labels.txt", "how good that is on labelled texts"),
     ],
     run: { arguments in
       let kind = arguments.operands[0]
       let files = Array(arguments.operands.dropFirst())
       switch kind {
       case "bursts": return try BurstsCommand.bursts(files)
+      case "rank" where files.isEmpty: return try RankCommand(arguments).run()
+      case "evaluate": return try EvaluateCommand(files, arguments).run()
+      case "bench": return try BenchCommand.run(files, arguments)
+      case "features": return try FeaturesCommand.run(files)
       case "mood" where files.isEmpty: return try BurstsCommand.moods()
       default: return try judge(kind, arguments)
       }
     })
 
   private static func judge(_ name: String, _ arguments: Arguments) throws -> ExitCode {
-    let kinds = TextJudge.Kind.allCases.map(\.rawValue) + ["bursts", "mood"]
+    let kinds = TextJudge.Kind.allCases.map(\.rawValue) + ["bursts", "mood", "rank", "evaluate", "bench", "features"]
     guard let kind = TextJudge.Kind(rawValue: name) else {
       throw Failure(.usage, Arguments.unknown("the kind \(name)", name, kinds, "botrun text --help"))
     }
@@ -46,7 +63,19 @@ enum TextOptions {
   static let all: [Option] = [
     Option(name: "--explain", help: "say what carried each verdict"),
     Option(name: "--field", value: "NAME", help: "lines are JSON objects; the text is in this member"),
-    Option(name: "--phrases", value: "FILE", help: "safety: phrases for another language (see docs/models.md)"),
+    Option(name: "--lexicon", value: "FILE", help: "sentiment: a lexicon of another language (docs/models.md)"),
+    Option(name: "--language", value: "CODE", help: "the language of --lexicon, such as de"),
+    Option(name: "--phrases", value: "FILE", help: "safety: phrases of another language (docs/models.md)"),
+    Option(name: "--faq", value: "FILE", help: "rank: questions and answers"),
+    Option(name: "--top", value: "N", help: "rank: how many entries to print (3)"),
+    Option(name: "--threshold", value: "P", help: "rank: the least confidence with which to answer, 0 to 1"),
+    Option(name: "--margin", value: "M", help: "rank: the least distance to the second entry, 0 to 4"),
+    Option(name: "--labels", value: "FILE", help: "evaluate: labels, one a line, beside a file of texts"),
+    Option(name: "--text", value: "COLUMN", help: "evaluate: the column of texts, by name or number"),
+    Option(name: "--label", value: "COLUMN", help: "evaluate: the column of labels, by name or number"),
+    Option(name: "--where", value: "COLUMN=VALUE", help: "evaluate, rank: only these rows"),
+    Option(name: "--split", value: "NAMES", help: "evaluate: the lists of a JSON file, apart by commas"),
+    .json,
   ]
 }
 
@@ -68,5 +97,15 @@ enum TextLines {
       }
     }
     output.flush()
+  }
+
+  /// The text of a line: the line itself, or a member of the JSON object that it is.
+  static func text(_ line: ArraySlice<UInt8>, _ field: String?) -> String? {
+    guard let field else { return String(decoding: line, as: UTF8.self) }
+    return (try? JSON(parsing: line))?[field]?.string
+  }
+
+  static func fault(_ field: String?) -> JSON {
+    .compact(("error", .string("no JSON object with the member \(field ?? "")")))
   }
 }

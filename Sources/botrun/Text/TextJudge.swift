@@ -1,15 +1,16 @@
 import BotCore
 import TextAnalysis
 
-/// Judges texts one after the other, in one of several ways, and writes each verdict as a JSON object.
+/// Judges texts one after the other, in one of several ways.
 struct TextJudge {
   enum Kind: String, CaseIterable {
-    case language, safety
+    case sentiment, safety, language
 
     var summary: String {
       switch self {
-      case .language: "which language a text is written in, if that can be told"
+      case .sentiment: "how a text feels: negative, neutral or positive, and a score from -1 to 1"
       case .safety: "whether somebody may hurt themselves or others"
+      case .language: "which language a text is written in, if that can be told"
       }
     }
   }
@@ -18,13 +19,28 @@ struct TextJudge {
   private let explains: Bool
   private let field: String?
   private var tokens = Tokens()
+  private var sentiment: SentimentReader
   private var safety: SafetyReader
 
   init(_ kind: Kind, _ arguments: Arguments) throws {
     self.kind = kind
     explains = arguments.has("--explain")
     field = arguments.value("--field")
+    sentiment = SentimentReader(lexicons: try Self.lexicons(arguments))
     safety = SafetyReader(try Self.phrases(arguments))
+  }
+
+  private static func lexicons(_ arguments: Arguments) throws -> [Language: SentimentLexicon] {
+    guard let path = arguments.value("--lexicon") else { return [:] }
+    guard let language = arguments.value("--language") else {
+      throw Failure(.usage, "--lexicon needs the language it is for: --language de")
+    }
+    let text = try LabelledTexts.contents(path)
+    do throws(SentimentLexicon.Problems) {
+      return [Language(rawValue: language): try SentimentLexicon(text)]
+    } catch {
+      throw Failure(.badData, error.list.map { "\(path), \($0)" }.joined(separator: "\n"))
+    }
   }
 
   private static func phrases(_ arguments: Arguments) throws -> SafetyPhrases {
@@ -39,38 +55,58 @@ struct TextJudge {
 
   /// - Parameter line: UTF-8, a text or, with `--field`, a JSON object that has it.
   mutating func judge(_ line: ArraySlice<UInt8>, into output: inout OutputBuffer) {
-    guard let field else { return output.add(verdict(String(decoding: line, as: UTF8.self)).bytes) }
-    guard let text = (try? JSON(parsing: line))?[field]?.string else {
-      return output.add(JSON.compact(("error", .string("no JSON object with the member \(field)"))).bytes)
-    }
-    output.add(verdict(text).bytes)
+    guard let text = TextLines.text(line, field) else { return output.add(TextLines.fault(field).bytes) }
+    output.add(verdict(text).json.bytes)
   }
 
-  private mutating func verdict(_ text: String) -> JSON {
-    switch kind {
-    case .language: language(text)
-    case .safety: safety(text)
-    }
-  }
-
-  private mutating func language(_ text: String) -> JSON {
+  mutating func verdict(_ text: String) -> TextVerdict {
     tokens.read(text)
     let guess = LanguageReader.shared.guess(tokens)
-    return .compact(
-      ("language", guess.language.map { .string($0.rawValue) } ?? .null), ("confidence", .rounded(guess.confidence)),
-      ("script", .string("\(guess.script)")), ("words", .int(guess.words)))
+    switch kind {
+    case .sentiment: return sentiment(text, guess)
+    case .safety: return safety(text, guess)
+    case .language: return language(guess)
+    }
   }
 
-  private mutating func safety(_ text: String) -> JSON {
-    guard explains else { return Self.json(safety.read(text), nil) }
-    let explanation = safety.explain(text)
-    return Self.json(explanation.verdict, explanation.pieces.map(Self.json))
+  private func language(_ guess: LanguageGuess) -> TextVerdict {
+    let code = guess.language?.rawValue
+    return TextVerdict(
+      label: code ?? "unknown", confidence: guess.confidence,
+      json: .compact(
+        ("language", .string(code ?? "unknown")), ("confidence", .rounded(guess.confidence)),
+        ("script", .string("\(guess.script)")), ("words", .int(guess.words))))
   }
 
-  private static func json(_ verdict: SafetyVerdict, _ why: [JSON]?) -> JSON {
-    .compact(
-      ("category", .string(verdict.category?.rawValue ?? "none")), ("level", .string(verdict.level.rawValue)),
-      ("confidence", .rounded(verdict.confidence)), ("why", why.map { .array($0) }))
+  private mutating func sentiment(_ text: String, _ guess: LanguageGuess) -> TextVerdict {
+    let verdict = sentiment.judge(tokens, guess)
+    let language = guess.permits(.english) ? .english : guess.language
+    let why = explains ? language.map { sentiment.explain(tokens, in: $0) } : nil
+    return TextVerdict(
+      label: verdict.label.rawValue, confidence: verdict.probabilities?[verdict.label], score: verdict.score,
+      json: .compact(
+        ("label", .string(verdict.label.rawValue)), ("score", .rounded(verdict.score)),
+        ("negative", verdict.probabilities.map { .rounded($0.negative) }),
+        ("neutral", verdict.probabilities.map { .rounded($0.neutral) }),
+        ("positive", verdict.probabilities.map { .rounded($0.positive) }),
+        (
+          "why",
+          why.map { .array($0.map { .compact(("word", .string($0.word)), ("share", .rounded($0.share))) }) }
+        )))
+  }
+
+  private mutating func safety(_ text: String, _ guess: LanguageGuess) -> TextVerdict {
+    let explanation = explains ? safety.explain(text) : nil
+    let verdict = explanation?.verdict ?? safety.read(text)
+    // What was found stands whatever the language; that nothing was found says nothing in another one.
+    let isSilent = verdict.category == nil && !guess.permits(.english)
+    let label = verdict.category?.rawValue ?? "none"
+    return TextVerdict(
+      label: label, score: verdict.confidence, isFound: verdict.category != nil, isFlagged: verdict.level > .none,
+      isActedOn: verdict.level == .now,
+      json: .compact(
+        ("category", .string(isSilent ? "unknown" : label)), ("level", .string(verdict.level.rawValue)),
+        ("confidence", .rounded(verdict.confidence)), ("why", explanation.map { .array($0.pieces.map(Self.json)) })))
   }
 
   private static func json(_ piece: SafetyExplanation.Piece) -> JSON {
