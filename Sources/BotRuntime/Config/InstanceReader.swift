@@ -39,10 +39,10 @@ struct InstanceReader {
     let isOption = plugin.needs.isDisjoint(with: missing)
     let isReadOnly = platform.capabilities.isDisjoint(with: Capability.acts)
     let remedy =
-      if isReadOnly, Capability.acts.isSuperset(of: missing) {
-        "set \"drafts\": true, so that a person posts what the bot prepares, or remove it here"
-      } else if able.contains(platform.name) {
+      if able.contains(platform.name) {
         "change the settings of the connection, or remove it here: botrun connectors \(platform.name)"
+      } else if isReadOnly, Capability.acts.isSuperset(of: missing) {
+        "set \"drafts\": true, so that a person posts what the bot prepares, or remove it here"
       } else if isOption {
         "leave out the setting that asks for it: botrun plugins \(plugin.name)"
       } else {
