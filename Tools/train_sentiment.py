@@ -203,7 +203,7 @@ def develop(sets, vectors, folds):
     print(f"posts, {'five folds' if folds else 'a fifth left out'}: macro F1 {sentiment_data.f1(labels, said):.4f}, "
           f"macro recall {sentiment_data.recall(labels, said):.4f} ({judged.sum()} texts)")
     temperatures = np.arange(0.6, 2.01, 0.02)
-    losses = [sum(balanced_loss(odds / t, labels) for odds, labels in held) for t in temperatures]
+    losses = [sum(len(labels) * balanced_loss(odds / t, labels) for odds, labels in held) for t in temperatures]
     best = float(temperatures[int(np.argmin(losses))])
     for name, (odds, labels) in zip(("tweets", "posts"), held):
         weights = softmax.balanced(labels)
