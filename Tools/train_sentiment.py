@@ -2,9 +2,12 @@
 """Rebuilds Sources/CModels/sentiment.bin and prints the development figures of docs/models/sentiment.md.
 
 Run by hand, never at build time, on one thread:
-  OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python3 Tools/train_sentiment.py --data ../shared/data \
-      --vectors ../shared/language/prototype/static128.nbst --program "botrun text" [--folds] \
+  OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python3 Tools/train_sentiment.py --data DATA \
+      --vectors VECTORS --program "botrun text" [--folds] \
       --out Sources/CModels/sentiment.bin
+
+DATA is the folder of the data sets, VECTORS a table of vectors of word pieces (trainlib/sentiment_features.py says its
+form; the shipped model was made with static128.nbst, distilled from all-MiniLM-L6-v2).
 
 First a model is trained without a block of tweets and a fifth of the posts: it gives the figures and the temperature.
 Then the shipped one is trained on everything but TweetEval's validation set.

@@ -72,7 +72,8 @@ import Testing
 
   @Test func strangeTextsAreJudgedWithoutHarm() {
     for text in [
-      String(repeating: "a", count: 10_000), String(repeating: "not ", count: 5_000), String(repeating: "😡", count: 500),
+      String(repeating: "a", count: 10_000), String(repeating: "not ", count: 5_000),
+      String(repeating: "😡", count: 500),
       String(repeating: "!?", count: 3_000), "\u{0}\u{1}\u{FFFD}", "a", "<", "#", "# #a @b", "\u{FDFA}\u{FDFA}",
     ] {
       #expect((-1...1).contains(judge(text).score))
@@ -83,7 +84,9 @@ import Testing
     var reader = SentimentReader()
     var bytes = [UInt8](repeating: 0, count: 300)
     for round in 0..<200 {
-      for index in bytes.indices { bytes[index] = UInt8(truncatingIfNeeded: (index &* 167 &+ round &* 71) ^ (index >> 2)) }
+      for index in bytes.indices {
+        bytes[index] = UInt8(truncatingIfNeeded: (index &* 167 &+ round &* 71) ^ (index >> 2))
+      }
       let found = bytes.withUnsafeBufferPointer { reader.read($0) }
       #expect((-1...1).contains(found.score))
     }
