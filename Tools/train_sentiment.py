@@ -2,9 +2,12 @@
 """Rebuilds Sources/CModels/sentiment.bin and prints the development figures of docs/models/sentiment.md.
 
 Run by hand, never at build time, on one thread:
-  OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python3 Tools/train_sentiment.py --data ../shared/data \
-      --vectors ../shared/language/prototype/static128.nbst --program "botrun text" [--folds] \
+  OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python3 Tools/train_sentiment.py --data DATA \
+      --vectors VECTORS --program "botrun text" [--folds] \
       --out Sources/CModels/sentiment.bin
+
+DATA is the folder of the data sets, VECTORS a table of vectors of word pieces (trainlib/sentiment_features.py says its
+form; the shipped model was made with static128.nbst, distilled from all-MiniLM-L6-v2).
 
 First a model is trained without a block of tweets and a fifth of the posts: it gives the figures and the temperature.
 Then the shipped one is trained on everything but TweetEval's validation set.
@@ -203,7 +206,7 @@ def develop(sets, vectors, folds):
     print(f"posts, {'five folds' if folds else 'a fifth left out'}: macro F1 {sentiment_data.f1(labels, said):.4f}, "
           f"macro recall {sentiment_data.recall(labels, said):.4f} ({judged.sum()} texts)")
     temperatures = np.arange(0.6, 2.01, 0.02)
-    losses = [sum(balanced_loss(odds / t, labels) for odds, labels in held) for t in temperatures]
+    losses = [sum(len(labels) * balanced_loss(odds / t, labels) for odds, labels in held) for t in temperatures]
     best = float(temperatures[int(np.argmin(losses))])
     for name, (odds, labels) in zip(("tweets", "posts"), held):
         weights = softmax.balanced(labels)

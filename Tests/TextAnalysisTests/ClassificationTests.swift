@@ -14,16 +14,17 @@ import TextAnalysis
     let figures = sample()
     #expect(figures.counts == [[2, 1, 1], [0, 2, 0], [1, 0, 0]])
     #expect(figures.total == 7)
-    #expect(figures.accuracy == 4.0 / 7)
+    #expect(abs(figures.accuracy * 7 - 4) < 1e-12)
   }
 
   @Test func macroRecallIsTheMeanOfTheClasses() {
-    #expect(sample().macroRecall == (0.5 + 1 + 0) / 3)
+    #expect(sample().macroRecall == 0.5)
   }
 
   @Test func macroF1IsTheMeanOfTheClasses() {
     // a: 2 right of 3 found and 4 there; b: 2 of 3 and 2; c: none of 1 and 1.
-    #expect(sample().macroF1 == (4.0 / 7 + 4.0 / 5 + 0) / 3)
+    let mean: Double = (4.0 / 7 + 0.8) / 3
+    #expect(abs(sample().macroF1 - mean) < 1e-12)
   }
 
   @Test func aClassWithoutTextsLowersNothing() {
@@ -42,7 +43,7 @@ import TextAnalysis
     #expect(figures.missed == [1, 0])
     #expect(figures.total == 2)
     #expect(figures.macroRecall == 0.5)
-    #expect(figures.macroF1 == 2.0 / 3)
+    #expect(abs(figures.macroF1 * 3 - 2) < 1e-12)
   }
 
   @Test func probabilitiesThatComeTrueHaveNoCalibrationError() throws {

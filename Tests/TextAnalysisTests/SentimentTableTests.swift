@@ -65,7 +65,8 @@ import Testing
       var found: [UInt32] = []
       mutating func word(_ word: SentimentWord, hash: UInt64, negated: Bool, at index: Int) {}
       mutating func pair(_ hash: UInt32, at index: Int) {}
-      mutating func run(_ hash: UInt32, at index: Int) { found.append(hash) }
+      mutating func run(_ hash: UInt32, into sum: inout SentimentSum) { found.append(hash) }
+      mutating func runs(_ sum: SentimentSum, at index: Int) {}
       mutating func figure(_ value: Float, at index: Int) {}
     }
     func window(_ text: String) -> UInt32 {

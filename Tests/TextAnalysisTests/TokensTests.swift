@@ -143,4 +143,20 @@ import Testing
     #expect(tokens.list.count == 1)
     #expect(tokens.list[0].count < 64)
   }
+
+  @Test(arguments: ["\u{2BC}", "\u{2BC}\u{2BC}a", "a\u{2BC}", "\u{4E2D}\u{2BC}\u{4E2D}", "1\u{2BC}2"])
+  func anApostropheThatIsALetterEndsNoReading(_ text: String) {
+    #expect(Tokens(text).list.count <= 4)
+  }
+
+  @Test func everyCodePointIsReadToTheEnd() {
+    var tokens = Tokens()
+    for value in UInt32(1)..<0x30000 {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let character = String(scalar)
+      tokens.read(character + "a" + character + character + "1" + character)
+    }
+    tokens.read("read on")
+    #expect(tokens.strings() == ["read", "on"])
+  }
 }

@@ -85,7 +85,7 @@ public struct LanguageReader: Sendable {
 
 /// How many words speak for each language; a word that several share counts less.
 private struct Votes {
-  private var counts = SIMD32<Float>(repeating: 0)
+  private var counts = InlineArray<32, Float>(repeating: 0)
 
   mutating func add(_ bits: UInt32) {
     let weight = 1 / Float(bits.nonzeroBitCount)

@@ -60,7 +60,8 @@ public struct SentimentFeatures {
     }
 
     mutating func pair(_ hash: UInt32, at index: Int) { pairs.append(hash) }
-    mutating func run(_ hash: UInt32, at index: Int) { runs.append(hash) }
+    mutating func run(_ hash: UInt32, into sum: inout SentimentSum) { runs.append(hash) }
+    mutating func runs(_ sum: SentimentSum, at index: Int) {}
     mutating func figure(_ value: Float, at index: Int) {}
 
     mutating func close(_ figures: SentimentFigures, _ style: SentimentStyle) {

@@ -90,7 +90,8 @@ private struct LexiconFile {
     let columns = line.split(separator: "\t", omittingEmptySubsequences: true).map(Self.trimmed)
     guard role.isEmpty else { return readRole(columns, number) }
     guard columns.count == 2 else {
-      let fault = columns.count < 2 ? "no tab stands between the word and its figure" : "there are more than two columns"
+      let fault =
+        columns.count < 2 ? "no tab stands between the word and its figure" : "there are more than two columns"
       return refuse(number, fault, "write a word, one tab and a figure from -4 to 4")
     }
     guard let figure = Float(columns[1]), (-4...4).contains(figure) else {

@@ -140,7 +140,9 @@ private struct SentimentSilence: SentimentSink {
   @inline(__always)
   mutating func pair(_ hash: UInt32, at index: Int) {}
   @inline(__always)
-  mutating func run(_ hash: UInt32, at index: Int) {}
+  mutating func run(_ hash: UInt32, into sum: inout SentimentSum) {}
+  @inline(__always)
+  mutating func runs(_ sum: SentimentSum, at index: Int) {}
   @inline(__always)
   mutating func figure(_ value: Float, at index: Int) {}
 }

@@ -31,9 +31,12 @@ struct SentimentShares: SentimentSink {
     pairPulls[max(0, index - 1)] += pull / 2
   }
 
-  mutating func run(_ hash: UInt32, at index: Int) {
-    totals.run(hash, at: index)
-    runPulls[index] += Self.pull(model.runs[Int(hash >> model.runShift)])
+  mutating func run(_ hash: UInt32, into sum: inout SentimentSum) { totals.run(hash, into: &sum) }
+
+  mutating func runs(_ sum: SentimentSum, at index: Int) {
+    totals.runs(sum, at: index)
+    let weights = sum.weights
+    runPulls[index] += weights.y - weights.x
   }
 
   mutating func figure(_ value: Float, at index: Int) { figures[index] += value }

@@ -14,6 +14,13 @@ struct SentimentSum {
     count &+= 1
   }
 
+  @inline(__always)
+  mutating func add(_ other: SentimentSum) {
+    both &+= other.both
+    first &+= other.first
+    count &+= other.count
+  }
+
   /// Towards negative and positive.
   var weights: SIMD2<Float> {
     let second = (both - first) >> 8
@@ -52,9 +59,12 @@ struct SentimentTotals: SentimentSink {
   }
 
   @inline(__always)
-  mutating func run(_ hash: UInt32, at index: Int) {
-    runs.add(model.runs[Int(truncatingIfNeeded: hash &>> model.runShift)])
+  mutating func run(_ hash: UInt32, into sum: inout SentimentSum) {
+    sum.add(model.runs[Int(truncatingIfNeeded: hash &>> model.runShift)])
   }
+
+  @inline(__always)
+  mutating func runs(_ sum: SentimentSum, at index: Int) { runs.add(sum) }
 
   @inline(__always)
   mutating func figure(_ value: Float, at index: Int) {}

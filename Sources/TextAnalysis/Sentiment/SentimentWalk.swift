@@ -139,6 +139,7 @@ struct SentimentWalk<Sink: SentimentSink> {
     let memory = UnsafeRawPointer(base) + start
     // The first window begins with the mark before the word.
     var window = UInt64(littleEndian: memory.loadUnaligned(as: UInt64.self)) &<< 8 | SentimentHash.opening
+    var sum = SentimentSum()
     // How many bytes there are from the window's first on, with the closing mark.
     var rest = count &+ 2
     while rest >= 3 {
@@ -146,11 +147,12 @@ struct SentimentWalk<Sink: SentimentSink> {
         let bits = UInt64(truncatingIfNeeded: rest &- 1) &* 8
         window = window & (1 &<< bits &- 1) | SentimentHash.closing &<< bits
       }
-      sink.run(SentimentHash.run(window, 3), at: index)
-      if rest >= 4 { sink.run(SentimentHash.run(window, 4), at: index) }
-      if rest >= 5 { sink.run(SentimentHash.run(window, 5), at: index) }
+      sink.run(SentimentHash.run(window, 3), into: &sum)
+      if rest >= 4 { sink.run(SentimentHash.run(window, 4), into: &sum) }
+      if rest >= 5 { sink.run(SentimentHash.run(window, 5), into: &sum) }
       rest &-= 1
       window = UInt64(littleEndian: (memory + (count &+ 1 &- rest)).loadUnaligned(as: UInt64.self))
     }
+    sink.runs(sum, at: index)
   }
 }

@@ -39,7 +39,11 @@ extension TokenReader {
     }
     letters += shape.capitals + shape.small + shape.others
     capitals += shape.capitals
-    if count == opened.start { return }
+    if count == opened.start {
+      // A letter that begins no word here (U+02BC, an apostrophe) is passed over: whatever is called must move on.
+      if source.index == opened.source { source.index += source.scalar(at: source.index).count }
+      return
+    }
     end(shape.hasLetters ? .word : .number, opened, shape.flags, &list)
   }
 
