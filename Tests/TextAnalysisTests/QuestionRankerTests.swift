@@ -95,6 +95,18 @@ import Testing
     #expect(rank("deadline for handing in the form", ranker).entries.first?.id == "b")
   }
 
+  @Test func answersCountByTheirWords() {
+    let phrased = QuestionRanker(Self.faq)
+    var told = phrased
+    told.update(QuestionEntry(id: "long", heading: "What else?", answer: String(repeating: "word ", count: 2000)))
+    #expect(phrased.weights == RankModel.shipped.phrased)
+    #expect(told.weights == RankModel.shipped.answered)
+    told.update(QuestionEntry(id: "long", heading: "What else?", answer: "Little."))
+    #expect(told.weights != RankModel.shipped.answered && told.weights != RankModel.shipped.phrased)
+    told.remove("long")
+    #expect(told.weights == RankModel.shipped.phrased)
+  }
+
   @Test func otherScriptsAreFoundByTheirWords() {
     let ranker = QuestionRanker([
       QuestionEntry(id: "ru", heading: "Как сменить пароль?"), QuestionEntry(id: "ja", heading: "録画はどこですか"),

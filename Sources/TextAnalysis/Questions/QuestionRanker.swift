@@ -1,8 +1,7 @@
 /// Finds the entry of a FAQ that answers a question, or says that none does.
 ///
 /// BM25 over words, BM25 over runs of letters (for typing errors) and cosines of static token vectors (for other
-/// words with the same meaning) are mixed; how, depends on how many entries have an answer to look into beside their
-/// phrasings. Entries can be added, changed and taken out at any time; the result is that of a fresh build.
+/// words with the same meaning) are mixed; how, depends on how much of the FAQ are answers. Entries can be added, changed and taken out at any time; the result is that of a fresh build.
 public struct QuestionRanker: Sendable {
   public var model: RankModel {
     didSet { weights = model.weights(answers: answerShare) }
@@ -16,7 +15,8 @@ public struct QuestionRanker: Sendable {
   /// By slot: 1 through the length of the sum of its phrasings' vectors.
   private(set) var meanScale: [Float] = []
   private(set) var isLive: [Bool] = []
-  private var hasAnswer: [Bool] = []
+  /// By slot: words of the heading and the phrasings, and of the answer.
+  private var extents: [(phrasings: Int, answer: Int)] = []
   private(set) var weights: RankFeatures
   private var reader = TermReader()
 
@@ -53,7 +53,7 @@ public struct QuestionRanker: Sendable {
     words.remove(slot)
     grams.remove(slot)
     vectors.remove(slot)
-    hasAnswer[slot] = false
+    extents[slot] = (0, 0)
   }
 
   private mutating func insert(_ entry: QuestionEntry) {
@@ -68,7 +68,7 @@ public struct QuestionRanker: Sendable {
       slots.append(nil)
       meanScale.append(0)
       isLive.append(false)
-      hasAnswer.append(false)
+      extents.append((0, 0))
     }
     slots[slot] = entry
     isLive[slot] = true
@@ -80,6 +80,7 @@ public struct QuestionRanker: Sendable {
     var passages = PassageReader(reader: reader)
     for text in entry.questions {
       passages.take(text)
+      extents[slot].phrasings += passages.reader.words.count
       vectors.append(passages.vector(), .phrasing, of: slot)
     }
     meanScale[slot] = passages.meanScale()
@@ -88,13 +89,13 @@ public struct QuestionRanker: Sendable {
       // Beside a long answer the heading's words count twice.
       passages.take(entry.heading)
       passages.take(entry.answer)
+      extents[slot].answer = passages.reader.words.count
       for part in passages.parts() { vectors.append(part, .part, of: slot) }
       passages.take(entry.heading + " " + entry.answer, counted: false)
       vectors.append(passages.vector(), .whole, of: slot)
     }
     words.add(&passages.stems, to: slot)
     grams.add(&passages.grams, to: slot)
-    hasAnswer[slot] = !entry.answer.isEmpty
     reader = passages.reader
   }
 
@@ -104,9 +105,12 @@ public struct QuestionRanker: Sendable {
     weights = model.weights(answers: answerShare)
   }
 
-  /// How many of the entries have an answer, 0 to 1. Phrasings beside the answers change little (measured on a course's
-  /// document with one, two and four).
+  /// How far the FAQ is one of answers rather than of phrasings, 0 to 1: one and a half times the share of its words
+  /// that stand in answers. So a FAQ of headings with answers is wholly of the one kind, and short answers beside many
+  /// phrasings change little.
   private var answerShare: Float {
-    count > 0 ? Float(hasAnswer.count { $0 }) / Float(count) : 0
+    let answers = extents.reduce(0) { $0 + $1.answer }
+    let all = extents.reduce(answers) { $0 + $1.phrasings }
+    return all > 0 ? min(1, 1.5 * Float(answers) / Float(all)) : 0
   }
 }

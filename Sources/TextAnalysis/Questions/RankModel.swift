@@ -4,7 +4,7 @@ import Glibc
 public struct RankModel: Sendable {
   /// Weights for a FAQ of phrasings alone.
   var phrased: RankFeatures
-  /// Weights for a FAQ whose entries all have an answer.
+  /// Weights for a FAQ of headings with answers.
   var answered: RankFeatures
   /// For score, margin to the second, coverage of words, cosine of the best phrasing or answer, and 1.
   var certainty: [Float]
@@ -19,7 +19,7 @@ public struct RankModel: Sendable {
     certainty: RankWeights.certainty, threshold: RankWeights.threshold, margin: 0)
 
   /// The weights for a FAQ.
-  /// - Parameter share: how many of the entries have an answer, 0 to 1.
+  /// - Parameter share: how far the FAQ is one of answers, 0 to 1.
   func weights(answers share: Float) -> RankFeatures { phrased.mixed(with: answered, share: share) }
 
   /// The numbers that the confidence is made of.
