@@ -103,4 +103,20 @@ import Testing
     #expect(number(7) == 9 + 6)
     #expect(out.count == 4 * (3 + 2 + 3 + 15 + SentimentFeatures.denseCount))
   }
+
+  /// When this fails, reading has changed: train the model anew (Tools/train_sentiment.py), then write the new figure here.
+  @Test func featuresAreThoseThatTheModelWasTrainedOn() {
+    var features = SentimentFeatures(table: [])
+    var out: [UInt8] = []
+    for text in [
+      "I don't think it's sooooo bad, but... not GREAT either :-( #fail",
+      "@anna see https://example.org/a?b=c and `code` 3.5x",
+      "> quoted\u{2028}Naïve ﬁnancial “café” 👍🏽 :tada: ❤️ <3 !!!!", "10:30 is fine; 1st, 2nd & 3rd?! <@U123>",
+    ] {
+      var text = text
+      text.withUTF8 { features.append($0, to: &out) }
+    }
+    let sum = out.withUnsafeBufferPointer { SentimentHash.bytes($0, 0..<$0.count) }
+    #expect(sum == 12_601_030_881_842_822_343)
+  }
 }
