@@ -36,7 +36,9 @@ let package = Package(
     system("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
 
     library("BotCore"),
-    .target(name: "CModels", exclude: ["folding.bin", "language.bin", "safety.txt", "sentiment.bin", "vectors.bin"]),
+    .target(
+      name: "CModels",
+      exclude: ["abuse.bin", "folding.bin", "language.bin", "safety.txt", "sentiment.bin", "vectors.bin"]),
     library("TextAnalysis", ["CModels"]),
     library("Signing", ["CCrypto"]),
     library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite", "CSystem"]),

@@ -28,4 +28,7 @@ struct botrun_model botrun_model_safety(void);
 /// Vectors of word pieces: Tools/train_vectors.py.
 struct botrun_model botrun_model_vectors(void);
 
+/// Weights of hashed features for abuse, and words by kind: Tools/train_abuse.py.
+struct botrun_model botrun_model_abuse(void);
+
 #endif

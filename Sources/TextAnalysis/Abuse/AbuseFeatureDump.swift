@@ -1,0 +1,23 @@
+/// Features of texts for training: the tools read them from here, so that they mean the same there and here.
+public struct AbuseFeatureDump {
+  private var features: AbuseFeatures
+  private var tokens = Tokens()
+  private var skeleton = Skeleton()
+
+  /// - Parameter words: the lines of `Tools/abuse_words.txt`.
+  public init(words: String) {
+    features = AbuseFeatures(AbuseLexicon.reading(words))
+  }
+
+  /// - Returns: little endian, the number of hashes and the hashes.
+  public mutating func bytes(of text: String) -> [UInt8] {
+    tokens.read(text)
+    skeleton.read(tokens)
+    features.read(tokens, skeleton)
+    var out: [UInt8] = []
+    func put(_ number: UInt32) { for shift in [0, 8, 16, 24] { out.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) } }
+    put(UInt32(features.list.count))
+    for feature in features.list { put(feature.hash) }
+    return out
+  }
+}

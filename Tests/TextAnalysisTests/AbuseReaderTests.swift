@@ -1,0 +1,93 @@
+import Testing
+
+@testable import TextAnalysis
+
+@Suite struct AbuseReaderTests {
+  private func read(_ text: String) -> AbuseVerdict {
+    var reader = AbuseReader()
+    return reader.read(text)
+  }
+
+  @Test(arguments: ["you are an idiot", "shut the fuck up", "you dumb cunt", "kill yourself", "you're such a moron"])
+  func insultsAreQueued(text: String) {
+    #expect(read(text).action >= .queue)
+  }
+
+  @Test(arguments: [
+    "killing it today, great job everyone", "the garbage collector pauses for too long", "master/slave replication",
+    "sorry for being an idiot, I forgot the import", "a dumb terminal", "this is a stupid question",
+    "how do I kill a zombie process", "", "👍", "@anna",
+  ])
+  func ordinaryTalkIsNot(text: String) {
+    #expect(read(text).action == .none)
+  }
+
+  @Test func theClassAndTheActionAreSeparate() {
+    let swearing = read("holy shit this is fucking fast")
+    #expect(swearing.action == .none)
+    #expect(swearing.threat == nil)
+    let threat = read("I'm going to kill you")
+    #expect(threat.threat == .threat)
+    #expect(threat.action == .act)
+  }
+
+  @Test func quotedLinesAndCodeInsultNobody() {
+    #expect(read("> you are a stupid bitch\nplease be kind to each other").action == .none)
+    #expect(read("`you dumb cunt`").action == .none)
+  }
+
+  @Test func disguisesAreRead() {
+    #expect(read("y0u are an 1d10t").score > read("you are an apple").score)
+    #expect(read("f*ck you").action >= .queue)
+  }
+
+  @Test func theExplanationNamesTheWords() {
+    var reader = AbuseReader()
+    let found = reader.explain("Honestly, you are an IDIOT")
+    #expect(found.verdict == read("Honestly, you are an IDIOT"))
+    #expect(found.shares.first?.word == "IDIOT")
+    #expect(found.shares.first.map { $0.action > 0 } == true)
+    #expect(reader.explain("watch your back").phrases.map(\.words) == ["watch your back"])
+    #expect(reader.explain("").shares.isEmpty)
+  }
+
+  @Test func aReaderIsUsedAgain() {
+    var reader = AbuseReader()
+    let texts = ["you idiot", "hello", String(repeating: "word ", count: 3000), "", "kys"]
+    let once = texts.map { read($0) }
+    #expect(texts.map { reader.read($0) } == once)
+    #expect(texts.reversed().map { reader.read($0) } == once.reversed())
+  }
+
+  @Test func figuresAreWithinTheirRanges() {
+    for text in ["you idiot", "fuck fuck fuck fuck", "hello", "", String(repeating: "cunt ", count: 500)] {
+      let verdict = read(text)
+      #expect((0...1).contains(verdict.offensive) && (0...1).contains(verdict.hate))
+      #expect(verdict.isOffensive == (verdict.offensive >= 0.5))
+    }
+  }
+}
+
+/// Sentences written for these tests, which no model was trained on.
+@Suite struct AbuseCasesTests {
+  private func actions(_ label: String) throws -> [AbuseVerdict] {
+    var reader = AbuseReader()
+    return try CaseFile.lines("abuse.tsv").dropFirst().compactMap { line in
+      let parts = line.split(separator: "\t", maxSplits: 1)
+      return parts.count == 2 && parts[0] == label ? reader.read(String(parts[1])) : nil
+    }
+  }
+
+  @Test func mostInsultsReachAModerator() throws {
+    let found = try actions("abuse")
+    #expect(found.count == 50)
+    #expect(found.filter { $0.action >= .queue }.count >= 35)
+  }
+
+  @Test func hardNegativesAreRarelyQueuedAndNeverActedOn() throws {
+    let found = try actions("none")
+    #expect(found.count == 60)
+    #expect(found.filter { $0.action >= .queue }.count <= 6)
+    #expect(found.filter { $0.action == .act }.isEmpty)
+  }
+}
