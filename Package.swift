@@ -38,7 +38,7 @@ let package = Package(
     library("BotCore"),
     .target(
       name: "CModels",
-      exclude: ["abuse.bin", "folding.bin", "language.bin", "safety.txt", "sentiment.bin", "vectors.bin"]),
+      exclude: ["abuse.bin", "spam.bin", "folding.bin", "language.bin", "safety.txt", "sentiment.bin", "vectors.bin"]),
     library("TextAnalysis", ["CModels"]),
     library("Signing", ["CCrypto"]),
     library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite", "CSystem"]),

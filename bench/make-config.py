@@ -49,7 +49,7 @@ def plugins(community):
             "cooldown": "0s",
             **common,
         },
-        {"plugin": "listen", "file": "negative-words.txt", "builtIn": False, **common},
+        {"plugin": "listen", "file": "negative-words.txt", "safety": False, "abuse": False, "mood": False, **common},
     ]
 
 

@@ -19,12 +19,15 @@ import TextAnalysis
 ///
 /// **What it does**
 /// - Somebody posts a question: if an entry fits, its answer is posted in the thread of the message, or starts one.
-/// - An entry fits when one of its keywords occurs, as whole words, or when all words that matter of its heading or of
-///   one of its phrasings occur, in any order; headings and phrasings need two such words or more.
-/// - Several entries fit: the one with the longest keyword or phrasing answers. Equally long: the first in the file that
-///   has a keyword; if none has, it is silent rather than guess.
-/// - With `match` "substring", a keyword counts even inside a longer word, all keywords weigh the same, and headings and
-///   phrasings are not looked at.
+/// - An entry fits when one of its keywords occurs, as whole words. Several entries have one: the longest keyword answers;
+///   equally long, the first in the file.
+/// - Without a keyword, the entry answers that is nearest in meaning, if the bot is sure enough (`confidence`) and the
+///   second is far enough behind (`margin`): it compares words, spelling and sense with the heading, the phrasings and the
+///   answer. `botrun text rank --faq faq.md` shows what it would answer to any question. English is understood best;
+///   in other languages it goes by words and spelling.
+/// - With `match` "words", headings and phrasings fit when all of their words that matter occur, in any order, two such
+///   words or more. With "substring", a keyword counts even inside a longer word, all keywords weigh the same, and headings
+///   and phrasings are not looked at.
 /// - A text is a question when it holds a question mark or begins with one of `questionWords`; with an empty list only
 ///   the mark counts, and with `questionsOnly` false every message is looked at.
 /// - `cooldown`: an entry is not repeated in a channel, nor to a member, before it has passed.
@@ -33,13 +36,19 @@ import TextAnalysis
 /// - Answer edited messages, or messages that are older than ten minutes when the bot comes to read them.
 /// - Guess: what fits no entry is left to people.
 public struct FAQ: Plugin {
-  public enum Match: String, SettingChoice { case words, substring }
+  public enum Match: String, SettingChoice { case meaning, words, substring }
 
   public struct Settings: SettingGroup {
     @Setting("The Markdown file with questions and answers.")
     public var file: FAQFile
-    @Setting("words: a keyword counts as whole words. substring: anywhere, even inside a word.")
-    public var match: Match = .words
+    @Setting(
+      "meaning: keywords as whole words, else what is nearest in meaning. words: the same words. substring: keywords anywhere, even inside a word."
+    )
+    public var match: Match = .meaning
+    @Setting("How sure the bot must be of an answer by meaning, from 0 (always answers) to 1. Left out: 0.8.")
+    public var confidence: Double? = nil
+    @Setting("How far the second best must lie behind, from 0 to 4, where 1 is a clear distance.")
+    public var margin: Double = 0
     @Setting("Whether only questions are answered.")
     public var questionsOnly: Bool = true
     @Setting("What a question may begin with when it has no question mark.")
@@ -61,6 +70,15 @@ public struct FAQ: Plugin {
     public var footer: Template = ""
 
     public init() {}
+
+    public func check(_ node: SettingNode) {
+      if let confidence, !(0...1).contains(confidence) {
+        (node.member("confidence") ?? node).fail("it is \(confidence)", "give a number from 0 to 1, such as 0.8")
+      }
+      if !(0...4).contains(margin) {
+        (node.member("margin") ?? node).fail("it is \(margin)", "give a number from 0 to 4, such as 1")
+      }
+    }
   }
 
   public static let about = PluginAbout(
@@ -74,6 +92,10 @@ public struct FAQ: Plugin {
   private let entries: [FAQFile.Entry]
   private let answers: [Text]
   private let index: FAQIndex
+  /// Knows the entries by their places in `entries`.
+  private let ranker: QuestionRanker?
+  /// Buffers, so that a question allocates nothing.
+  private let ranking = Lock(Ranking())
   private let openers: Set<String>
 
   public init(_ settings: Settings) {
@@ -82,6 +104,7 @@ public struct FAQ: Plugin {
     answers = entries.map { Markdown.text($0.answer) }
     let stopWords = settings.stopWords.map { Set($0.flatMap { Words($0).words }) } ?? StopWords.english
     index = FAQIndex(entries, settings.match, ignoring: stopWords)
+    ranker = settings.match == .meaning ? Self.ranker(entries, settings) : nil
     openers = Set(settings.questionWords.flatMap { Words($0).words })
   }
 
@@ -90,10 +113,32 @@ public struct FAQ: Plugin {
     guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return [] }
     let words = Words(message.text)
     guard !settings.questionsOnly || isQuestion(words) else { return [] }
-    guard case .entry(let number) = index.verdict(words) else { return [] }
+    guard let number = entry(for: message.text, words) else { return [] }
     guard try mayAnswer(entries[number], message, &context) else { return [] }
     let text = answer(number, to: message.author, context)
     return [settings.thread ? .reply(text: text, to: message.ref) : .post(text: text, in: message.channel, named: nil)]
+  }
+
+  private static func ranker(_ entries: [FAQFile.Entry], _ settings: Settings) -> QuestionRanker {
+    var model = RankModel.shipped
+    if let confidence = settings.confidence { model.threshold = Float(confidence) }
+    model.margin = Float(settings.margin)
+    return QuestionRanker(
+      entries.enumerated().map { number, entry in
+        QuestionEntry(
+          id: String(number), heading: entry.question, phrasings: entry.phrasings, answer: entry.answer,
+          tags: entry.keywords)
+      }, model: model)
+  }
+
+  /// What a keyword says goes before what is near in meaning.
+  private func entry(for text: String, _ words: Words) -> Int? {
+    if case .entry(let number) = index.verdict(words) { return number }
+    guard let ranker else { return nil }
+    return ranking.withLock { ranking in
+      ranker.rank(text, limit: 2, into: &ranking)
+      return ranking.verdict == .answer ? ranking.entries.first.flatMap { Int($0.id) } : nil
+    }
   }
 
   private func isQuestion(_ words: Words) -> Bool {

@@ -28,6 +28,9 @@ import urllib.request
 
 from matrix_kill import ANSWERS, CHATTER, FAQ, GRUMBLES, HEATED, QUESTIONS, Bot, free_port, left_in_outbox
 
+LISTEN = {
+    "words": ["terrible", "awful", "horrible", "scam", "idiots", "sucks", "useless"], "abuse": False, "mood": False,
+}
 HERE = os.path.dirname(os.path.abspath(__file__))
 RATE = 1.5
 JOINERS = 8
@@ -232,7 +235,7 @@ def write_config(folder, server, crowd, port, start, seconds):
                 {"plugin": "welcome", "text": "Welcome, {member.mention}!", "channel": "#general"},
                 {"plugin": "faq", "file": "faq.md", "cooldown": "0s", "maxMessages": 1000},
                 {"plugin": "schedule", "posts": posts},
-                {"plugin": "listen"},
+                {"plugin": "listen", **LISTEN},
             ],
         }],
     }

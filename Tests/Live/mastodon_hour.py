@@ -29,6 +29,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+LISTEN = {
+    "words": ["terrible", "awful", "horrible", "scam", "idiots", "sucks", "useless"], "abuse": False, "mood": False,
+}
 HERE = os.path.dirname(os.path.abspath(__file__))
 MEMBERS = ["alice", "bob", "carol", "dave", "erin", "frank"]
 SECRET = "a secret of the webhook"
@@ -327,7 +330,7 @@ def write_config(folder, instance, port, start):
             "plugins": [
                 {"plugin": "welcome", "text": "Welcome to {community.name}, {member.mention}!", "channel": "unlisted"},
                 {"plugin": "faq", "file": "faq.md", "cooldown": "0s", "maxMessages": 1000},
-                {"plugin": "schedule", "posts": posts}, {"plugin": "listen"},
+                {"plugin": "schedule", "posts": posts}, {"plugin": "listen", **LISTEN},
             ],
         }],
     }

@@ -28,6 +28,9 @@ from matrix_kill import Bot, free_port
 from relay import Relay
 from synapse import Homeserver, Member, quoted
 
+LISTEN = {
+    "words": ["terrible", "awful", "horrible", "scam", "idiots", "sucks", "useless"], "abuse": False, "mood": False,
+}
 HERE = os.path.dirname(os.path.abspath(__file__))
 AS_TOKEN, HS_TOKEN, AS_USER = "as-token-for-tests", "hs-token-for-tests", "@helper:localhost"
 NUMBERS = itertools.count(1)
@@ -138,7 +141,7 @@ class Hour:
                 "id": "hour", "platform": "matrix", "moderators": self.rooms["mods"], "connection": connection,
                 "plugins": [
                     {"plugin": "welcome", "text": "Welcome, {member.mention}!"},
-                    {"plugin": "faq", "file": "faq.md", "cooldown": "0s"}, {"plugin": "listen"},
+                    {"plugin": "faq", "file": "faq.md", "cooldown": "0s"}, {"plugin": "listen", **LISTEN},
                 ],
             }],
         }

@@ -26,6 +26,9 @@ import urllib.request
 from judge import Judge
 from synapse import Homeserver
 
+LISTEN = {
+    "words": ["terrible", "awful", "horrible", "scam", "idiots", "sucks", "useless"], "abuse": False, "mood": False,
+}
 HERE = os.path.dirname(os.path.abspath(__file__))
 RATE = 4
 JOINERS = 12
@@ -160,7 +163,7 @@ def write_config(folder, server, lobby, mods, port, start, seconds):
                 {"plugin": "welcome", "text": "Welcome, {member.mention}!"},
                 {"plugin": "faq", "file": "faq.md", "cooldown": "0s", "maxMessages": 1000},
                 {"plugin": "schedule", "posts": posts},
-                {"plugin": "listen"},
+                {"plugin": "listen", **LISTEN},
             ],
         }],
     }

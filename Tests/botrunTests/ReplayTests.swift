@@ -14,7 +14,7 @@ import Testing
             "plugins": [
               { "plugin": "welcome", "channel": "general", "text": "Welcome {member.name}!" },
               { "plugin": "faq", "file": "faq.md" },
-              { "plugin": "listen" }
+              { "plugin": "listen", "words": ["awful"], "abuse": false }
             ] }
         ]
       }

@@ -31,8 +31,8 @@ public struct CSV: Sendable, Hashable {
 
   /// The one of `,`, `;` and tab that gives most of the first rows the same number of fields, two or more.
   public static func separator(of text: [UInt8]) -> UInt8 {
-    let candidates: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
-    var best = (separator: candidates[0], agreeing: 0.0, fields: 1)
+    let candidates: [UInt8] = [0x09, UInt8(ascii: ","), UInt8(ascii: ";")]
+    var best = (separator: UInt8(ascii: ","), agreeing: 0.0, fields: 1)
     for candidate in candidates {
       let widths = Self.widths(text, candidate)
       let usual = Dictionary(grouping: widths, by: \.self).max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }

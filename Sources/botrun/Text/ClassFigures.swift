@@ -62,7 +62,7 @@ private struct Labels {
   init(_ kind: TextJudge.Kind, _ given: Set<String>) throws {
     let given = Set(given.map { $0.lowercased() })
     var names: [String: String] = [:]
-    isYesOrNo = false
+    isYesOrNo = kind == .abuse || kind == .spam
     switch kind {
     case .sentiment:
       classes = ["negative", "neutral", "positive"]
@@ -72,6 +72,10 @@ private struct Labels {
       names["0"] = given.contains("-1") ? "neutral" : "negative"
       names["1"] = isTwo || given.contains("-1") ? "positive" : "neutral"
       names["2"] = "positive"
+    case .abuse, .spam:
+      classes = ["no", "yes"]
+      for no in ["0", "no", "none", "ham", "not", "false", "not offensive", "neither", "clean"] { names[no] = "no" }
+      for yes in ["1", "yes", "abuse", "offensive", "spam", "true", "off", "hate", "toxic"] { names[yes] = "yes" }
     case .safety:
       classes = SafetyCategory.allCases.map(\.rawValue) + ["none"]
     case .language:

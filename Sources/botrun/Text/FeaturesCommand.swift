@@ -8,10 +8,14 @@ enum FeaturesCommand {
     switch operands.first {
     case "sentiment": try sentiment(table: operands.count > 1 ? operands[1] : nil)
     case "sentiment-words": try words()
+    case "abuse" where operands.count == 2: try abuse(words: operands[1])
+    case "spam": try spam()
     case "rank" where operands.count == 3: try rank(operands[1], operands[2])
     default:
       throw Failure(
-        .usage, "say which: features sentiment [TABLE], features sentiment-words, features rank TASK.json OUT.bin")
+        .usage,
+        "say which: features sentiment [TABLE], features sentiment-words, features abuse WORDS, features spam, features rank TASK.json OUT.bin"
+      )
     }
     return .ok
   }
@@ -25,6 +29,26 @@ enum FeaturesCommand {
     var out: [UInt8] = []
     try TextLines.each { line, _ in
       line.withUnsafeBufferPointer { features.append($0, to: &out) }
+      flush(&out, atLeast: 1 << 20)
+    }
+    flush(&out, atLeast: 1)
+  }
+
+  private static func abuse(words path: String) throws {
+    var features = AbuseFeatureDump(words: try LabelledTexts.contents(path))
+    var out: [UInt8] = []
+    try TextLines.each { line, _ in
+      out += features.bytes(of: String(decoding: line, as: UTF8.self))
+      flush(&out, atLeast: 1 << 20)
+    }
+    flush(&out, atLeast: 1)
+  }
+
+  private static func spam() throws {
+    var reader = SpamReader()
+    var out: [UInt8] = []
+    try TextLines.each { line, _ in
+      reader.appendFeatures(of: String(decoding: line, as: UTF8.self), to: &out)
       flush(&out, atLeast: 1 << 20)
     }
     flush(&out, atLeast: 1)

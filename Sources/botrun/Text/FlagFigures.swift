@@ -3,12 +3,12 @@ import TextAnalysis
 
 /// How much of ordinary talk is flagged: messages without labels, of which nearly all are harmless.
 enum FlagFigures {
-  private static let kinds: [TextJudge.Kind] = [.safety]
+  private static let kinds: [TextJudge.Kind] = [.abuse, .safety, .spam]
   private static let shown = 20
 
   /// - Parameter field: the member of a JSON line that holds the text; lines that are no JSON are texts.
   static func of(_ files: [String], field: String) throws -> [Figure] {
-    let judged = try kinds.map { try TextJudge($0, Arguments(parsing: [], for: .text)) }
+    let judged = try kinds.map { try TextJudge($0, Arguments(parsing: ["flags"], for: .text)) }
     var judges = judged
     var messages = 0
     var queued = [Int](repeating: 0, count: kinds.count)

@@ -4,12 +4,14 @@ import TextAnalysis
 /// Judges texts one after the other, in one of several ways.
 struct TextJudge {
   enum Kind: String, CaseIterable {
-    case sentiment, safety, language
+    case sentiment, abuse, safety, spam, language
 
     var summary: String {
       switch self {
       case .sentiment: "how a text feels: negative, neutral or positive, and a score from -1 to 1"
+      case .abuse: "whether a text insults, hates or threatens"
       case .safety: "whether somebody may hurt themselves or others"
+      case .spam: "how much a text looks like advertising by strangers"
       case .language: "which language a text is written in, if that can be told"
       }
     }
@@ -20,14 +22,18 @@ struct TextJudge {
   private let field: String?
   private var tokens = Tokens()
   private var sentiment: SentimentReader
+  private var abuse: AbuseReader
   private var safety: SafetyReader
+  private var spam = SpamReader()
 
   init(_ kind: Kind, _ arguments: Arguments) throws {
     self.kind = kind
     explains = arguments.has("--explain")
     field = arguments.value("--field")
     sentiment = SentimentReader(lexicons: try Self.lexicons(arguments))
-    safety = SafetyReader(try Self.phrases(arguments))
+    let phrases = try Self.phrases(arguments)
+    abuse = AbuseReader(phrases)
+    safety = SafetyReader(phrases)
   }
 
   private static func lexicons(_ arguments: Arguments) throws -> [Language: SentimentLexicon] {
@@ -64,7 +70,9 @@ struct TextJudge {
     let guess = LanguageReader.shared.guess(tokens)
     switch kind {
     case .sentiment: return sentiment(text, guess)
+    case .abuse: return abuse(text, guess)
     case .safety: return safety(text, guess)
+    case .spam: return spam(text)
     case .language: return language(guess)
     }
   }
@@ -92,6 +100,41 @@ struct TextJudge {
         (
           "why",
           why.map { .array($0.map { .compact(("word", .string($0.word)), ("share", .rounded($0.share))) }) }
+        )))
+  }
+
+  private mutating func abuse(_ text: String, _ guess: LanguageGuess) -> TextVerdict {
+    let explanation = explains ? abuse.explain(text) : nil
+    let verdict = explanation?.verdict ?? abuse.read(text)
+    let isSilent = verdict.action == .none && !guess.permits(.english)
+    return TextVerdict(
+      label: verdict.action.rawValue, confidence: max(verdict.offensive, 1 - verdict.offensive), score: verdict.score,
+      isFound: verdict.isOffensive, isFlagged: verdict.action > .none, isActedOn: verdict.action == .act,
+      json: .compact(
+        ("action", .string(isSilent ? "unknown" : verdict.action.rawValue)), ("offensive", .rounded(verdict.offensive)),
+        ("hate", .rounded(verdict.hate)), ("threat", .optional(verdict.threat?.rawValue)),
+        ("score", .rounded(verdict.score)), ("why", explanation.map { .array(Self.why($0)) })))
+  }
+
+  private static func why(_ explanation: AbuseExplanation) -> [JSON] {
+    explanation.shares.map { .compact(("word", .string($0.word)), ("share", .rounded($0.action))) }
+      + explanation.phrases.map(json)
+  }
+
+  private mutating func spam(_ text: String) -> TextVerdict {
+    let explanation = explains ? spam.explain(text) : nil
+    let score = explanation?.score ?? spam.read(text)
+    let isSpam = score >= 0.5
+    return TextVerdict(
+      label: isSpam ? "spam" : "ham", confidence: max(score, 1 - score), score: score, isFound: isSpam,
+      isFlagged: isSpam, isActedOn: score >= 0.9,
+      json: .compact(
+        ("label", .string(isSpam ? "spam" : "ham")), ("score", .rounded(score)),
+        (
+          "why",
+          explanation.map {
+            .array($0.shares.map { .compact(("words", .string($0.words)), ("share", .rounded($0.share))) })
+          }
         )))
   }
 

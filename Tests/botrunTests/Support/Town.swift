@@ -34,7 +34,9 @@ struct Town: Sendable {
           "plugins": [
             ["plugin": "welcome", "mode": .string(mode), "text": "Welcome {member.mention}!"],
             ["plugin": "faq", "mode": .string(mode), "file": "faq.md", "cooldown": "0s"],
-            ["plugin": "listen", "mode": .string(mode)],
+            [
+              "plugin": "listen", "mode": .string(mode), "words": ["awful", "worst", "hate"], "abuse": false, "mood": false,
+            ],
             [
               "plugin": "schedule", "mode": .string(mode),
               "posts": [
