@@ -7,12 +7,16 @@ from scipy import sparse
 from scipy.sparse.linalg import lsqr
 from sklearn.linear_model import LogisticRegression
 
-KINDS = ["profanity", "insult", "dehumanise", "gendered", "slur", "sexual", "violence", "identity", "person", "thing", "self"]
+KINDS = ["profanity", "insult", "dehumanise", "gendered", "slur", "sexual", "violence", "identity", "person", "thing", "self",
+         "ordinary", "friendly"]
 SPREAD = np.uint32(2654435769)
 STRETCH = 10.0
+# What a score is raised by, by AbuseContext: none, ordinary, swearing, oneself, thing, open, directed, slur.
+ALLOWANCE = np.array([-4, -4, -4, -4, -4, 0, 1, 1])
+CLEAR = np.array([0, 0, 0, 0, 0, 0, 1, 1], bool)
 
 
-def features(program, words, texts):
+def features(program, words, texts, further=0):
     """Hashes of each text: `PROGRAM features abuse WORDS`, texts on standard input."""
     flat = [text.replace("\r", " ").replace("\n", "\u2028") for text in texts]
     data = ("\n".join(flat) + "\n").encode()
@@ -21,10 +25,15 @@ def features(program, words, texts):
     numbers, at, found = np.frombuffer(out, "<u4"), 0, []
     for _ in texts:
         count = int(numbers[at])
-        found.append(numbers[at + 1 : at + 1 + count])
-        at += 1 + count
+        found.append(numbers[at + 1 : at + 1 + count + further])
+        at += 2 + count
     assert at == len(numbers), "the program's features are of another kind"
     return found
+
+
+def contexts(program, words, texts):
+    """Whom the hostile words of each text are for (AbuseContext)."""
+    return np.array([int(found[-1]) for found in features(program, words, texts, 1)])
 
 
 def matrix(found, bits):

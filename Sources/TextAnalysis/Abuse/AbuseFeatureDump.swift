@@ -9,15 +9,18 @@ public struct AbuseFeatureDump {
     features = AbuseFeatures(AbuseLexicon.reading(words))
   }
 
-  /// - Returns: little endian, the number of hashes and the hashes.
+  /// - Returns: little endian, the number of hashes, the hashes, and the context (`AbuseContext`).
   public mutating func bytes(of text: String) -> [UInt8] {
     tokens.read(text)
     skeleton.read(tokens)
     features.read(tokens, skeleton)
     var out: [UInt8] = []
-    func put(_ number: UInt32) { for shift in [0, 8, 16, 24] { out.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) } }
+    func put(_ number: UInt32) {
+      for shift in [0, 8, 16, 24] { out.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
+    }
     put(UInt32(features.list.count))
     for feature in features.list { put(feature.hash) }
+    put(UInt32(features.context.rawValue))
     return out
   }
 }

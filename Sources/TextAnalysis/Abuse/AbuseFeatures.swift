@@ -11,8 +11,8 @@ struct AbuseFeatures: Sendable {
   }
 
   private(set) var list: [Feature] = []
-  /// The hashes of the words before, with what they are; rebuilt for every text.
-  private var words: [(hash: UInt32, kinds: AbuseKinds, token: Int32)] = []
+  private(set) var context = AbuseContext.none
+  private var words: [AbuseWord] = []
   private let lexicon: AbuseLexicon
 
   init(_ lexicon: AbuseLexicon) { self.lexicon = lexicon }
@@ -49,6 +49,7 @@ struct AbuseFeatures: Sendable {
     }
     addRows()
     addShape(tokens)
+    context = AbuseContextReader.context(words)
   }
 
   private mutating func take(_ token: Token, _ index: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
@@ -59,22 +60,22 @@ struct AbuseFeatures: Sendable {
       if text.count > 1 { addWord(UnsafeBufferPointer(rebasing: text[1...]), index) }
     case .emoji, .emoticon: add(plain: Self.hash(text, Space.word), index)
     case .punctuation: add(plain: Self.hash(text, Space.word), index)
-    case .mention: words.append((1, .person, index))
-    case .number: words.append((2, [], index))
-    case .url, .code: words.append((3, [], index))
+    case .mention: words.append(AbuseWord(hash: 1, kinds: .person, token: index))
+    case .number: words.append(AbuseWord(hash: 2, kinds: [], token: index))
+    case .url, .code: words.append(AbuseWord(hash: 3, kinds: [], token: index))
     }
   }
 
   private mutating func add(plain hash: UInt32, _ index: Int32) {
     list.append(Feature(hash: hash, token: index))
-    words.append((hash, [], index))
+    words.append(AbuseWord(hash: hash, kinds: lexicon[hash], token: index))
   }
 
   /// A word itself, and its pieces of three to five bytes with its ends marked.
   private mutating func addWord(_ text: UnsafeBufferPointer<UInt8>, _ index: Int32) {
     let hash = Self.hash(text, Space.word)
     list.append(Feature(hash: hash, token: index))
-    words.append((hash, lexicon[hash], index))
+    words.append(AbuseWord(hash: hash, kinds: lexicon[hash], token: index))
     let count = text.count + 2
     guard count <= 40 else { return }
     for start in 0..<max(0, count - Self.shortest + 1) {
@@ -96,7 +97,7 @@ struct AbuseFeatures: Sendable {
         list.append(Feature(hash: Self.mixed(before, word.hash, Space.pair), token: word.token))
       }
       if word.kinds.isEmpty { continue }
-      addKinds(word.kinds, Space.kind, word.token)
+      addKinds(word.kinds.subtracting(.contextOnly), Space.kind, word.token)
       addTowards(index)
     }
   }

@@ -18,7 +18,15 @@ struct AbuseKinds: OptionSet, Sendable, Hashable {
   /// Who speaks.
   static let speaker = AbuseKinds(rawValue: 1024)
 
+  /// A word with an ordinary meaning beside the hostile one.
+  static let ordinary = AbuseKinds(rawValue: 2048)
+  /// Thanks, praise and laughter.
+  static let friendly = AbuseKinds(rawValue: 4096)
+
+  static let insulting: AbuseKinds = [.insult, .dehumanise, .gendered, .slur]
   static let hostile: AbuseKinds = [.profanity, .insult, .dehumanise, .gendered, .slur, .sexual, .violence]
+  /// What the context is told by, and no feature.
+  static let contextOnly: AbuseKinds = [.ordinary, .friendly]
   static let targets: AbuseKinds = [.identity, .person, .thing, .speaker, .profanity]
 }
 
@@ -68,6 +76,8 @@ struct AbuseLexicon: Sendable {
   }
 
   private static let names = [
-    "profanity", "insult", "dehumanise", "gendered", "slur", "sexual", "violence", "identity", "person", "thing", "self",
+    "profanity", "insult", "dehumanise", "gendered", "slur", "sexual", "violence", "identity", "person", "thing",
+    "self",
+    "ordinary", "friendly",
   ]
 }

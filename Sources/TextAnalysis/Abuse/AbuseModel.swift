@@ -2,6 +2,10 @@ import CModels
 
 /// The tables that `Tools/train_abuse.py` writes, read in place: three linear models of hashed features and the words by
 /// kind.
+///
+/// Layout, little endian: "ABUS", u32 version (2), u32 count of words; f32 cuts: offensive, queue, act, hate; of each
+/// model u32 bits, f32 scale, bias, slope; of each word u32 hash, u16 kinds, u16 zero; then each model's 2^bits weights,
+/// eight bits with a sign.
 struct AbuseModel: @unchecked Sendable {
   /// Made once; the bytes belong to the program's image and are never written.
   static let shared = AbuseModel()
@@ -43,7 +47,9 @@ struct AbuseModel: @unchecked Sendable {
     let model = botrun_model_abuse()
     guard let bytes = model.bytes else { preconditionFailure("the abuse model is not in the program") }
     let base = UnsafeRawPointer(bytes)
-    func number(_ offset: Int) -> UInt32 { UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
+    func number(_ offset: Int) -> UInt32 {
+      UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
     func float(_ offset: Int) -> Float { Float(bitPattern: number(offset)) }
     precondition(number(0) == 0x5355_4241 && number(4) == 2, "the abuse model is of another kind")
     (offensiveCut, queueCut, actCut, hateCut) = (float(12), float(16), float(20), float(24))

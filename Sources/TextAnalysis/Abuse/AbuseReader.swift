@@ -33,12 +33,13 @@ public struct AbuseReader: Sendable {
       sums.hate += model.hate.weight(feature.hash)
     }
     let root = Float(max(1, features.list.count)).squareRoot()
-    let score = Self.score(sums.queue, model.queue, root)
+    let score = Self.score(sums.queue, model.queue, root) + features.context.allowance
     let isThreat = safety.category == .threat || safety.category == .abuse
     return AbuseVerdict(
-      offensive: Self.probability(Self.score(sums.offensive, model.offensive, root), model.offensiveCut, model.offensive),
+      offensive: Self.probability(
+        Self.score(sums.offensive, model.offensive, root), model.offensiveCut, model.offensive),
       hate: Self.probability(Self.score(sums.hate, model.hate, root), model.hateCut, model.hate),
-      threat: isThreat ? safety.category : nil, score: Double(score),
+      threat: isThreat ? safety.category : nil, context: features.context, score: Double(score),
       action: max(action(score), isThreat ? (safety.level == .now ? .act : .queue) : .none))
   }
 
@@ -69,7 +70,7 @@ public struct AbuseReader: Sendable {
   }
 
   private func action(_ score: Float) -> AbuseVerdict.Action {
-    score >= model.actCut ? .act : score >= model.queueCut ? .queue : .none
+    score >= model.actCut && features.context.isClear ? .act : score >= model.queueCut ? .queue : .none
   }
 
   private static func score(_ sum: Int32, _ part: AbuseModel.Part, _ root: Float) -> Float {

@@ -28,7 +28,8 @@ public struct AbuseVerdict: Sendable, Hashable {
   public var isHate: Bool { hate >= 0.5 }
   /// Somebody is threatened, or told to die, in a phrase of `SafetyPhrases`.
   public let threat: SafetyCategory?
-  /// Of the stricter model, in logistic units.
+  public let context: AbuseContext
+  /// Of the stricter model and the context, in logistic units.
   public let score: Double
   public let action: Action
 }
