@@ -22,7 +22,7 @@ enum FlagFigures {
           let verdict = judges[place].verdict(text)
           if verdict.isFlagged { queued[place] += 1 }
           if verdict.isActedOn { acted[place] += 1 }
-          keep(verdict.score ?? 0, text, &highest[place])
+          if let score = verdict.score, score != 0 { keep(score, text, &highest[place]) }
         }
       }
     }
