@@ -12,7 +12,7 @@ KINDS = ["profanity", "insult", "dehumanise", "gendered", "slur", "sexual", "vio
 SPREAD = np.uint32(2654435769)
 STRETCH = 10.0
 # What a score is raised by, by AbuseContext: none, ordinary, swearing, oneself, thing, open, directed, slur.
-ALLOWANCE = np.array([-4, -4, -4, -4, -4, 0, 1, 1])
+ALLOWANCE = np.array([-5, -5, -5, -9, -9, 0, 1, 1])
 CLEAR = np.array([0, 0, 0, 0, 0, 0, 1, 1], bool)
 
 

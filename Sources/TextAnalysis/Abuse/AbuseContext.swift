@@ -21,7 +21,8 @@ public enum AbuseContext: UInt8, Sendable, CaseIterable {
   /// What is added to a score before it is compared with what a moderator should see.
   var allowance: Float {
     switch self {
-    case .none, .ordinary, .swearing, .oneself, .thing: -4
+    case .oneself, .thing: -9
+    case .none, .ordinary, .swearing: -5
     case .open: 0
     case .directed, .slur: 1
     }
