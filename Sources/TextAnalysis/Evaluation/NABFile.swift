@@ -15,7 +15,7 @@ public struct NABFile: Sendable {
       switch table.read(String(line)) {
       case .row(let row):
         if row.hasSuffix("," + BurstAlarm.began.rawValue) { alarms.append(times.count) }
-        times.append(row.prefix { $0 != "," }.withTime)
+        times.append(row.prefix { $0 != "," }.seconds)
       case .nothing: continue
       case .wrong(let sentence): throw Fault(sentence: sentence)
       }
@@ -32,5 +32,5 @@ public struct NABFile: Sendable {
 
 extension Substring {
   /// The table has read it already.
-  fileprivate var withTime: Double { Timestamp.seconds(self) ?? 0 }
+  fileprivate var seconds: Double { Timestamp.seconds(self) ?? 0 }
 }

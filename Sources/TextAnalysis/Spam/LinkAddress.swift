@@ -68,6 +68,11 @@ struct LinkAddress: Sendable, Hashable {
   /// Whether the host or one that it belongs to is on the list: "en.wikipedia.org", "someone.github.io".
   private func isKnown(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var start = host.lowerBound
+    if let dot = host.first(where: { bytes[$0] == UInt8(ascii: ".") }),
+      Self.knownFirst.contains(String(decoding: bytes[start..<dot], as: UTF8.self))
+    {
+      return true
+    }
     while start < host.upperBound {
       if Self.known.contains(String(decoding: bytes[start..<host.upperBound], as: UTF8.self)) { return true }
       guard let dot = (start..<host.upperBound).first(where: { bytes[$0] == UInt8(ascii: ".") }) else { return false }
@@ -76,20 +81,30 @@ struct LinkAddress: Sendable, Hashable {
     return false
   }
 
+  /// First parts of hosts of the same kind: "docs.example.org".
+  static let knownFirst: Set<String> = [
+    "api", "bugs", "cdn", "dev", "developer", "developers", "docs", "documentation", "forum", "forums", "git", "help",
+    "learn", "lists", "media", "packages", "paste", "pkg", "support", "wiki",
+  ]
+
   /// Places of code, reference, pictures and documents that people of communities link to all day.
   static let known: Set<String> = [
     "apache.org", "apple.com", "archive.org", "arxiv.org", "atlassian.net", "bitbucket.org", "codeberg.org",
     "codepen.io", "codesandbox.io", "cppreference.com", "crates.io", "debian.org", "developer.mozilla.org",
-    "devdocs.io", "discord.com", "docker.com", "docs.google.com", "docs.rs", "drive.google.com", "dropbox.com",
+    "devdocs.io", "dpaste.com", "dpaste.org", "discord.com", "docker.com", "docs.google.com", "docs.rs",
+    "drive.google.com", "dropbox.com",
     "figma.com", "fedoraproject.org", "flickr.com", "freenode.net", "ghost.org", "gist.github.com", "giphy.com",
-    "github.com", "github.io", "gitlab.com", "gnome.org", "gnu.org", "godbolt.org", "golang.org", "gstatic.com",
+    "github.com", "github.io", "gitlab.com", "gnome.org", "gnu.org", "godbolt.org", "gyazo.com", "hastebin.com",
+    "hackmd.io", "huggingface.co", "ibb.co", "ix.io", "golang.org", "gstatic.com",
     "heroku.com", "herokuapp.com", "imgur.com", "jsfiddle.net", "kde.org", "kernel.org", "launchpad.net",
     "linkedin.com",
     "linux.org", "loom.com", "maven.org", "media.discordapp.net", "cdn.discordapp.com", "medium.com", "meet.google.com",
     "microsoft.com", "mozilla.org", "netlify.app", "news.ycombinator.com", "nist.gov", "notion.so", "npmjs.com",
-    "oracle.com", "overleaf.com", "pastebin.com", "php.net", "postgresql.org", "prnt.sc", "pypi.org", "python.org",
+    "oracle.com", "overleaf.com", "pastebin.com", "php.net", "postgresql.org", "postimg.cc", "prnt.sc", "prntscr.com",
+    "pypi.org", "python.org",
     "readthedocs.io", "readthedocs.org", "redd.it", "reddit.com", "replit.com", "rust-lang.org", "scala-lang.org",
-    "semanticscholar.org", "slack.com", "slideshare.net", "sourceforge.net", "spotify.com", "stackexchange.com",
+    "semanticscholar.org", "slack.com", "slideshare.net", "sourceforge.net", "spotify.com", "sprunge.us",
+    "stackexchange.com", "streamable.com",
     "stackoverflow.com", "steamcommunity.com", "steampowered.com", "superuser.com", "swift.org", "tenor.com",
     "trello.com",
     "twimg.com", "twitch.tv", "ubuntu.com", "unicode.org", "unsplash.com", "vercel.app", "w3.org", "whatwg.org",

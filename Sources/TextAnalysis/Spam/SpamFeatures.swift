@@ -72,6 +72,12 @@ struct SpamFeatures: Sendable {
       let shape = SpamHash.number &+ UInt64(min(digits, 12))
       addWord(shape, index)
       if digits <= 5 { addWord(SpamHash.bytes(bytes, range), index) }
+      // Numbers that cost have prefixes of their own.
+      if range.count >= 6 {
+        for length in 2...4 {
+          addWord(SpamHash.bytes(bytes, range.prefix(length), from: SpamHash.number &+ UInt64(16 + length)), index)
+        }
+      }
       return shape
     case .url:
       return addLink(bytes, range, index)
@@ -136,10 +142,14 @@ struct SpamFeatures: Sendable {
   private mutating func addPairs() {
     var before = SpamHash.edge
     for (index, code) in codes.enumerated() {
-      words.append(Feature(id: SpamHash.place(SpamHash.pair(before, code), bits: SpamHash.wordBits), token: Int32(index)))
+      words.append(
+        Feature(id: SpamHash.place(SpamHash.pair(before, code), bits: SpamHash.wordBits), token: Int32(index)))
       before = code
     }
     guard !codes.isEmpty else { return }
-    words.append(Feature(id: SpamHash.place(SpamHash.pair(before, SpamHash.edge), bits: SpamHash.wordBits), token: Int32(codes.count - 1)))
+    words.append(
+      Feature(
+        id: SpamHash.place(SpamHash.pair(before, SpamHash.edge), bits: SpamHash.wordBits), token: Int32(codes.count - 1)
+      ))
   }
 }
