@@ -34,6 +34,4 @@ struct botrun_model botrun_model_vectors(void);
 /// Weights of hashed features for abuse, and words by kind: Tools/train_abuse.py.
 struct botrun_model botrun_model_abuse(void);
 
-struct botrun_model botrun_model_spam(void);
-
 #endif

@@ -35,7 +35,8 @@ struct Town: Sendable {
             ["plugin": "welcome", "mode": .string(mode), "text": "Welcome {member.mention}!"],
             ["plugin": "faq", "mode": .string(mode), "file": "faq.md", "cooldown": "0s"],
             [
-              "plugin": "listen", "mode": .string(mode), "words": ["awful", "worst", "hate"], "abuse": false, "mood": false,
+              "plugin": "listen", "mode": .string(mode), "words": ["awful", "worst", "hate"], "abuse": false,
+              "mood": false,
             ],
             [
               "plugin": "schedule", "mode": .string(mode),
