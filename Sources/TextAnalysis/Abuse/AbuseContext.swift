@@ -53,7 +53,9 @@ struct AbuseContextReader {
     let kinds = words[index].kinds
     let isOrdinary = kinds.contains(.ordinary)
     if kinds.contains(.slur), !isOrdinary { return .slur }
-    if index + 1 < words.count, words[index + 1].kinds.contains(.thing) { return isOrdinary ? .ordinary : .thing }
+    if index + 1 < words.count, words[index + 1].kinds.contains(.thing) {
+      return kinds.isDisjoint(with: .insulting) ? .ordinary : .thing
+    }
     var person: Int?
     var speaker: Int?
     for place in max(0, index - before)..<min(words.count, index + after + 1) where place != index {

@@ -34,17 +34,16 @@ struct AbuseFeatures: Sendable {
   mutating func read(_ tokens: Tokens, _ skeleton: Skeleton) {
     list.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
+    var next = 0
     tokens.bytes.withUnsafeBufferPointer { bytes in
       for (index, token) in tokens.list.enumerated() {
         if words.count >= Self.mostWords { break }
         if token.flags.contains(.quoted) { continue }
+        while next < skeleton.readings.count, skeleton.readings[next].tokens.lowerBound <= index {
+          if skeleton.readings[next].tokens.lowerBound == index { take(skeleton.readings[next], skeleton) }
+          next += 1
+        }
         take(token, Int32(index), bytes)
-      }
-    }
-    skeleton.bytes.withUnsafeBufferPointer { bytes in
-      for reading in skeleton.readings where words.count < Self.mostWords {
-        if tokens.list[reading.tokens.lowerBound].flags.contains(.quoted) { continue }
-        addWord(UnsafeBufferPointer(rebasing: bytes[reading.letters]), Int32(reading.tokens.lowerBound))
       }
     }
     addRows()
@@ -63,6 +62,13 @@ struct AbuseFeatures: Sendable {
     case .mention: words.append(AbuseWord(hash: 1, kinds: .person, token: index))
     case .number: words.append(AbuseWord(hash: 2, kinds: [], token: index))
     case .url, .code: words.append(AbuseWord(hash: 3, kinds: [], token: index))
+    }
+  }
+
+  /// A disguised word stands before what it was read from.
+  private mutating func take(_ reading: Skeleton.Reading, _ skeleton: Skeleton) {
+    skeleton.bytes.withUnsafeBufferPointer { bytes in
+      addWord(UnsafeBufferPointer(rebasing: bytes[reading.letters]), Int32(reading.tokens.lowerBound))
     }
   }
 
