@@ -25,9 +25,6 @@ struct botrun_model botrun_model_sentiment(void);
 /// Phrases of self-harm and threat in English, as text: docs/models/safety.md.
 struct botrun_model botrun_model_safety(void);
 
-/// What words, pairs of words, runs of letters and looks say about spam: Tools/train_spam.py.
-struct botrun_model botrun_model_spam(void);
-
 /// Vectors of word pieces: Tools/train_vectors.py.
 struct botrun_model botrun_model_vectors(void);
 

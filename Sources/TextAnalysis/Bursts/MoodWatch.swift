@@ -13,7 +13,7 @@
 public struct MoodWatch: Sendable, Hashable {
   public struct Settings: Sendable, Hashable {
     /// Evidence, in natural units, at which an alarm begins. One alarm in four weeks or fewer in ordinary channels.
-    public var threshold = 4.3
+    public var threshold = 4.0
     /// Share of `threshold` that keeps an alarm up.
     public var low = 0.5
     /// Seconds below the low mark until another alarm may begin.
