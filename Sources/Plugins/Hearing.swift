@@ -46,7 +46,7 @@ final class Hearing: Sendable {
     negative = PhraseSet(settings.list, .letters)
     exclusions = PhraseSet(settings.exclusions, .letters)
     let phrases = settings.phrases?.phrases ?? .english
-    let language = Language(rawValue: settings.language)
+    let language = Language(rawValue: settings.language ?? "en")
     let lexicons = settings.lexicon.map { [language: $0.lexicon] } ?? [:]
     readers = Lock(
       Readers(
@@ -60,13 +60,15 @@ final class Hearing: Sendable {
       readers.skeleton.read(readers.tokens)
       let safety = readers.safety.read(readers.tokens, readers.skeleton)
       if let danger = danger(safety, text, &readers) { heard.findings.append(danger) }
-      if let abuse = abuse(safety, text, &readers) { heard.findings.append(abuse) }
-      if settings.spam, readers.spam.judge(readers.tokens) >= Self.spamFrom {
+      let guess = LanguageReader.shared.guess(readers.tokens)
+      // What is surely another language is none that these models know.
+      let isReadable = guess.language == nil || guess.permits(.english)
+      if let abuse = abuse(safety, text, isReadable, &readers) { heard.findings.append(abuse) }
+      if settings.spam, isReadable, readers.spam.judge(readers.tokens) >= Self.spamFrom {
         let shares = readers.spam.explain(text, most: Self.mostWords).shares
         heard.findings.append(Finding(kind: .spam, words: shares.filter { $0.share > 0 }.map(\.words)))
       }
       if settings.mood {
-        let guess = LanguageReader.shared.guess(readers.tokens)
         heard.negativity = Self.negativity(readers.sentiment.judge(readers.tokens, guess))
       }
     }
@@ -75,18 +77,21 @@ final class Hearing: Sendable {
     return heard
   }
 
-  /// Somebody who may hurt themselves, or a threat; insults belong to `abuse`.
+  /// Somebody who may hurt themselves, or a threat. That somebody is told to die belongs to `abuse` where that is on.
   private func danger(_ verdict: SafetyVerdict, _ text: String, _ readers: inout Readers) -> Finding? {
-    guard settings.safety, let category = verdict.category, category != .abuse else { return nil }
+    guard settings.safety, let category = verdict.category, category != .abuse || !settings.abuse else { return nil }
     let words = readers.safety.explain(text).pieces.filter { $0.effect == .found(category) }.map(\.words)
     return Finding(kind: .danger(category, now: verdict.level == .now), words: Self.distinct(words))
   }
 
-  private func abuse(_ safety: SafetyVerdict, _ text: String, _ readers: inout Readers) -> Finding? {
+  private func abuse(
+    _ safety: SafetyVerdict, _ text: String, _ isReadable: Bool, _ readers: inout Readers
+  ) -> Finding? {
     guard settings.abuse else { return nil }
     let verdict = readers.abuse.read(readers.tokens, readers.skeleton, safety)
     // A threat has been told as one already.
-    guard verdict.action > .none, !(settings.safety && verdict.threat == .threat) else { return nil }
+    guard verdict.action > .none, isReadable || verdict.threat != nil, !(settings.safety && verdict.threat == .threat)
+    else { return nil }
     let explanation = readers.abuse.explain(text)
     let words = explanation.phrases.map(\.words) + explanation.shares.filter { $0.action > 0 }.prefix(3).map(\.word)
     return Finding(kind: .abuse(sure: verdict.action == .act), words: Self.distinct(words))

@@ -27,10 +27,10 @@ import TextAnalysis
 /// - `words` and the lines of `file` (empty ones and those that begin with `#` left out): a message that holds one of them
 ///   is flagged. Words are runs of letters and apostrophes, whatever their case: "test" is not in "latest" or "don't", but
 ///   it is in "test2". Within an exclusion, such as "worst" in "worst case", they do not count.
-/// - A flag says who wrote where, with an excerpt, what was found, and the link. A message that is edited is judged again,
-///   unless it was flagged before (remembered for a week).
+/// - A flag says who wrote where, with an excerpt, what was found, and the link. A message that is edited is judged again, and
+///   told again if it became graver (what was told is remembered for a week).
 /// - With `cooldown`, the first message of a channel is told at once; those that follow within that time are told
-///   together when it is over. What is urgent is always told at once.
+///   together when it is over. Danger and sure abuse are always told at once.
 ///
 /// `botrun text safety --explain`, and abuse, sentiment and spam, show what is made of a text and why. Danger, abuse and
 /// mood are understood in English; in another language nothing is guessed, but you can give `phrases` for danger and a
@@ -64,14 +64,30 @@ public struct Listen: Plugin {
     @Setting("A file of words with figures by which the mood is told in another language.")
     public var lexicon: LexiconFile? = nil
     @Setting("The code of the language of the lexicon, such as de.")
-    public var language: String = "en"
+    public var language: String? = nil
 
     public init() {}
 
     public func check(_ node: SettingNode) {
+      checkLanguage(node)
       if list.isEmpty, !safety, !abuse, !mood, !spam {
         node.fail(
           "there is nothing to listen for", "give \"words\" or a \"file\", or leave \"safety\" or \"abuse\" out")
+      }
+    }
+
+    private func checkLanguage(_ node: SettingNode) {
+      if let language {
+        if !(2...3).contains(language.utf8.count) || !language.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) {
+          (node.member("language") ?? node).fail(
+            "\"\(language)\" is no code of a language", "write one such as de or pt")
+        }
+        if lexicon == nil {
+          (node.member("language") ?? node).fail(
+            "there is no lexicon of that language", "give \"lexicon\", or leave it out")
+        }
+      } else if lexicon != nil {
+        (node.member("lexicon") ?? node).fail("its language is not told", "add \"language\", such as \"de\"")
       }
     }
 
@@ -89,6 +105,7 @@ public struct Listen: Plugin {
 
   /// How long a message that was flagged is remembered, in case it is edited.
   static let memory = Duration.days(7)
+  static let moodMemory = Duration.days(60)
 
   public let triggers: Set<Trigger> = [.messagePosted, .messageEdited, .due]
   private let settings: Settings
@@ -118,9 +135,10 @@ public struct Listen: Plugin {
   private func flagged(_ message: Message, _ heard: Hearing.Heard, _ context: inout Context) throws -> [Action] {
     guard let flag = ListenFlags.flag(message, heard.findings, words: settings.severity) else { return [] }
     let mark = "flagged/\(message.channel)/\(message.id)"
-    if try context.store.contains(mark) { return [] }
-    context.store.set(mark, true, of: message.author.id, expires: context.now + Self.memory)
-    if settings.cooldown > .zero, flag.severity < .urgent {
+    // An edit that makes it graver is told again.
+    if let told = try context.store.value(mark)?.string.flatMap(Flag.Severity.init), told >= flag.severity { return [] }
+    context.store.set(mark, .string(flag.severity.rawValue), of: message.author.id, expires: context.now + Self.memory)
+    if settings.cooldown > .zero, ListenFlags.mayWait(heard.findings) {
       let timer = "quiet/\(message.channel)"
       if let collected = try context.store.value(timer).map(Collected.init) {
         context.store.set(timer, collected.adding(message).json)
@@ -137,7 +155,8 @@ public struct Listen: Plugin {
     let key = "mood/\(message.channel)"
     var state = MoodState(try context.store.value(key))
     let reading = state.add(message, negativity: negativity, at: context.now)
-    context.store.set(key, state.json)
+    // A channel that is silent for long has no usual mood any more.
+    context.store.set(key, state.json, expires: context.now + Self.moodMemory)
     return reading.alarm == .began ? [.flag(ListenFlags.mood(message, reading, state.links))] : []
   }
 

@@ -43,6 +43,16 @@ enum ListenFlags {
       member: message.author.id, link: message.link)
   }
 
+  /// Whether it can wait to be told together with others: words and guesses can, danger and sure abuse cannot.
+  static func mayWait(_ findings: [Hearing.Finding]) -> Bool {
+    findings.allSatisfy { finding in
+      switch finding.kind {
+      case .danger, .abuse(sure: true): false
+      case .abuse(sure: false), .spam, .words: true
+      }
+    }
+  }
+
   static func mood(_ message: Message, _ reading: MoodWatch.Reading, _ links: [String]) -> Flag {
     let usual = Int((reading.usual * 100).rounded())
     var text = Text("Many messages in ") + place(of: message)

@@ -34,7 +34,7 @@ import Testing
     var bench = PluginBench(try listen(["words": ["awful"], "abuse": false, "mood": false]))
     try bench.handle(.messagePosted(message: Message("m1", in: "C1", by: Member("U1"), "awful")))
     #expect(
-      bench.records == ["flagged/C1/m1": Record(true, of: "U1", expires: bench.now + .days(7))])
+      bench.records == ["flagged/C1/m1": Record("notice", of: "U1", expires: bench.now + .days(7))])
   }
 
   @Test func wordsActLikeASearchForRunsOfLettersAndApostrophes() throws {

@@ -10,7 +10,7 @@ enum FunctionWords {
       know take people into year your good some could them see other than then now look only come its over think also
       back after use two how our work first well way even new want because any these give day most us is are was were
       been has had did does am i'm you're it's don't can't didn't isn't that's i've we're they're there's let's thanks
-      thank please hello hi hey yes ok okay lol
+      thank please hello hi hey yes ok okay lol die haha ha oh man hat war
       """
     ),
     (

@@ -37,7 +37,8 @@ public struct LanguageReader: Sendable {
     var votes = Votes()
     var words = 0
     var english = 0.0
-    for token in tokens.list where token.kind == .word && token.count > 1 {
+    for token in tokens.list
+    where token.kind == .word && (token.count > 1 || tokens.bytes[Int(token.start)] == UInt8(ascii: "i")) {
       let hash = tokens.hash(token)
       let bits = small.bits(of: hash)
       let isCommon = bits == 0 && common.contains(hash)
@@ -53,7 +54,8 @@ public struct LanguageReader: Sendable {
     let share = english / Double(words)
     let (best, vote) = votes.best
     let other = vote / Double(words)
-    if share >= other, share >= Self.leastEnglish || (share > 0 && words < 3) {
+    // Of one word or two that several languages have, English is the likelier one where the models are English.
+    if share > 0 && words < 3 || share >= other && share >= Self.leastEnglish {
       return LanguageGuess(language: .english, confidence: share, script: script, words: words)
     }
     guard other >= Self.leastShare, other > share else {

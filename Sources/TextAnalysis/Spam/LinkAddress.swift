@@ -53,6 +53,9 @@ struct LinkAddress: Sendable, Hashable {
       || byte == UInt8(ascii: ">") || byte == UInt8(ascii: ":")
   }
 
+  /// Bytes that the name of a host has at most (RFC 1035, section 2.3.4).
+  private static let longestHost = 253
+
   enum Kind: Int, Sendable {
     case other, shortener, invitation, known
   }
@@ -73,6 +76,7 @@ struct LinkAddress: Sendable, Hashable {
     {
       return true
     }
+    guard host.count <= Self.longestHost else { return false }
     while start < host.upperBound {
       if Self.known.contains(String(decoding: bytes[start..<host.upperBound], as: UTF8.self)) { return true }
       guard let dot = (start..<host.upperBound).first(where: { bytes[$0] == UInt8(ascii: ".") }) else { return false }

@@ -12,6 +12,8 @@ enum Links {
   /// Hosts of short links whose ending is a common word; they count with a path only.
   private static let withPath: Set<String> = ["me", "be", "to", "co", "so", "it", "at", "in", "us", "is", "st"]
   private static let longestDomain = 8
+  /// A host's name has at most 253 bytes, what stands before the "@" of an address at most 64 (RFC 5321, section 4.5.3.1).
+  private static let longestName = 253 + 64
 
   /// How many bytes the address at the source's place takes; 0 when there is none. The place must be the beginning of
   /// a word.
@@ -69,7 +71,7 @@ enum Links {
     var label = 0
     var points = 0
     var isMail = false
-    while true {
+    while end < longestName {
       let byte = source.peek(end)
       if ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") {
         end += 1

@@ -189,8 +189,12 @@ extension TokenReader {
     return true
   }
 
+  /// Bytes of a letter with its marks: further ones are noise, and are left out before they cost anything.
+  private static let longestRun = 24
+
   /// Writes a mark and brings it and those before it into canonical order and composition with their starter.
   private mutating func putMark(_ scalar: UInt32, _ entry: Folding.Entry, _ shape: inout Shape) {
+    guard count - shape.starter < Self.longestRun else { return }
     putFolded(scalar, entry)
     guard entry.combining != 0, shape.starter < count else { return }
     var marks = CombiningRun(out, from: shape.starter, to: count)

@@ -9,7 +9,9 @@ enum BurstsCommand {
     for word in words {
       let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
-        throw Failure(.usage, "\(word) is no setting; write NAME=VALUE, such as threshold=8")
+        throw Failure(
+          .usage,
+          "\(word) is no setting (NAME=VALUE, such as threshold=8); a file is read with botrun text bursts < \(word)")
       }
       if let fault = settings.set(parts[0], parts[1]) { throw Failure(.usage, fault) }
     }

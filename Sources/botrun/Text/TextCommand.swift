@@ -26,7 +26,10 @@ extension Command {
       evaluate bursts takes the folder of the Numenta Anomaly Benchmark; evaluate flags takes lines or JSON lines.
       """,
     examples: [
-      ("echo 'I cannot go on any more' | botrun text safety --explain", "the verdict, and the words that carried it"),
+      (
+        "echo 'everybody would be better off without me' | botrun text safety --explain",
+        "the verdict, and the words that carried it"
+      ),
       ("botrun text rank --faq faq.md < questions.txt", "what the bot would answer, and when it would be silent"),
       ("botrun text evaluate sentiment test_text.txt --labels test_labels.txt", "how good that is on labelled texts"),
     ],
@@ -46,6 +49,9 @@ extension Command {
 
   private static func judge(_ name: String, _ arguments: Arguments) throws -> ExitCode {
     let kinds = TextJudge.Kind.allCases.map(\.rawValue) + ["bursts", "mood", "rank", "evaluate", "bench", "features"]
+    if ["rank", "mood"].contains(name) {
+      throw Failure(.usage, "botrun text \(name) reads standard input: botrun text \(name) < \(arguments.operands[1])")
+    }
     guard let kind = TextJudge.Kind(rawValue: name) else {
       throw Failure(.usage, Arguments.unknown("the kind \(name)", name, kinds, "botrun text --help"))
     }

@@ -72,7 +72,7 @@ struct TextJudge {
     case .sentiment: return sentiment(text, guess)
     case .abuse: return abuse(text, guess)
     case .safety: return safety(text, guess)
-    case .spam: return spam(text)
+    case .spam: return spam(text, guess)
     case .language: return language(guess)
     }
   }
@@ -106,12 +106,14 @@ struct TextJudge {
   private mutating func abuse(_ text: String, _ guess: LanguageGuess) -> TextVerdict {
     let explanation = explains ? abuse.explain(text) : nil
     let verdict = explanation?.verdict ?? abuse.read(text)
-    let isSilent = verdict.action == .none && !guess.permits(.english)
+    // Of what is surely another language only the phrases that threaten are known.
+    let isForeign = guess.language != nil && !guess.permits(.english)
+    let action = isForeign && verdict.threat == nil ? "unknown" : verdict.action.rawValue
     return TextVerdict(
-      label: verdict.action.rawValue, confidence: max(verdict.offensive, 1 - verdict.offensive), score: verdict.score,
-      isFound: verdict.isOffensive, isFlagged: verdict.action > .none, isActedOn: verdict.action == .act,
+      label: action, confidence: max(verdict.offensive, 1 - verdict.offensive), score: verdict.score,
+      isFound: verdict.isOffensive, isFlagged: action == "queue" || action == "act", isActedOn: action == "act",
       json: .compact(
-        ("action", .string(isSilent ? "unknown" : verdict.action.rawValue)), ("offensive", .rounded(verdict.offensive)),
+        ("action", .string(action)), ("offensive", .rounded(verdict.offensive)),
         ("hate", .rounded(verdict.hate)), ("threat", .optional(verdict.threat?.rawValue)),
         ("score", .rounded(verdict.score)), ("why", explanation.map { .array(Self.why($0)) })))
   }
@@ -121,15 +123,17 @@ struct TextJudge {
       + explanation.phrases.map(json)
   }
 
-  private mutating func spam(_ text: String) -> TextVerdict {
+  private mutating func spam(_ text: String, _ guess: LanguageGuess) -> TextVerdict {
     let explanation = explains ? spam.explain(text) : nil
     let score = explanation?.score ?? spam.read(text)
     let isSpam = score >= 0.5
+    let isForeign = guess.language != nil && !guess.permits(.english)
+    let label = isForeign ? "unknown" : isSpam ? "spam" : "ham"
     return TextVerdict(
-      label: isSpam ? "spam" : "ham", confidence: max(score, 1 - score), score: score, isFound: isSpam,
-      isFlagged: isSpam, isActedOn: score >= 0.9,
+      label: label, confidence: max(score, 1 - score), score: score, isFound: isSpam,
+      isFlagged: isSpam && !isForeign, isActedOn: score >= 0.9 && !isForeign,
       json: .compact(
-        ("label", .string(isSpam ? "spam" : "ham")), ("score", .rounded(score)),
+        ("label", .string(label)), ("score", .rounded(score)),
         (
           "why",
           explanation.map {
