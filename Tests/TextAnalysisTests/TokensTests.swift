@@ -16,6 +16,12 @@ import Testing
       ])
   }
 
+  @Test func everyEmoticonStandingAloneIsOneToken() {
+    for face in Emoticons.all {
+      #expect(read("so \(face) then") == ["word so", "emoticon \(face)", "word then"], "\(face)")
+    }
+  }
+
   @Test func emojiAreOneTokenASequence() {
     #expect(
       read("nice ❤️👨‍👩‍👧🇩🇪👍🏽 1️⃣ ‼️ :tada: <:wave:12>") == [

@@ -91,6 +91,8 @@ struct TokenReader {
   }
 
   private mutating func readEmoticon(_ list: inout [Token]) -> Bool {
+    // Most words that begin with such a letter go on in small ones, and no face does.
+    guard !ASCII.isLetter(source.peek()) || !ASCII.isSmall(source.peek(1)) else { return false }
     let length = Emoticons.count(at: source)
     guard length > 0 else { return false }
     let opened = begin()
