@@ -4,10 +4,8 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
 
   public init(seed: UInt64) { state = seed }
 
-  /// A seed from text by FNV-1a, stable over runs and machines (`Hasher` is not).
-  public init(seed text: String) {
-    state = text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-  }
+  /// A seed from text, stable over runs and machines (`Hasher` is not).
+  public init(seed text: String) { state = FNV(text.utf8).value }
 
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15

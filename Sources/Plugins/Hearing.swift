@@ -28,10 +28,13 @@ final class Hearing: Sendable {
   private struct Readers {
     var tokens = Tokens()
     var skeleton = Skeleton()
-    var sentiment: SentimentReader
-    var safety: SafetyReader
-    var abuse: AbuseReader
-    var spam = SpamReader()
+    /// Those that the settings ask for.
+    var sentiment: SentimentReader?
+    var safety: SafetyReader?
+    var abuse: AbuseReader?
+    var spam: SpamReader?
+
+    var isEmpty: Bool { sentiment == nil && safety == nil && abuse == nil && spam == nil }
   }
 
   private static let mostWords = 5
@@ -50,51 +53,60 @@ final class Hearing: Sendable {
     let lexicons = settings.lexicon.map { [language: $0.lexicon] } ?? [:]
     readers = Lock(
       Readers(
-        sentiment: SentimentReader(lexicons: lexicons), safety: SafetyReader(phrases), abuse: AbuseReader(phrases)))
+        sentiment: settings.mood ? SentimentReader(lexicons: lexicons) : nil,
+        // Threats and wishes of death are abuse, too, and are found by the same phrases.
+        safety: settings.safety || settings.abuse ? SafetyReader(phrases) : nil,
+        abuse: settings.abuse ? AbuseReader(phrases) : nil, spam: settings.spam ? SpamReader() : nil))
   }
 
   func hear(_ text: String) -> Heard {
     var heard = Heard()
-    readers.withLock { readers in
-      readers.tokens.read(text)
-      readers.skeleton.read(readers.tokens)
-      let safety = readers.safety.read(readers.tokens, readers.skeleton)
-      if let danger = danger(safety, text, &readers) { heard.findings.append(danger) }
-      let guess = LanguageReader.shared.guess(readers.tokens)
-      // What is surely another language is none that these models know.
-      let isReadable = guess.language == nil || guess.permits(.english)
-      if let abuse = abuse(safety, text, isReadable, &readers) { heard.findings.append(abuse) }
-      if settings.spam, isReadable, readers.spam.judge(readers.tokens) >= Self.spamFrom {
-        let shares = readers.spam.explain(text, most: Self.mostWords).shares
-        heard.findings.append(Finding(kind: .spam, words: shares.filter { $0.share > 0 }.map(\.words)))
-      }
-      if settings.mood {
-        heard.negativity = Self.negativity(readers.sentiment.judge(readers.tokens, guess))
-      }
-    }
+    readers.withLock { if !$0.isEmpty { heard = hear(text, &$0) } }
     let words = negativeWords(in: text)
     if !words.isEmpty { heard.findings.append(Finding(kind: .words, words: words)) }
+    return heard
+  }
+
+  private func hear(_ text: String, _ readers: inout Readers) -> Heard {
+    var heard = Heard()
+    readers.tokens.read(text)
+    let guess = LanguageReader.shared.guess(readers.tokens)
+    if readers.safety != nil { readers.skeleton.read(readers.tokens) }
+    if let safety = readers.safety?.read(readers.tokens, readers.skeleton) {
+      heard.findings += [danger(safety, text, &readers), abuse(safety, text, guess, &readers)].compactMap(\.self)
+    }
+    if !guess.rulesOut(.english), let spam = spam(text, &readers) { heard.findings.append(spam) }
+    heard.negativity = (readers.sentiment?.judge(readers.tokens, guess)).flatMap(Self.negativity)
     return heard
   }
 
   /// Somebody who may hurt themselves, or a threat. That somebody is told to die belongs to `abuse` where that is on.
   private func danger(_ verdict: SafetyVerdict, _ text: String, _ readers: inout Readers) -> Finding? {
     guard settings.safety, let category = verdict.category, category != .abuse || !settings.abuse else { return nil }
-    let words = readers.safety.explain(text).pieces.filter { $0.effect == .found(category) }.map(\.words)
+    let pieces = readers.safety?.explain(text).pieces ?? []
+    let words = pieces.filter { $0.effect == .found(category) }.map(\.words)
     return Finding(kind: .danger(category, now: verdict.level == .now), words: Self.distinct(words))
   }
 
   private func abuse(
-    _ safety: SafetyVerdict, _ text: String, _ isReadable: Bool, _ readers: inout Readers
+    _ safety: SafetyVerdict, _ text: String, _ guess: LanguageGuess, _ readers: inout Readers
   ) -> Finding? {
-    guard settings.abuse else { return nil }
-    let verdict = readers.abuse.read(readers.tokens, readers.skeleton, safety)
+    guard let verdict = readers.abuse?.read(readers.tokens, readers.skeleton, safety), verdict.action > .none else {
+      return nil
+    }
+    // Phrases speak for themselves; the model knows one language.
+    if verdict.threat == nil && guess.rulesOut(.english) { return nil }
     // A threat has been told as one already.
-    guard verdict.action > .none, isReadable || verdict.threat != nil, !(settings.safety && verdict.threat == .threat)
-    else { return nil }
-    let explanation = readers.abuse.explain(text)
+    if settings.safety && verdict.threat == .threat { return nil }
+    guard let explanation = readers.abuse?.explain(text) else { return nil }
     let words = explanation.phrases.map(\.words) + explanation.shares.filter { $0.action > 0 }.prefix(3).map(\.word)
     return Finding(kind: .abuse(sure: verdict.action == .act), words: Self.distinct(words))
+  }
+
+  private func spam(_ text: String, _ readers: inout Readers) -> Finding? {
+    guard let score = readers.spam?.judge(readers.tokens), score >= Self.spamFrom else { return nil }
+    let shares = readers.spam?.explain(text, most: Self.mostWords).shares ?? []
+    return Finding(kind: .spam, words: shares.filter { $0.share > 0 }.map(\.words))
   }
 
   private static func negativity(_ sentiment: Sentiment) -> Double? {

@@ -41,11 +41,7 @@ public struct Words: Sendable {
   public func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
   /// FNV-1a (Fowler, Noll, Vo) over the word's bytes: the same on every machine and in every run.
-  public func hash(_ range: Range<Int>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    return hash
-  }
+  public func hash(_ range: Range<Int>) -> UInt64 { FNV.hash(bytes[range]) }
 
   /// Whether a word may begin or end between the byte before `index` and the byte there.
   func isBoundary(_ index: Int) -> Bool {

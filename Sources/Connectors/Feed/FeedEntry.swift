@@ -36,7 +36,7 @@ struct FeedEntry: Hashable {
   }
 
   private static func made(of link: String?, _ words: String) -> String {
-    (link ?? "") + "#" + String(FeedHash.of(words), radix: 36)
+    (link ?? "") + "#" + String(FNV(words.utf8).value, radix: 36)
   }
 
   /// Title and text, the title left out where the text begins with it.
@@ -48,7 +48,7 @@ struct FeedEntry: Hashable {
 
   /// Changes when a reader would see a change. Links do not count: some are made anew for every look.
   var content: UInt32 {
-    let hash = FeedHash.of(title + "\u{0}" + body)
+    let hash = FNV((title + "\u{0}" + body).utf8).value
     return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
   }
 

@@ -51,7 +51,7 @@ struct FeedRecord: Hashable {
     let before = Dictionary((seen ?? []).map { ($0.id, $0.content) }) { $1 }
     var ids: Set<UInt64> = []
     return entries.compactMap { entry in
-      let id = FeedHash.of(entry.id)
+      let id = FNV(entry.id.utf8).value
       guard ids.insert(id).inserted, before[id] != entry.content else { return nil }
       return (entry, before[id] == nil)
     }
@@ -59,7 +59,9 @@ struct FeedRecord: Hashable {
 
   mutating func remember(_ entries: [FeedEntry]) {
     var ids: Set<UInt64> = []
-    let fresh = entries.map { Seen(id: FeedHash.of($0.id), content: $0.content) }.filter { ids.insert($0.id).inserted }
+    let fresh = entries.map { Seen(id: FNV($0.id.utf8).value, content: $0.content) }.filter {
+      ids.insert($0.id).inserted
+    }
     let old = (seen ?? []).filter { !ids.contains($0.id) }
     seen = old.suffix(max(Self.leastKept - fresh.count, 0)) + fresh.reversed()
   }

@@ -38,16 +38,7 @@ struct FeedSource: SettingGroup {
   }
 
   /// By which the cursor knows it: another address is another feed. Tells nothing of the address.
-  var key: String { String(FeedHash.of(url.reveal()), radix: 36) }
-}
-
-/// FNV-1a (Fowler, Noll, Vo), 64 bits: short names that are the same in every run. Not against forgery.
-enum FeedHash {
-  static func of(_ text: String) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
-  }
+  var key: String { String(FNV(url.reveal().utf8).value, radix: 36) }
 }
 
 extension SettingRule where Value == Duration {

@@ -54,15 +54,12 @@ struct GitHubPost: Hashable {
   }
 
   /// An edit's version tells what the text now is and since which minute, as neither way to hear of it counts the
-  /// edits, and their times may differ by a second. FNV-1a (Fowler, Noll, Vo), cut to 53 bits, which JSON numbers keep
-  /// exactly.
+  /// edits, and their times may differ by a second. Cut to 53 bits, which JSON numbers keep exactly.
   func version(at time: Date) -> Int {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    for byte in text.utf8 { mix(byte) }
+    var hash = FNV(text.utf8)
     let minute = UInt64(max(0, time.timeIntervalSince1970 / 60))
-    for shift in stride(from: UInt64(0), to: 40, by: 8) { mix(UInt8(truncatingIfNeeded: minute >> shift)) }
-    return Int(hash >> 11)
+    for shift in stride(from: UInt64(0), to: 40, by: 8) { hash.add(UInt8(truncatingIfNeeded: minute >> shift)) }
+    return Int(hash.value >> 11)
   }
 
   /// `ghost` is GitHub's own name for accounts that are gone.

@@ -27,10 +27,9 @@ struct MemberRoll: Hashable {
 
   mutating func insert(_ member: ID<Member>) { marks.insert(Self.mark(member)) }
 
-  /// FNV-1a (Fowler, Noll, Vo), 64 bits folded to 32.
+  /// 64 bits folded to 32.
   private static func mark(_ member: ID<Member>) -> UInt32 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in member.raw.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    let hash = FNV(member.raw.utf8).value
     return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
   }
 }

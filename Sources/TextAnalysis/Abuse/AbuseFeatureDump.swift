@@ -4,7 +4,7 @@ public struct AbuseFeatureDump {
   private var tokens = Tokens()
   private var skeleton = Skeleton()
 
-  /// - Parameter words: the lines of `Tools/abuse_words.txt`.
+  /// - Parameter words: the lines of `Tools/data/abuse-words.txt`.
   public init(words: String) {
     features = AbuseFeatures(AbuseLexicon.reading(words))
   }
@@ -15,12 +15,9 @@ public struct AbuseFeatureDump {
     skeleton.read(tokens)
     features.read(tokens, skeleton)
     var out: [UInt8] = []
-    func put(_ number: UInt32) {
-      for shift in [0, 8, 16, 24] { out.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
-    }
-    put(UInt32(features.list.count))
-    for feature in features.list { put(feature.hash) }
-    put(UInt32(features.context.rawValue))
+    out.append(littleEndian: UInt32(features.list.count))
+    for feature in features.list { out.append(littleEndian: feature.hash) }
+    out.append(littleEndian: UInt32(features.context.rawValue))
     return out
   }
 }

@@ -60,7 +60,7 @@ struct AbuseLexicon: Sendable {
     }
   }
 
-  /// Lines of a kind and its words, as in `Tools/abuse_words.txt`.
+  /// Lines of a kind and its words, as in `Tools/data/abuse-words.txt`.
   static func reading(_ text: String) -> AbuseLexicon {
     var words: [(UInt32, AbuseKinds)] = []
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {

@@ -78,8 +78,6 @@ public struct AbuseReader: Sendable {
   }
 
   private static func probability(_ score: Float, _ cut: Float, _ part: AbuseModel.Part) -> Double {
-    let steps = Double((score - cut) * part.slope) / 0.693_147_180_559_945_3
-    let power = Exponent.half(abs(steps))
-    return steps >= 0 ? 1 / (1 + power) : power / (1 + power)
+    Exponent.logistic(Double((score - cut) * part.slope))
   }
 }

@@ -14,6 +14,12 @@ enum Exponent {
     return sum * Double(sign: .plus, exponent: -Int(whole), significand: 1)
   }
 
+  /// The logistic function, 1/(1 + e^(−x)).
+  static func logistic(_ x: Double) -> Double {
+    let power = half(abs(x / 0.693_147_180_559_945_3))
+    return x < 0 ? power / (1 + power) : 1 / (1 + power)
+  }
+
   /// Natural logarithm of a positive, finite number, to 1e-15 relative to its size or absolute near 1.
   static func logarithm(_ x: Double) -> Double {
     var (exponent, significand) = (Double(x.exponent), x.significand)

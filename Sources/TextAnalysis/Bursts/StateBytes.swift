@@ -4,11 +4,13 @@ struct StateWriter {
 
   init(kind: UInt8, version: UInt8) { bytes = [kind, version] }
 
-  mutating func add(_ value: Double) { add(value.bitPattern) }
-  mutating func add(_ value: Float) { add(value.bitPattern) }
+  mutating func add(_ value: Double) { bytes.append(littleEndian: value.bitPattern) }
+  mutating func add(_ value: Float) { bytes.append(littleEndian: value.bitPattern) }
+}
 
-  private mutating func add(_ bits: some FixedWidthInteger) {
-    withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0) }
+extension [UInt8] {
+  mutating func append(littleEndian number: some FixedWidthInteger) {
+    Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
   }
 }
 

@@ -23,4 +23,7 @@ public struct LanguageGuess: Sendable, Hashable {
   /// Whether a model of the language may judge the text: it is in that language, or holds no word at all (an emoji says
   /// the same in all of them).
   public func permits(_ model: Language) -> Bool { language == model || words == 0 }
+
+  /// Whether the text is surely in another language: one that does not tell is not ruled out.
+  public func rulesOut(_ model: Language) -> Bool { language != nil && !permits(model) }
 }

@@ -141,10 +141,7 @@ struct TermReader: Sendable {
     for index in range { stem.append(letters[index]) }
     return stem.withUnsafeMutableBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return 1 }
-      let count = Stemmer.stem(base, bytes.count)
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      for index in 0..<count { hash = (hash ^ UInt64(base[index])) &* 0x100_0000_01b3 }
-      return hash
+      return FNV.hash(UnsafeBufferPointer(start: base, count: Stemmer.stem(base, bytes.count)))
     }
   }
 

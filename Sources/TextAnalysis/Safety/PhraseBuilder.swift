@@ -26,8 +26,8 @@ struct PhraseBuilder {
     for word in spellings.sorted() {
       tokens.read(word)
       let bytes = tokens.bytes[..<Int(tokens.list.last?.end ?? 0)]
-      let bare = Self.hash(bytes.lazy.filter { $0 != UInt8(ascii: "'") })
-      words[word] = (lexicon.insert(Self.hash(bytes)), lexicon.insert(bare))
+      let bare = FNV.hash(bytes.lazy.filter { $0 != UInt8(ascii: "'") })
+      words[word] = (lexicon.insert(FNV.hash(bytes)), lexicon.insert(bare))
     }
     wordCount = lexicon.count
   }
@@ -40,12 +40,6 @@ struct PhraseBuilder {
       case .named, .gap, .anyGap, .start, .end, .crossing, .mention, .number: break
       }
     }
-  }
-
-  private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
   }
 
   mutating func build() {

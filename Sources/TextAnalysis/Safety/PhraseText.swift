@@ -34,7 +34,7 @@ struct PhraseText: Sendable {
         }
         if disguised < skeleton.readings.count, skeleton.readings[disguised].tokens.lowerBound == index {
           let reading = skeleton.readings[disguised]
-          let word = table.word(Self.hash(skeleton.bytes[reading.letters]))
+          let word = table.word(FNV.hash(skeleton.bytes[reading.letters]))
           if word != 0, !source.list[index].flags.contains(.quoted) {
             add(word, [], reading.tokens)
             index = reading.tokens.upperBound
@@ -56,10 +56,10 @@ struct PhraseText: Sendable {
     case .word, .hashtag:
       let skipped = token.kind == .hashtag ? 1 : 0
       add(
-        table.word(Self.hash(UnsafeBufferPointer(rebasing: bytes[(Int(token.start) + skipped)..<Int(token.end)]))), [],
+        table.word(FNV.hash(UnsafeBufferPointer(rebasing: bytes[(Int(token.start) + skipped)..<Int(token.end)]))), [],
         index..<(index + 1))
     case .emoji, .emoticon:
-      add(table.word(Self.hash(UnsafeBufferPointer(rebasing: bytes[token.range]))), .face, index..<(index + 1))
+      add(table.word(FNV.hash(UnsafeBufferPointer(rebasing: bytes[token.range]))), .face, index..<(index + 1))
     case .mention: add(PhraseTable.mention, [], index..<(index + 1))
     case .number: add(PhraseTable.number, [], index..<(index + 1))
     case .url, .code:
@@ -103,12 +103,5 @@ struct PhraseText: Sendable {
     marks.append(opens ? further.union(.opens) : further)
     tokens.append(Int32(range.lowerBound)..<Int32(range.upperBound))
     opens = false
-  }
-
-  @inline(__always)
-  private static func hash(_ bytes: some Collection<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
   }
 }

@@ -26,10 +26,10 @@ public struct SentimentFeatures {
       }
     }
     for part in [sink.words, sink.pairs, sink.runs] {
-      Self.put(UInt32(part.count), &out)
-      for value in part { Self.put(value, &out) }
+      out.append(littleEndian: UInt32(part.count))
+      for value in part { out.append(littleEndian: value) }
     }
-    for value in sink.dense { Self.put(value.bitPattern, &out) }
+    for value in sink.dense { out.append(littleEndian: value.bitPattern) }
   }
 
   /// The hash under which a word, an emoji or an emoticon stands in a word table, and how many tokens it is: only single
@@ -41,10 +41,6 @@ public struct SentimentFeatures {
       return SentimentHash.token(token, bytes)
     }
     return (hash, tokens.list.count)
-  }
-
-  private static func put(_ value: UInt32, _ out: inout [UInt8]) {
-    withUnsafeBytes(of: value.littleEndian) { out.append(contentsOf: $0) }
   }
 
   private struct Listing: SentimentSink {

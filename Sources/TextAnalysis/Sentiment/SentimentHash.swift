@@ -15,8 +15,8 @@ enum SentimentHash {
   @inline(__always)
   static func token(_ token: Token, _ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     switch token.kind {
-    case .word, .punctuation, .emoticon: Self.bytes(bytes, token.range)
-    case .hashtag: Self.bytes(bytes, Int(token.start) + 1..<Int(token.end))
+    case .word, .punctuation, .emoticon: FNV.hash(bytes, token.range)
+    case .hashtag: FNV.hash(bytes, Int(token.start) + 1..<Int(token.end))
     case .emoji: emoji(bytes, token.range)
     case .url: link
     case .mention: mention
@@ -25,17 +25,9 @@ enum SentimentHash {
     }
   }
 
-  /// FNV-1a, as `Tokens.hash`.
-  @inline(__always)
-  static func bytes(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    return hash
-  }
-
   /// An emoji without variation selectors (U+FE0F) and skin tones (U+1F3FB to U+1F3FF), which change no feeling.
   static func emoji(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = FNV.seed
     var index = range.lowerBound
     while index < range.upperBound {
       if index + 2 < range.upperBound, bytes[index] == 0xEF, bytes[index + 1] == 0xB8, bytes[index + 2] == 0x8F {
@@ -45,7 +37,7 @@ enum SentimentHash {
       {
         index += 4
       } else {
-        hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3
+        hash = FNV.mixed(hash, bytes[index])
         index += 1
       }
     }

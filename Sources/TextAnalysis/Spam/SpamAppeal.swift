@@ -66,12 +66,6 @@ struct SpamAppeal: Sendable {
     add(.ownAppeal, min(ownWorks, 1) * 12 + min(calls, 2) * 4 + min(everyone, 1) * 2 + links)
   }
 
-  private static let iff: UInt64 = hash("if")
-  private static let comment: UInt64 = hash("comment")
-
-  private static func hash(_ word: String) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in word.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
-  }
+  private static let iff: UInt64 = FNV.hash("if".utf8)
+  private static let comment: UInt64 = FNV.hash("comment".utf8)
 }

@@ -63,7 +63,7 @@ struct SpamFeatures: Sendable {
     let range = token.range
     switch token.kind {
     case .word:
-      let hash = SpamHash.bytes(bytes, range)
+      let hash = FNV.hash(bytes, range)
       addWord(hash, index)
       addRuns(bytes, range, index)
       return hash
@@ -71,11 +71,11 @@ struct SpamFeatures: Sendable {
       let digits = range.count { ASCII.isDigit(bytes[$0]) }
       let shape = SpamHash.number &+ UInt64(min(digits, 12))
       addWord(shape, index)
-      if digits <= 5 { addWord(SpamHash.bytes(bytes, range), index) }
+      if digits <= 5 { addWord(FNV.hash(bytes, range), index) }
       // Numbers that cost have prefixes of their own.
       if range.count >= 6 {
         for length in 2...4 {
-          addWord(SpamHash.bytes(bytes, range.prefix(length), from: SpamHash.number &+ UInt64(16 + length)), index)
+          addWord(FNV.hash(bytes, range.prefix(length), from: SpamHash.number &+ UInt64(16 + length)), index)
         }
       }
       return shape
@@ -88,10 +88,10 @@ struct SpamFeatures: Sendable {
       addWord(SpamHash.code, index)
       return SpamHash.code
     case .hashtag:
-      addWord(SpamHash.bytes(bytes, (range.lowerBound + 1)..<range.upperBound), index)
-      return SpamHash.bytes(bytes, range)
+      addWord(FNV.hash(bytes, (range.lowerBound + 1)..<range.upperBound), index)
+      return FNV.hash(bytes, range)
     case .emoji, .emoticon, .punctuation:
-      let hash = SpamHash.bytes(bytes, range)
+      let hash = FNV.hash(bytes, range)
       addWord(hash, index)
       return hash
     }
@@ -101,8 +101,8 @@ struct SpamFeatures: Sendable {
     let address = LinkAddress(bytes, range)
     let kind = address.isMail ? SpamHash.mail : SpamHash.link
     addWord(kind, index)
-    addWord(SpamHash.bytes(bytes, address.host, from: SpamHash.host), index)
-    addWord(SpamHash.bytes(bytes, address.ending, from: SpamHash.host &+ 1), index)
+    addWord(FNV.hash(bytes, address.host, from: SpamHash.host), index)
+    addWord(FNV.hash(bytes, address.ending, from: SpamHash.host &+ 1), index)
     addPath(bytes, address.path, index)
     return kind
   }
@@ -113,7 +113,7 @@ struct SpamFeatures: Sendable {
     for place in range.lowerBound...range.upperBound {
       if place < range.upperBound, ASCII.isLetter(bytes[place]) { continue }
       if place - start >= 2, place - start <= 16, added < 12 {
-        addWord(SpamHash.bytes(bytes, start..<place, from: SpamHash.path), index)
+        addWord(FNV.hash(bytes, start..<place, from: SpamHash.path), index)
         added += 1
       }
       start = place + 1
@@ -128,12 +128,11 @@ struct SpamFeatures: Sendable {
   /// Runs of three, four and five bytes of a word with its edges: "chanell" shares most of them with "channel".
   private mutating func addRuns(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ index: Int32) {
     guard range.count >= 3, range.count <= 24 else { return }
-    let blank = UInt64(UInt8(ascii: " "))
-    @inline(__always) func byte(_ place: Int) -> UInt64 { range.contains(place) ? UInt64(bytes[place]) : blank }
+    @inline(__always) func byte(_ place: Int) -> UInt8 { range.contains(place) ? bytes[place] : UInt8(ascii: " ") }
     for length in 3...5 where range.count + 2 >= length {
       for start in (range.lowerBound - 1)...(range.upperBound + 1 - length) {
         var hash = SpamHash.runs &+ UInt64(length)
-        for place in start..<(start + length) { hash = (hash ^ byte(place)) &* 0x100_0000_01b3 }
+        for place in start..<(start + length) { hash = FNV.mixed(hash, byte(place)) }
         runs.append(Feature(id: SpamHash.place(hash, bits: SpamHash.runBits), token: index))
       }
     }

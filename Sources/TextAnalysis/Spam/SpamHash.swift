@@ -17,16 +17,6 @@ enum SpamHash {
   static let path: UInt64 = 0x7061_7468_0000_0011
   static let runs: UInt64 = 0x7275_6E73_0000_000F
 
-  /// FNV-1a, as `Tokens.hash`.
-  @inline(__always)
-  static func bytes(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, from seed: UInt64 = 0xcbf2_9ce4_8422_2325)
-    -> UInt64
-  {
-    var hash = seed
-    for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    return hash
-  }
-
   @inline(__always)
   static func pair(_ first: UInt64, _ second: UInt64) -> UInt64 {
     (first &* 0x9E37_79B9_7F4A_7C15) ^ ((second << 23 | second >> 41) &* 0xC2B2_AE3D_27D4_EB4F)

@@ -28,12 +28,7 @@ public struct SpamReader: Sendable {
       let hasLink = tokens.list.contains { $0.kind == .url }
       for (_, share) in sender.shares(hasLink: hasLink) { odds += share }
     }
-    return Self.probability(odds)
-  }
-
-  private static func probability(_ odds: Double) -> Double {
-    let power = Exponent.half(abs(odds) / 0.693_147_180_559_945_3)
-    return odds < 0 ? power / (1 + power) : 1 / (1 + power)
+    return Exponent.logistic(odds)
   }
 }
 
@@ -85,13 +80,12 @@ extension SpamReader {
     tokens.read(text)
     features.read(tokens)
     let (word, run) = (features.wordWeight, features.runWeight)
-    func add(_ bits: UInt32) { withUnsafeBytes(of: bits.littleEndian) { out.append(contentsOf: $0) } }
-    add(UInt32(features.words.count + features.runs.count + features.style.count))
-    for feature in features.words { add(feature.id) }
-    for feature in features.runs { add(SpamHash.firstRun + feature.id) }
-    for id in features.style { add(SpamHash.firstStyle + id) }
-    for _ in features.words { add(word.bitPattern) }
-    for _ in features.runs { add(run.bitPattern) }
-    for _ in features.style { add(Float(1).bitPattern) }
+    out.append(littleEndian: UInt32(features.words.count + features.runs.count + features.style.count))
+    for feature in features.words { out.append(littleEndian: feature.id) }
+    for feature in features.runs { out.append(littleEndian: SpamHash.firstRun + feature.id) }
+    for id in features.style { out.append(littleEndian: SpamHash.firstStyle + id) }
+    for _ in features.words { out.append(littleEndian: word.bitPattern) }
+    for _ in features.runs { out.append(littleEndian: run.bitPattern) }
+    for _ in features.style { out.append(littleEndian: Float(1).bitPattern) }
   }
 }

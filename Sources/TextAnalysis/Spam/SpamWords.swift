@@ -23,16 +23,10 @@ struct SpamWords: OptionSet, Sendable {
   private static let table: HashTable = {
     var table = HashTable(capacity: 1024)
     for (kind, words) in lists {
-      for word in words.split(separator: " ") { table.insert(hash(word), bits: UInt32(kind.rawValue)) }
+      for word in words.split(separator: " ") { table.insert(FNV.hash(word.utf8), bits: UInt32(kind.rawValue)) }
     }
     return table
   }()
-
-  private static func hash(_ word: Substring) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in word.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
-  }
 
   private static let lists: [(SpamWords, String)] = [
     (

@@ -5,9 +5,12 @@ struct CombiningRun {
   private static let most = 8
   private var scalars: [UInt32] = []
 
+  /// Whether it takes no further mark.
+  var isFull: Bool { scalars.count > Self.most }
+
   init(_ bytes: UnsafeMutableBufferPointer<UInt8>, from start: Int, to end: Int) {
     var source = TextSource(UnsafeBufferPointer(rebasing: bytes[start..<end]))
-    while !source.isAtEnd, scalars.count <= Self.most {
+    while !source.isAtEnd, !isFull {
       let (scalar, length) = source.scalar(at: source.index)
       source.index += length
       decompose(scalar)

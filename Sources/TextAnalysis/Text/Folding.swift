@@ -84,8 +84,6 @@ struct Folding: @unchecked Sendable {
 
   /// The two code points that a composite is made of. A rare need (a mark that follows a composite), so it searches.
   func decomposed(_ scalar: UInt32) -> (first: UInt32, second: UInt32)? {
-    // What an invalid byte is read as stands in many hostile texts.
-    guard scalar >= 0xC0, scalar != 0xFFFD else { return nil }
     for index in 0..<pairCount where pairs[index * 3 + 2] == scalar { return (pairs[index * 3], pairs[index * 3 + 1]) }
     return nil
   }

@@ -93,17 +93,16 @@ public struct Skeleton: Sendable {
         } else if let letter = Confusables.leet(byte) {
           bytes.append(letter)
         }
-      } else if let letter = Confusables.latin(scalar) ?? base(scalar) {
+      } else if let letter = Confusables.latin(scalar) ?? plain(scalar) {
         bytes.append(letter)
       }
     }
   }
 
   /// The ASCII letter below the accents of a composite.
-  private func base(_ scalar: UInt32) -> UInt8? {
-    var scalar = scalar
-    while let (first, _) = Folding.shared.decomposed(scalar) { scalar = first }
-    return scalar < 0x80 && ASCII.isLetter(UInt8(scalar)) ? UInt8(scalar) : nil
+  private func plain(_ scalar: UInt32) -> UInt8? {
+    let letter = PlainLetters.shared.letter(scalar)
+    return letter == 0 ? nil : letter
   }
 
   /// "f r e e": three single letters or more with blanks between them.

@@ -59,11 +59,7 @@ public struct Tokens: Sendable {
   /// FNV-1a (Fowler, Noll, Vo) with 64 bits over a token's bytes: the same on every machine and in every run.
   @inline(__always)
   public func hash(_ token: Token) -> UInt64 {
-    bytes.withUnsafeBufferPointer { bytes in
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      for index in token.range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-      return hash
-    }
+    bytes.withUnsafeBufferPointer { FNV.hash($0, token.range) }
   }
 
   /// A blank before every token, and for each code point beyond ASCII the 33 bytes of the longest folding (U+FDFA).

@@ -13,7 +13,9 @@ extension TokenReader {
     var last: UInt32 = 0
     var run = 0
     /// Where the last starter was written, for marks that combine with it.
-    var starter = 0
+    var starter = 0 { didSet { isFull = false } }
+    /// Whether further marks of that starter are left out.
+    var isFull = false
     var isJoined = false
 
     var flags: Token.Flags {
@@ -189,16 +191,14 @@ extension TokenReader {
     return true
   }
 
-  /// Bytes of a letter with its marks: further ones are noise, and are left out before they cost anything.
-  private static let longestRun = 24
-
   /// Writes a mark and brings it and those before it into canonical order and composition with their starter.
   private mutating func putMark(_ scalar: UInt32, _ entry: Folding.Entry, _ shape: inout Shape) {
-    guard count - shape.starter < Self.longestRun else { return }
+    if shape.isFull && entry.combining != 0 { return }
     putFolded(scalar, entry)
     guard entry.combining != 0, shape.starter < count else { return }
     var marks = CombiningRun(out, from: shape.starter, to: count)
     count = shape.starter
+    shape.isFull = marks.isFull
     let composed = marks.composed()
     for part in composed { putScalar(part) }
     shape.last = composed.count == 1 ? composed[0] : 0

@@ -16,9 +16,9 @@ struct PieceReader: Sendable {
       var start = 0
       while start < count {
         let end = min(count, start + table.longest)
-        var hash: UInt64 = (0xcbf2_9ce4_8422_2325 ^ (start == 0 ? 1 : 2)) &* 0x100_0000_01b3
+        var hash = FNV.mixed(FNV.seed, start == 0 ? 1 : 2)
         for index in start..<end {
-          hash = (hash ^ UInt64(word[index])) &* 0x100_0000_01b3
+          hash = FNV.mixed(hash, word[index])
           hashes[index] = hash
         }
         var last = end - 1

@@ -26,32 +26,17 @@ enum FeaturesCommand {
       (0..<raw.count / 8).map { UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
     }
     var features = SentimentFeatures(table: records)
-    var out: [UInt8] = []
-    try TextLines.each { line, _ in
-      line.withUnsafeBufferPointer { features.append($0, to: &out) }
-      flush(&out, atLeast: 1 << 20)
-    }
-    flush(&out, atLeast: 1)
+    try stream { line, out in line.withUnsafeBufferPointer { features.append($0, to: &out) } }
   }
 
   private static func abuse(words path: String) throws {
     var features = AbuseFeatureDump(words: try LabelledTexts.contents(path))
-    var out: [UInt8] = []
-    try TextLines.each { line, _ in
-      out += features.bytes(of: String(decoding: line, as: UTF8.self))
-      flush(&out, atLeast: 1 << 20)
-    }
-    flush(&out, atLeast: 1)
+    try stream { line, out in out += features.bytes(of: String(decoding: line, as: UTF8.self)) }
   }
 
   private static func spam() throws {
     var reader = SpamReader()
-    var out: [UInt8] = []
-    try TextLines.each { line, _ in
-      reader.appendFeatures(of: String(decoding: line, as: UTF8.self), to: &out)
-      flush(&out, atLeast: 1 << 20)
-    }
-    flush(&out, atLeast: 1)
+    try stream { line, out in reader.appendFeatures(of: String(decoding: line, as: UTF8.self), to: &out) }
   }
 
   private static func words() throws {
@@ -82,9 +67,14 @@ enum FeaturesCommand {
     try values.withUnsafeBytes { Data($0) }.write(to: URL(filePath: target))
   }
 
-  private static func flush(_ bytes: inout [UInt8], atLeast size: Int) {
-    guard bytes.count >= size else { return }
-    Terminal.write(1, bytes)
-    bytes.removeAll(keepingCapacity: true)
+  private static func stream(_ features: (ArraySlice<UInt8>, inout [UInt8]) -> Void) throws {
+    var out: [UInt8] = []
+    try TextLines.each { line, _ in
+      features(line, &out)
+      guard out.count >= 1 << 20 else { return }
+      Terminal.write(1, out)
+      out.removeAll(keepingCapacity: true)
+    }
+    Terminal.write(1, out)
   }
 }
