@@ -4,7 +4,8 @@ public import FoundationEssentials
 public enum Action: Sendable, Hashable {
   /// `named` lets the same plugin instance edit the post later; a name stands for the newest post of that name.
   case post(text: Text, in: ID<Channel>, named: String?)
-  case reply(text: Text, to: MessageRef)
+  /// `named`: as of a post.
+  case reply(text: Text, to: MessageRef, named: String? = nil)
   /// Handed to the platform now, which posts it at this time even if the bot is not running then.
   case schedule(text: Text, in: ID<Channel>, at: Date)
   case direct(text: Text, to: ID<Member>)
@@ -20,6 +21,11 @@ public enum Action: Sendable, Hashable {
   case decline(member: ID<Member>, reason: String)
   /// A person must look: goes to the moderators' queue, never into a public channel.
   case flag(Flag)
+  /// What the plugin flagged under this name is over: the flag is resolved, and its announcement says so.
+  case settle(flag: String)
+  /// Holds what the community's scheduled plugins want to post, until this time at the latest; `nil` ends it and lets go
+  /// out what was held.
+  case hold(until: Date?, reason: String)
   /// `nil` cancels. Comes back as `.due`; setting a timer again moves it.
   case timer(name: String, at: Date?)
   /// Comes back as `.fetched`.
@@ -71,7 +77,7 @@ extension Action {
     case .ban: .ban
     case .grant: .grant
     case .approve, .decline: .approve
-    case .flag, .timer, .fetch, .measure: nil
+    case .flag, .settle, .hold, .timer, .fetch, .measure: nil
     }
   }
 }

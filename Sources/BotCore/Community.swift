@@ -9,10 +9,12 @@ public struct Community: Sendable, Hashable {
   public var locale: String
   /// Where flags go. `nil`: they are only kept in the store.
   public var moderators: ID<Channel>?
+  /// Members by id, and roles by name, whose commands to the bot count.
+  public var managers: [String]
 
   public init(
     id: ID<Community>, name: String? = nil, platform: String, timezone: Zone = .utc, locale: String = "en",
-    moderators: ID<Channel>? = nil
+    moderators: ID<Channel>? = nil, managers: [String] = []
   ) {
     self.id = id
     self.name = name ?? id.raw
@@ -20,5 +22,19 @@ public struct Community: Sendable, Hashable {
     self.timezone = timezone
     self.locale = locale
     self.moderators = moderators
+    self.managers = managers
+  }
+}
+
+extension Community {
+  /// Whether the bot obeys the author of a message: a manager, or whoever may write in the moderators' channel.
+  public func isManaged(by message: Message) -> Bool {
+    if message.author.isBot { return false }
+    return isManager(message.author) || moderators.map { message.isIn($0.raw) } == true
+  }
+
+  /// Whether somebody is named in `managers`, or has a role that is.
+  public func isManager(_ member: Member) -> Bool {
+    managers.contains { $0 == member.id.raw || member.roles.contains($0) }
   }
 }

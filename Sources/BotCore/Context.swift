@@ -9,12 +9,15 @@ public struct Context {
   public var random: SeededRandom
   /// What this plugin instance remembers in this community.
   public var store: Draft
+  /// Whether scheduled posts are held at this time, as in a crisis.
+  public let isHeld: Bool
 
-  public init(community: Community, now: Date, random: SeededRandom, store: Draft) {
+  public init(community: Community, now: Date, random: SeededRandom, store: Draft, isHeld: Bool = false) {
     self.community = community
     self.now = now
     self.random = random
     self.store = store
+    self.isHeld = isHeld
   }
 }
 

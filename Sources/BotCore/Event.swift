@@ -43,6 +43,8 @@ public struct Event: Sendable, Hashable {
     case fetched(name: String, status: Int, body: String)
     /// A `post` of the plugin instance that was given a name stands on the platform.
     case delivered(name: String, message: ID<Message>)
+    /// A person has acknowledged, snoozed (until a time) or resolved a flag that has a name, or it opens again.
+    case settled(flag: String, as: Flag.State, until: Date?, by: String)
     /// What a connector has no better word for; `detail` is the platform's own JSON.
     case other(name: String, detail: String)
   }
@@ -62,7 +64,7 @@ extension Event {
     switch kind {
     case .messagePosted(let message), .messageEdited(let message), .command(_, _, let message): message
     case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .reported, .started, .due,
-      .fetched, .delivered, .other:
+      .fetched, .delivered, .settled, .other:
       nil
     }
   }
@@ -74,7 +76,7 @@ extension Event {
       .reacted(_, let member, _, _), .unreacted(_, let member, _, _), .reported(_, _, let member, _):
       member
     case .messagePosted(let message), .messageEdited(let message), .command(_, _, let message): message.author
-    case .messageDeleted, .started, .due, .fetched, .delivered, .other: nil
+    case .messageDeleted, .started, .due, .fetched, .delivered, .settled, .other: nil
     }
   }
 
@@ -94,6 +96,7 @@ extension Event {
     case .due: .due
     case .fetched: .fetched
     case .delivered: .delivered
+    case .settled: .settled
     case .other: .other
     }
   }
@@ -104,5 +107,5 @@ public enum Trigger: String, Sendable, Hashable, CaseIterable {
   case memberJoined, memberLeft, joinRequested
   case messagePosted, messageEdited, messageDeleted
   case reacted, unreacted, reported, command
-  case started, due, fetched, delivered, other
+  case started, due, fetched, delivered, settled, other
 }

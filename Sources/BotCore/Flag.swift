@@ -14,6 +14,16 @@ public struct Flag: Sendable, Hashable {
     }
   }
 
+  /// What people have made of it.
+  public enum State: String, Sendable, Hashable, CaseIterable {
+    case open
+    /// Somebody takes care of it.
+    case acknowledged
+    /// Put off: it opens again at a time.
+    case snoozed
+    case resolved
+  }
+
   /// What it is, in a few words: "Negative words".
   public var title: String
   public var severity: Severity
@@ -23,10 +33,13 @@ public struct Flag: Sendable, Hashable {
   public var member: ID<Member>?
   /// Where a person can open what it is about.
   public var link: String?
+  /// Known under it to the plugin instance: a further flag of the name takes the place of the one that is not resolved,
+  /// in the queue and in the moderators' channel, and what people make of it comes back as `.settled`.
+  public var name: String?
 
   public init(
     _ title: String, severity: Severity = .notice, text: Text, message: MessageRef? = nil, member: ID<Member>? = nil,
-    link: String? = nil
+    link: String? = nil, name: String? = nil
   ) {
     self.title = title
     self.severity = severity
@@ -34,5 +47,6 @@ public struct Flag: Sendable, Hashable {
     self.message = message
     self.member = member
     self.link = link
+    self.name = name
   }
 }

@@ -33,14 +33,18 @@ public struct PluginAbout: Sendable {
   public let wants: Set<Capability>
   /// Events older than this, by the platform's time, are not handled unless the manager says otherwise.
   public let maxEventAge: Duration
+  /// Whether it posts by the clock rather than in answer to somebody: what it posts waits in a crisis.
+  public let isScheduled: Bool
 
   public init(
-    name: String, summary: String, needs: Set<Capability>, wants: Set<Capability> = [], maxEventAge: Duration
+    name: String, summary: String, needs: Set<Capability>, wants: Set<Capability> = [], maxEventAge: Duration,
+    isScheduled: Bool = false
   ) {
     self.name = name
     self.summary = summary
     self.needs = needs
     self.wants = wants
     self.maxEventAge = maxEventAge
+    self.isScheduled = isScheduled
   }
 }

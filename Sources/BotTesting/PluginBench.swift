@@ -27,6 +27,8 @@ public struct PluginBench {
   public private(set) var timers: [String: Date] = [:]
   /// All actions so far but timers and measures.
   public private(set) var decisions: [Decision] = []
+  /// Whether scheduled posts are held: by a `hold` of the plugin itself, or set by the test.
+  public var isHeld = false
   private var turns = 0
 
   public init(
@@ -62,7 +64,7 @@ public struct PluginBench {
             .map { ($0.key, $0.value) }.prefix(limit))
       })
     var context = Context(
-      community: community, now: now, random: SeededRandom(seed: event.id.raw), store: draft)
+      community: community, now: now, random: SeededRandom(seed: event.id.raw), store: draft, isHeld: isHeld)
     let actions = try plugin.handle(event, &context)
     for (key, record) in context.store.written { self.records[key] = record }
     for action in actions { try perform(action, depth: event.depth) }
@@ -105,9 +107,20 @@ public struct PluginBench {
     default:
       decisions.append(Decision(at: now, action: action))
     }
-    if case .post(_, _, let name?) = action {
+    if case .hold(let until, _) = action { isHeld = until != nil }
+    if let name = action.postName {
       let message = ID<Message>("p\(decisions.count)")
       try handle(.delivered(name: name, message: message), depth: depth + 1)
+    }
+  }
+}
+
+extension Action {
+  /// What a post or reply is called, so that it comes back as delivered.
+  fileprivate var postName: String? {
+    switch self {
+    case .post(_, _, let name), .reply(_, _, let name): name
+    default: nil
     }
   }
 }

@@ -13,7 +13,8 @@ public import BotCore
 ///     post #general: Welcome @ada!
 ///
 /// Settings may run over several lines, to the first empty one. A line `file faq.md` and the indented lines after it give
-/// a file that the settings name. Times are in the zone that a line `zone Europe/London` names, else UTC.
+/// a file that the settings name. Times are in the zone that a line `zone Europe/London` names, else UTC. A line
+/// `community { "moderators": "#mods", "managers": ["boss"], "locale": "de" }` tells of the community.
 ///
 /// What can happen, one a line:
 ///
@@ -24,10 +25,21 @@ public import BotCore
 ///     clock 2026-01-05 08:00   the clock is set, and no timer falls due
 ///     settings { … }           the configuration is edited; holds from the next start
 ///     join ada #help           somebody joins; `found` behind it: was found in a list; `bot`: is one; `nowhere`: the
-///                              platform does not tell where
+///                              platform does not tell where; `[de]`: reads German; `(regular)`: has that role
 ///     leave ada
-///     say ada #help: text      posts a message: m1, then m2, …; `#help m1`: in the thread of m1; `@bot`: to the bot alone
+///     request ada: text        asks to be let in, with an answer to what the community asks; without a colon, with none
+///     say ada #help: text      posts a message: m1, then m2, …; `#help m1`: in the thread of m1; `@bot`: to the bot alone;
+///                              `[de]` and `(regular)` as above
+///     command ada #help: faq x a slash command, of which `faq` is the name
 ///     edit m1: text
+///     delete m1
+///     react ada m1 👍          to a message, or to p1, the bot's own first action if that was a post; `unreact` takes it
+///                              back
+///     report ada m1: reason
+///     settled name acknowledged by ada
+///                              somebody did that to the flag of that name; also `snoozed`, `resolved`, `open`
+///     fetched name 200: text   what was fetched came; further lines are indented by two blanks
+///     hold on                  scheduled posts are held; `hold off`
 ///     again                    the event before comes once more
 ///     due name                 a timer falls due that was not set
 ///
@@ -55,6 +67,8 @@ public struct Scenario: Sendable, CustomStringConvertible {
   public private(set) var settings: JSON = [:]
   public private(set) var files: [String: String] = [:]
   public private(set) var zone = "UTC"
+  /// `moderators`, `managers` and `locale` of the community.
+  public private(set) var community: JSON = [:]
   public private(set) var steps: [Line] = []
   public private(set) var expected: [String] = []
 
@@ -86,6 +100,11 @@ public struct Scenario: Sendable, CustomStringConvertible {
       } else if line.text.hasPrefix("file ") {
         let body = Self.take(&lines) { $0.isEmpty || $0.hasPrefix("  ") }
         files[String(line.text.dropFirst(5))] = body.map { $0.dropFirst(2) }.joined(separator: "\n")
+      } else if line.text.hasPrefix("community ") {
+        community = try json(String(line.text.dropFirst("community".count)), line)
+      } else if line.text.hasPrefix("fetched ") {
+        let rest = Self.take(&lines) { $0.hasPrefix("  ") }.map { $0.dropFirst(2) }
+        steps.append(Line(number: line.number, text: ([line.text[...]] + rest).joined(separator: "\n")))
       } else if line.text.hasPrefix("zone ") {
         zone = String(line.text.dropFirst(5))
       } else {

@@ -25,7 +25,7 @@ extension Scenario {
 }
 
 /// One playing of a scenario.
-private struct ScenarioRun {
+struct ScenarioRun {
   let scenario: Scenario
   let kind: PluginKind
   let zone: Zone
@@ -42,7 +42,12 @@ private struct ScenarioRun {
     self.zone = zone
     settings = scenario.settings
     bench = PluginBench(
-      plugin, community: Community(id: "lobby", name: "The Lobby", platform: "test", timezone: zone))
+      plugin,
+      community: Community(
+        id: "lobby", name: "The Lobby", platform: "test", timezone: zone,
+        locale: scenario.community["locale"]?.string ?? "en",
+        moderators: scenario.community["moderators"]?.string.map { ID($0) },
+        managers: scenario.community["managers"]?.array?.compactMap(\.string) ?? []))
   }
 
   var lines: [String] {
@@ -70,20 +75,24 @@ private struct ScenarioRun {
     case "settings": settings = try scenario.json(String(step.text.dropFirst(verb.count)), step)
     case "again": try hand(last ?? .started, step)
     case "due": try hand(.due(timer: words.joined(separator: " "), planned: bench.now), step)
-    case "join", "leave": try hand(membership(verb, words, step), step)
-    case "say", "edit": try hand(message(verb, words, text, step), step)
+    case "hold": bench.isHeld = words.first == "on"
+    case "join", "leave", "request", "say", "command", "edit", "delete", "react", "unreact", "report", "settled",
+      "fetched":
+      try hand(event(verb, words, text, step), step)
     default: throw fault(step, "\"\(verb)\" is not known; see the documentation of Scenario")
     }
   }
 
+  private static let withText = ["say", "edit", "command", "request", "report", "fetched"]
+
   private static func halves(_ line: String) -> (head: String, text: String) {
-    guard line.hasPrefix("say ") || line.hasPrefix("edit "), let colon = line.firstIndex(of: ":") else {
+    guard withText.contains(where: { line.hasPrefix($0 + " ") }), let colon = line.firstIndex(of: ":") else {
       return (line, "")
     }
     return (String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " }))
   }
 
-  private func fault(_ step: Scenario.Line, _ fault: String) -> Scenario.Fault {
+  func fault(_ step: Scenario.Line, _ fault: String) -> Scenario.Fault {
     Scenario.Fault(scenario: scenario.name, line: step.number, fault: fault)
   }
 
@@ -118,36 +127,5 @@ private struct ScenarioRun {
   private func duration(_ words: [String], _ step: Scenario.Line) throws -> Duration {
     if let duration = Duration(settingText: words.joined()) { return duration }
     throw fault(step, "this is no length of time; write it like 10m")
-  }
-
-  private func membership(_ verb: String, _ words: [String], _ step: Scenario.Line) throws -> Event.Kind {
-    guard let who = words.first else { throw fault(step, "name somebody: \(verb) ada") }
-    let named = words.first { $0.hasPrefix("#") }.map { String($0.dropFirst()) } ?? "general"
-    let channel: ID<Channel>? = words.contains("nowhere") ? nil : ID(named)
-    let member = Member(ID(who), isBot: words.contains("bot"))
-    if verb == "leave" { return .memberLeft(member: member, channel: channel) }
-    return .memberJoined(member: member, channel: channel, via: words.contains("found") ? .snapshot : .transition)
-  }
-
-  private mutating func message(_ verb: String, _ words: [String], _ text: String, _ step: Scenario.Line) throws
-    -> Event.Kind
-  {
-    guard let subject = words.first else { throw fault(step, "name somebody: say ada: hello") }
-    if verb == "edit" {
-      guard var message = messages[ID(subject)] else { throw fault(step, "there is no message \(subject)") }
-      message.text = text
-      message.version += 1
-      messages[message.id] = message
-      return .messageEdited(message: message)
-    }
-    let isDirect = words.contains("@bot")
-    let place =
-      words.first { $0.hasPrefix("#") }.map { String($0.dropFirst()) } ?? (isDirect ? "@" + subject : "general")
-    let id: ID<Message> = ID("m\(messages.count + 1)")
-    let message = Message(
-      id, in: ID(place), named: place, thread: words.dropFirst().first { $0.hasPrefix("m") }.map { ID($0) },
-      by: Member(ID(subject)), text, isDirect: isDirect, link: "https://chat.example/\(id)")
-    messages[id] = message
-    return .messagePosted(message: message)
   }
 }

@@ -7,8 +7,9 @@ enum ScenarioText {
     switch action {
     case .post(let text, let channel, let name):
       "post \(of(channel))\(name.map { " named \($0)" } ?? ""): \(text.plain)"
-    case .reply(let text, let message):
-      "reply \(message.id)\(message.thread.map { " in the thread of \($0)" } ?? ""): \(text.plain)"
+    case .reply(let text, let message, let name):
+      "reply \(message.id)\(message.thread.map { " in the thread of \($0)" } ?? "")"
+        + "\(name.map { " named \($0)" } ?? ""): \(text.plain)"
     case .schedule(let text, let channel, let at):
       "schedule \(of(channel)) at \(time(Zone.utc.local(at))): \(text.plain)"
     case .direct(let text, let member): "direct \(member): \(text.plain)"
@@ -24,7 +25,11 @@ enum ScenarioText {
     case .approve(let member): "approve \(member)"
     case .decline(let member, let reason): "decline \(member): \(reason)"
     case .flag(let flag):
-      "flag \(flag.severity.rawValue) \(flag.title): \(flag.text.plain)\(flag.link.map { "\n" + $0 } ?? "")"
+      "flag \(flag.severity.rawValue) \(flag.name.map { "[\($0)] " } ?? "")\(flag.title): \(flag.text.plain)"
+        + "\(flag.link.map { "\n" + $0 } ?? "")"
+    case .settle(let name): "settle \(name)"
+    case .hold(let until?, let reason): "hold until \(time(Zone.utc.local(until))): \(reason)"
+    case .hold(nil, _): "hold over"
     case .timer(let name, let at): "timer \(name) \(at.map { time(Zone.utc.local($0)) } ?? "cancelled")"
     case .fetch(let name, let url): "fetch \(name): \(url)"
     case .measure(let name, let value): "measure \(name): \(value)"

@@ -224,12 +224,12 @@ import Testing
     let second = try store.insert(.testing("Odder"))
     #expect(try store.flags(in: [.open], limit: 9).map(\.id) == [flag.id, second])
     #expect(try store.flags(in: [.open], limit: 1) == [flag])
-    #expect(try store.setFlag(flag.id, to: .acknowledged, by: "bo", now: .at(7)))
+    #expect(try store.settle(flag: flag.id, as: .acknowledged, by: "bo", now: .at(7)))
     flag.state = .acknowledged
     flag.by = "bo"
     flag.updated = .at(7)
     #expect(try store.flags(in: [.acknowledged, .resolved], limit: 9) == [flag])
-    #expect(try !store.setFlag(99, to: .resolved, by: "bo", now: .at(8)))
+    #expect(try !store.settle(flag: 99, as: .resolved, by: "bo", now: .at(8)))
     #expect(try store.tallies() == ["flags.acknowledged": 1, "flags.open": 1])
   }
 

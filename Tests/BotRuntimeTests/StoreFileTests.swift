@@ -29,7 +29,7 @@ import Testing
           try store.update(delivery)
         }
         for state in StoredFlag.State.allCases {
-          _ = try store.setFlag(try store.insert(.testing("\(state)")), to: state, by: "bo", now: .at(0))
+          _ = try store.settle(flag: try store.insert(.testing("\(state)")), as: state, by: "bo", now: .at(0))
         }
         try store.postpone(.testing("1", due: .at(1)))
         try store.postpone(.testing("2", due: nil))

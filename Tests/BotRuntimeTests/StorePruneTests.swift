@@ -41,7 +41,7 @@ import Testing
       _ = try store.admit(.testing(id), state: .done, now: .day(0))
       _ = try store.enqueue(.testing(id, .sent, at: .day(0)))
       let flag = try store.insert(.testing(id, at: .day(0)))
-      _ = try store.setFlag(flag, to: .resolved, by: "bo", now: .day(0))
+      _ = try store.settle(flag: flag, as: .resolved, by: "bo", now: .day(0))
     }
     _ = try prune(store, on: 99)
     #expect(try store.admit(.testing("3"), state: .done, now: .day(99)) == 3)
@@ -69,7 +69,7 @@ import Testing
     try store.postpone(.testing("parked", due: nil, at: .day(0)))
     try store.postpone(.testing("waiting", due: .day(0), at: .day(0)))
     for (title, state) in [("a", StoredFlag.State.resolved), ("b", .open), ("c", .acknowledged)] {
-      _ = try store.setFlag(try store.insert(.testing(title)), to: state, by: "bo", now: .day(0))
+      _ = try store.settle(flag: try store.insert(.testing(title)), as: state, by: "bo", now: .day(0))
     }
     try store.setPause("old", until: .day(1), note: "")
     try store.setPause("token", until: .distantFuture, note: "")

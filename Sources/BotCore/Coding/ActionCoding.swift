@@ -2,14 +2,15 @@
 extension Action {
   private enum Kind: String {
     case post, reply, schedule, direct, edit, react, pin, hide, delete, timeout, ban, grant, approve, decline
-    case flag, timer, fetch, measure
+    case flag, settle, hold, timer, fetch, measure
   }
 
   public var json: JSON {
     switch self {
     case .post(let text, let channel, let name):
       Self.object(.post, ("text", text.json), ("in", .id(channel)), ("named", .optional(name)))
-    case .reply(let text, let message): Self.object(.reply, ("text", text.json), ("to", message.json))
+    case .reply(let text, let message, let name):
+      Self.object(.reply, ("text", text.json), ("to", message.json), ("named", .optional(name)))
     case .schedule(let text, let channel, let at):
       Self.object(.schedule, ("text", text.json), ("in", .id(channel)), ("at", .date(at)))
     case .direct(let text, let member): Self.object(.direct, ("text", text.json), ("to", .id(member)))
@@ -28,6 +29,9 @@ extension Action {
     case .decline(let member, let reason):
       Self.object(.decline, ("member", .id(member)), ("reason", .string(reason)))
     case .flag(let flag): Self.object(.flag, ("flag", flag.json))
+    case .settle(let name): Self.object(.settle, ("flag", .string(name)))
+    case .hold(let until, let reason):
+      Self.object(.hold, ("until", until.map { .date($0) }), ("reason", .string(reason)))
     case .timer(let name, let date): Self.object(.timer, ("name", .string(name)), ("at", date.map { .date($0) }))
     case .fetch(let name, let url): Self.object(.fetch, ("name", .string(name)), ("url", .string(url)))
     case .measure(let name, let value): Self.object(.measure, ("name", .string(name)), ("value", .double(value)))
@@ -41,7 +45,9 @@ extension Action {
     switch kind {
     case .post:
       self = .post(text: try shape.text("text"), in: try shape.id("in"), named: shape.optionalString("named"))
-    case .reply: self = .reply(text: try shape.text("text"), to: try shape.reference("to"))
+    case .reply:
+      self = .reply(
+        text: try shape.text("text"), to: try shape.reference("to"), named: shape.optionalString("named"))
     case .schedule:
       self = .schedule(text: try shape.text("text"), in: try shape.id("in"), at: try shape.date("at"))
     case .direct: self = .direct(text: try shape.text("text"), to: try shape.id("to"))
@@ -58,6 +64,10 @@ extension Action {
     case .approve: self = .approve(member: try shape.id("member"))
     case .decline: self = .decline(member: try shape.id("member"), reason: try shape.string("reason"))
     case .flag: self = .flag(try Flag(json: shape.json("flag")))
+    case .settle: self = .settle(flag: try shape.string("flag"))
+    case .hold:
+      self = .hold(
+        until: shape.object["until"] == nil ? nil : try shape.date("until"), reason: try shape.string("reason"))
     case .timer:
       self = .timer(name: try shape.string("name"), at: shape.object["at"] == nil ? nil : try shape.date("at"))
     case .fetch: self = .fetch(name: try shape.string("name"), url: try shape.string("url"))

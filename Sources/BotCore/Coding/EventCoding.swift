@@ -80,6 +80,11 @@ extension Event.Kind {
     case .delivered(let name, let message):
       object.append("name", .string(name))
       object.append("message", .string(message.raw))
+    case .settled(let flag, let state, let until, let person):
+      object.append("flag", .string(flag))
+      object.append("as", .string(state.rawValue))
+      if let until { object.append("until", .date(until)) }
+      object.append("by", .string(person))
     case .other(let name, let detail):
       object.append("name", .string(name))
       object.append("detail", .string(detail))
@@ -120,6 +125,10 @@ extension Event.Kind {
     case .fetched:
       self = .fetched(name: try shape.string("name"), status: try shape.int("status"), body: try shape.string("body"))
     case .delivered: self = .delivered(name: try shape.string("name"), message: try shape.id("message"))
+    case .settled:
+      self = .settled(
+        flag: try shape.string("flag"), as: try shape.word("as"),
+        until: shape.object["until"] == nil ? nil : try shape.date("until"), by: try shape.string("by"))
     case .other: self = .other(name: try shape.string("name"), detail: try shape.string("detail"))
     }
   }

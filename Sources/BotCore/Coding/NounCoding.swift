@@ -71,6 +71,7 @@ extension Flag {
     if let message { object.append("message", message.json) }
     object.append("member", optional: member?.raw)
     object.append("link", optional: link)
+    object.append("name", optional: name)
     return .object(object)
   }
 
@@ -81,6 +82,6 @@ extension Flag {
     if let json = shape.object["message"] { message = try MessageRef(json: json) }
     self.init(
       try shape.string("title"), severity: try shape.word("severity"), text: try shape.text("text"), message: message,
-      member: shape.optionalID("member"), link: shape.optionalString("link"))
+      member: shape.optionalID("member"), link: shape.optionalString("link"), name: shape.optionalString("name"))
   }
 }

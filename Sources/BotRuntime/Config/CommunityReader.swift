@@ -33,7 +33,7 @@ struct CommunityReader {
     return CommunityConfig(
       community: Community(
         id: settings.id, name: settings.name, platform: settings.platform, timezone: settings.timezone,
-        locale: settings.locale, moderators: settings.moderators),
+        locale: settings.locale, moderators: settings.moderators, managers: settings.managers),
       about: about, connect: plan.make,
       credential: Self.credential(settings.platform, node.json["connection"] ?? [:]), instances: instances,
       isDrafting: isByHand)

@@ -14,7 +14,7 @@ enum Budget: String {
     switch action {
     case .post, .reply, .schedule, .direct: .messages
     case .hide, .delete, .timeout, .ban, .decline: .moderation
-    case .edit, .react, .pin, .grant, .approve, .flag, .timer, .fetch, .measure: nil
+    case .edit, .react, .pin, .grant, .approve, .flag, .settle, .hold, .timer, .fetch, .measure: nil
     }
   }
 

@@ -33,6 +33,7 @@ extension Engine {
       case .person: return try give(head, toPersonAt: now)
       }
     }
+    if try mustWait(head, now: now) { return try hold(head, Delivery.heldBack, now: now) }
     if mustBeDraft(head, in: hall) { return try hold(head, Delivery.draft, now: now) }
     if try !isPartBeforeSent(head) {
       return try hold(head, Delivery.waitsForPart, now: now)
@@ -51,7 +52,7 @@ extension Engine {
       return .fetch(delivery, url: url)
     case .edit(let name, let text): return try prepareEdit(delivery, named: name, text, now: now)
     case .post, .reply, .schedule, .direct, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline,
-      .flag, .timer, .measure:
+      .flag, .settle, .hold, .timer, .measure:
       try mark(delivery)
       return .perform(delivery, edits: nil)
     }
@@ -191,15 +192,15 @@ extension Engine {
   private func sent(_ delivery: Delivery, now: Date) throws {
     if log.least == .debug { log(.debug, "sent", fields(delivery)) }
     if let next = try store.releasePart(after: delivery, now: now) { outbox.add(next) }
-    guard case .post(_, let channel, let name?) = delivery.action, let remote = delivery.remote else { return }
-    try store.notePosted(MessageRef(remote, in: channel), named: name, by: delivery.instance)
-    guard !PartName.isPart(name) else { return }
+    guard let (name, message) = delivery.named else { return }
+    try store.notePosted(message, named: name, by: delivery.instance)
+    guard !PartName.isPart(name), FlagName.flag(of: name) == nil else { return }
     guard let seat = seats[delivery.instance], seat.triggers.contains(.delivered) else { return }
     let mark = "delivered/\(delivery.key)"
     try runOwn(
       Event(
         id: ID(mark), key: mark, community: delivery.community, at: now, depth: delivery.depth,
-        kind: .delivered(name: name, message: remote)),
+        kind: .delivered(name: name, message: message.id)),
       in: seat, now: now)
   }
 
@@ -248,5 +249,20 @@ extension Engine {
       "delivery": "\(delivery.id)", "plugin": delivery.instance.raw, "state": delivery.state.rawValue,
       "note": delivery.note, "trace": delivery.trace,
     ]
+  }
+}
+
+extension Delivery {
+  /// Where it stands, if it was given a name.
+  fileprivate var named: (name: String, message: MessageRef)? {
+    guard let remote else { return nil }
+    switch action {
+    case .post(_, let channel, let name?): return (name, MessageRef(remote, in: channel))
+    case .reply(_, let message, let name?):
+      return (name, MessageRef(remote, in: message.channel, thread: message.thread ?? message.id))
+    case .post, .reply, .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve,
+      .decline, .flag, .settle, .hold, .timer, .fetch, .measure:
+      return nil
+    }
   }
 }

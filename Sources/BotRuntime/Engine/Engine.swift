@@ -34,6 +34,8 @@ final class Engine {
   var carefulLeft = 0
   /// Whether the store may hold events that were stored but not handled.
   var hasPending = true
+  /// Communities whose scheduled posts wait, until when at the latest.
+  var holds: [ID<Community>: Date] = [:]
   /// What a failed commit must not lose.
   private var owed: [Arrival] = []
   private(set) var failure: StoreError?
@@ -199,6 +201,7 @@ final class Engine {
     witness { $0.handled(event) }
     if log.least == .debug { log(.debug, "event", ["trace": event.trace, "key": event.key]) }
     guard !isLoop(event) else { return }
+    try obey(event, in: hall, now: now)
     for seat in hall.seats(for: event.trigger) { try run(Turn(event: event, attempts: 0), in: seat, now: now) }
   }
 
@@ -234,6 +237,7 @@ final class Engine {
     let version = try store.foreignVersion()
     guard version != foreignVersion else { return }
     foreignVersion = version
+    try readHolds()
     try outbox.reload(from: store, communities: served)
   }
 }

@@ -20,7 +20,7 @@ extension Event {
     case .memberJoined, .memberLeft, .joinRequested, .messagePosted, .messageEdited, .messageDeleted, .reacted,
       .unreacted, .reported, .command, .other:
       true
-    case .started, .due, .fetched, .delivered: false
+    case .started, .due, .fetched, .delivered, .settled: false
     }
   }
 }

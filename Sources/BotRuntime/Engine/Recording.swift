@@ -6,6 +6,8 @@ extension Engine {
   func record(_ action: Action, step: Int, of event: Event, in seat: Seat, now: Date) throws {
     switch action {
     case .flag(let flag): try record(flag, step: step, of: event, in: seat, now: now)
+    case .settle(let name): try settle(name, step: step, of: event, in: seat, now: now)
+    case .hold(let until, let reason): try hold(seat.community.id, until: until, reason, now: now)
     case .timer(let name, let at): try store.setTimer(name, of: seat.id, at: at)
     case .measure(let name, let value): try store.measure(name, value: value, of: seat.id, at: now)
     case .post, .reply, .schedule, .direct:
@@ -18,7 +20,7 @@ extension Engine {
   }
 
   /// What is too long for one message of the platform goes out as several, one after the other.
-  private func inParts(_ action: Action, in seat: Seat) -> [Action] {
+  func inParts(_ action: Action, in seat: Seat) -> [Action] {
     guard let about = halls[seat.community.id]?.config.about else { return [action] }
     return action.parts(longest: about.text.max, length: about.length)
   }
@@ -44,7 +46,7 @@ extension Engine {
       now: now, config: config.hash)
   }
 
-  private func store(_ new: Delivery) throws {
+  func store(_ new: Delivery) throws {
     var delivery = new
     guard let id = try store.enqueue(delivery) else { return }
     delivery.id = id
@@ -58,7 +60,7 @@ extension Engine {
   /// - Parameter parts: the messages that it makes.
   private func holdReason(_ delivery: Delivery, _ parts: Int, in seat: Seat, now: Date) throws -> String? {
     if seat.config.common.mode == .observe { return "the plugin only observes" }
-    if case .reply(_, let message) = delivery.action {
+    if case .reply(_, let message, _) = delivery.action {
       let limit = seat.config.common.maxRepliesPerThread
       let name = "thread/\(delivery.community)/\(message.channel)/\(message.thread ?? message.id)"
       if try store.count(name, window: Budget.windowStart(now, .hours(1))) > limit {
@@ -66,7 +68,7 @@ extension Engine {
       }
     }
     guard let budget = Budget.of(delivery.action) else { return nil }
-    let limit = budget.limit(seat.config.common)
+    let limit = try limit(of: budget, in: seat, now: now)
     let count = try store.count(
       "budget/\(seat.id)/\(budget.rawValue)", window: Budget.windowStart(now), by: parts)
     guard count > limit else { return nil }
@@ -88,38 +90,6 @@ extension Engine {
     try tellModerators(Flag("Limit reached", severity: .warning, text: text), of: seat, mark: "budget", now: now)
   }
 
-  private func record(_ flag: Flag, step: Int, of event: Event, in seat: Seat, now: Date) throws {
-    try keep(flag, in: seat, now: now)
-    guard let channel = seat.community.moderators else { return }
-    let post = Action.post(text: flag.announcement, in: channel, named: nil)
-    for (index, part) in inParts(post, in: seat).enumerated() {
-      var delivery = delivery(part, step: "\(step)", of: event, in: seat, now: now)
-      if index > 0 { delivery.key = Delivery.key(ofPart: index + 1, of: delivery.key) }
-      delivery.lane = Action.flag(flag).lane
-      let reason = seat.config.common.mode == .observe ? "the plugin only observes" : draftReason(delivery)
-      if let reason { (delivery.state, delivery.note) = (.held, reason) }
-      try store(delivery)
-    }
-  }
-
-  private func keep(_ flag: Flag, in seat: Seat, now: Date) throws {
-    var stored = StoredFlag(
-      id: 0, community: seat.community.id, instance: seat.id, flag: flag, state: .open, created: now, updated: now,
-      by: "")
-    stored.id = try store.insert(stored)
-    count("flags_total", "instance=\"\(seat.id)\",severity=\"\(flag.severity.rawValue)\"")
-    let kept = stored
-    witness { $0.flagged(kept) }
-  }
-
-  /// A word of the engine itself to the moderators: kept as a flag and told in their channel.
-  func tellModerators(_ flag: Flag, of seat: Seat, mark: String, now: Date) throws {
-    let key = "engine/\(mark)/\(now.milliseconds)"
-    let event = Event(
-      id: ID(key), key: key, community: seat.community.id, at: now, kind: .other(name: mark, detail: ""))
-    try record(flag, step: 0, of: event, in: seat, now: now)
-  }
-
   /// At most every ten minutes for each instance, so that a long backlog is one message.
   func tellOfLateEvents(now: Date) throws {
     for seat in seats.values {
@@ -133,20 +103,5 @@ extension Engine {
           + "\(seat.id) and were left out.")
       try tellModerators(Flag("Events left out", text: text), of: seat, mark: "late", now: now)
     }
-  }
-}
-
-extension Flag {
-  /// As the moderators read it in their channel.
-  var announcement: Text {
-    let mark =
-      switch severity {
-      case .notice: "ℹ️ "
-      case .warning: "⚠️ "
-      case .urgent: "🚨 "
-      }
-    var text: Text = Text([.plain(mark), .bold(Text(title)), .plain("\n")]) + self.text
-    if let link { text.nodes += [.plain("\n"), .link(label: "", url: link)] }
-    return text
   }
 }

@@ -14,6 +14,7 @@ extension Engine {
       }
       try store.setMeta(Self.runningKey, "since \(now.milliseconds)")
       for pause in try store.pauses() where pause.until > now { outbox.pacer.restore(pause.name, until: pause.until) }
+      try readHolds()
       try doubt(now: now)
     }
     try outbox.reload(from: store, communities: served)

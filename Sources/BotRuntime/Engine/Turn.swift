@@ -53,7 +53,8 @@ extension Engine {
       read: { try store.record($0, of: id) },
       scan: { try store.records(startingWith: $0, limit: $1, of: id) })
     var context = Context(
-      community: seat.community, now: now, random: SeededRandom(seed: "\(id)/\(event.key)"), store: draft)
+      community: seat.community, now: now, random: SeededRandom(seed: "\(id)/\(event.key)"), store: draft,
+      isHeld: isHeld(seat.community.id, now: now))
     let start = clock.monotonic()
     pulse.note { $0.turn = ("\(id) on \(event.key)", start) }
     defer { pulse.note { $0.turn = nil } }
@@ -106,6 +107,10 @@ extension Engine {
   func runDue(now: Date) throws {
     for timer in try store.dueTimers(now: now, limit: Mailbox.maxBatch) {
       try store.setTimer(timer.name, of: timer.instance, at: nil)
+      if let own = EngineTimer(timer.name) {
+        try run(own, timer, now: now)
+        continue
+      }
       guard let seat = seats[timer.instance] else { continue }
       let mark = "due/\(timer.instance)/\(timer.name)/\(timer.at.milliseconds)"
       let event = Event(

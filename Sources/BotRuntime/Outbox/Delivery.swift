@@ -43,6 +43,9 @@ public struct Delivery: Sendable, Hashable {
   /// The note of what a person is to do.
   public static let draft = "a draft: a person does it, see \"botrun drafts\""
 
+  /// The note of what waits because the community's scheduled posts are held.
+  public static let heldBack = "scheduled posts are held; it goes out when that is over"
+
   public var isDraft: Bool { state == .held && note == Self.draft }
 
   /// 0 before it is stored.

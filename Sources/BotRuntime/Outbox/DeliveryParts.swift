@@ -52,15 +52,16 @@ extension Action {
     switch self {
     case .post(let text, let channel, let name):
       Self.named(name, text.parts(longest: longest, length: length)) { .post(text: $0, in: channel, named: $1) }
-    case .reply(let text, let message):
-      text.parts(longest: longest, length: length).map { .reply(text: $0, to: message) }
+    case .reply(let text, let message, let name):
+      Self.named(name, text.parts(longest: longest, length: length)) { .reply(text: $0, to: message, named: $1) }
     case .direct(let text, let member):
       text.parts(longest: longest, length: length).map { .direct(text: $0, to: member) }
     case .schedule(let text, let channel, let at):
       text.parts(longest: longest, length: length).map { .schedule(text: $0, in: channel, at: at) }
     case .edit(let name, let text):
       Self.named(name, text.parts(longest: longest, length: length)) { .edit(named: $1 ?? name, text: $0) }
-    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer, .fetch, .measure:
+    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle,
+      .hold, .timer, .fetch, .measure:
       [self]
     }
   }
@@ -84,9 +85,9 @@ extension Action {
   /// The name of the post that it makes or changes; `nil` for its further messages, and for all else.
   var postName: String? {
     switch self {
-    case .post(_, _, let name?), .edit(let name, _): PartName.isPart(name) ? nil : name
+    case .post(_, _, let name?), .reply(_, _, let name?), .edit(let name, _): PartName.isPart(name) ? nil : name
     case .post, .reply, .schedule, .direct, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline,
-      .flag, .timer, .fetch, .measure:
+      .flag, .settle, .hold, .timer, .fetch, .measure:
       nil
     }
   }

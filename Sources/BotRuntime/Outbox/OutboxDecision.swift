@@ -140,7 +140,7 @@ extension Action {
   var isHarmlessTwice: Bool {
     switch self {
     case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .fetch: true
-    case .post, .reply, .schedule, .direct, .flag, .timer, .measure: false
+    case .post, .reply, .schedule, .direct, .flag, .settle, .hold, .timer, .measure: false
     }
   }
 
@@ -151,7 +151,8 @@ extension Action {
       name.map { "named/\(instance)/\($0)" } ?? "channel/\(channel)"
     case .schedule(_, let channel, _): "scheduled/\(channel)"
     case .edit(let name, _): "named/\(instance)/\(name)"
-    case .reply(_, let message): "thread/\(message.channel)/\(message.thread ?? message.id)"
+    case .reply(_, let message, let name):
+      name.map { "named/\(instance)/\($0)" } ?? "thread/\(message.channel)/\(message.thread ?? message.id)"
     case .direct(_, let member): "member/\(member)"
     case .react(_, let message), .pin(let message), .hide(let message, _), .delete(let message, _):
       "message/\(message.channel)/\(message.id)"
@@ -159,7 +160,7 @@ extension Action {
       .decline(let member, _):
       "member/\(member)"
     case .fetch(let name, _): "fetch/\(instance)/\(name)"
-    case .flag, .timer, .measure: "none"
+    case .flag, .settle, .hold, .timer, .measure: "none"
     }
   }
 
@@ -167,9 +168,9 @@ extension Action {
   var target: String? {
     switch self {
     case .post(_, let channel, _), .schedule(_, let channel, _): channel.raw
-    case .reply(_, let message): message.channel.raw
-    case .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer,
-      .fetch, .measure:
+    case .reply(_, let message, _): message.channel.raw
+    case .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle,
+      .hold, .timer, .fetch, .measure:
       nil
     }
   }
@@ -178,7 +179,9 @@ extension Action {
     switch self {
     case .hide, .delete, .timeout, .ban: .moderation
     case .flag(let flag): flag.severity == .urgent ? .crisis : .moderation
-    case .reply, .direct, .react, .approve, .decline, .grant, .edit, .pin, .fetch, .timer, .measure: .answers
+    case .reply, .direct, .react, .approve, .decline, .grant, .edit, .pin, .fetch, .settle, .hold, .timer,
+      .measure:
+      .answers
     case .post, .schedule: .scheduled
     }
   }

@@ -5,7 +5,7 @@ import BotCore
 enum Migrations {
   /// Marks the file as ours: "botr".
   static let applicationID: Int64 = 0x626F_7472
-  static let all = [version1]
+  static let all = [version1, version2]
 
   /// Creates what is missing or refuses the file.
   /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
@@ -99,5 +99,13 @@ enum Migrations {
       id INTEGER PRIMARY KEY, instance TEXT NOT NULL, name TEXT NOT NULL, value REAL, at INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """
+
+  // Flags that are known by a name, and posts that are found by the message that people react to.
+  private static let version2 = """
+    ALTER TABLE flags ADD COLUMN name TEXT;
+    ALTER TABLE flags ADD COLUMN until INTEGER;
+    CREATE INDEX flags_named ON flags (instance, name) WHERE name IS NOT NULL AND state <> 'resolved';
+    CREATE INDEX posted_message ON posted (message);
     """
 }

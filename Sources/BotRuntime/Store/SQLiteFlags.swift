@@ -1,39 +1,56 @@
-import BotCore
-public import FoundationEssentials
+public import BotCore
+import FoundationEssentials
 
 extension SQLiteStore {
   public func insert(_ flag: StoredFlag) throws -> Int64 {
     let db = try db
     try db.run(
       """
-      INSERT INTO flags (community, instance, flag, state, created, updated, person) VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO flags (community, instance, flag, state, created, updated, person, name, until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       .id(flag.community), .id(flag.instance), .json(flag.flag.json), .text(flag.state.rawValue), .date(flag.created),
-      .date(flag.updated), .text(flag.by))
+      .date(flag.updated), .text(flag.by), .text(flag.flag.name), .date(flag.until))
     return db.lastRow
   }
 
   public func flags(in states: Set<StoredFlag.State>, limit: Int) throws -> [StoredFlag] {
     try db.rows(
       """
-      SELECT id, community, instance, flag, state, created, updated, person FROM flags
+      SELECT id, community, instance, flag, state, created, updated, person, until FROM flags
       WHERE state IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?
-      """, .words(states.map(\.rawValue)), .int(limit)
-    ) { row in
-      let id = row.int(0)
-      let flag = try reading("flag \(id)") { try Flag(json: row.json(3)) }
-      guard let state = StoredFlag.State(rawValue: row.text(4)) else {
-        return try reading("flag \(id)") { throw JSONShapeError(unknown: row.text(4), of: "a flag") }
-      }
-      return StoredFlag(
-        id: id, community: row.id(1), instance: row.id(2), flag: flag, state: state, created: row.date(5),
-        updated: row.date(6), by: row.text(7))
-    }
+      """, .words(states.map(\.rawValue)), .int(limit), read: storedFlag)
   }
 
-  public func setFlag(_ id: Int64, to state: StoredFlag.State, by person: String, now: Date) throws -> Bool {
+  public func flag(_ id: Int64) throws -> StoredFlag? {
+    try db.first(
+      "SELECT id, community, instance, flag, state, created, updated, person, until FROM flags WHERE id = ?",
+      .int(id), read: storedFlag)
+  }
+
+  public func unresolvedFlag(named name: String, of instance: ID<Instance>) throws -> StoredFlag? {
+    try db.first(
+      """
+      SELECT id, community, instance, flag, state, created, updated, person, until FROM flags
+      WHERE instance = ? AND name = ? AND name IS NOT NULL AND state <> 'resolved' ORDER BY id DESC LIMIT 1
+      """, .id(instance), .text(name), read: storedFlag)
+  }
+
+  private func storedFlag(_ row: SQLiteRow) throws -> StoredFlag {
+    let id = row.int(0)
+    let flag = try reading("flag \(id)") { try Flag(json: row.json(3)) }
+    guard let state = StoredFlag.State(rawValue: row.text(4)) else {
+      return try reading("flag \(id)") { throw JSONShapeError(unknown: row.text(4), of: "a flag") }
+    }
+    return StoredFlag(
+      id: id, community: row.id(1), instance: row.id(2), flag: flag, state: state, created: row.date(5),
+      updated: row.date(6), by: row.text(7), until: row.optionalDate(8))
+  }
+
+  public func update(_ flag: StoredFlag) throws {
     try db.run(
-      "UPDATE flags SET state = ?, person = ?, updated = ? WHERE id = ?",
-      .text(state.rawValue), .text(person), .date(now), .int(id)) == 1
+      "UPDATE flags SET flag = ?, state = ?, person = ?, updated = ?, until = ? WHERE id = ?",
+      .json(flag.flag.json), .text(flag.state.rawValue), .text(flag.by), .date(flag.updated), .date(flag.until),
+      .int(flag.id))
   }
 }

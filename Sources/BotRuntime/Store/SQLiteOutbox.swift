@@ -72,6 +72,14 @@ extension SQLiteStore {
     }
   }
 
+  public func names(ofPost message: ID<Message>, in community: ID<Community>) throws -> [(
+    instance: ID<Instance>, name: String
+  )] {
+    try db.rows(
+      "SELECT instance, name FROM posted WHERE message = ?", .id(message), read: { ($0.id(0), $0.text(1)) }
+    ).filter { (instance: ID<Instance>, _) in instance.raw.hasPrefix("\(community)/") }
+  }
+
   public func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>) throws {
     try db.run(
       "INSERT OR REPLACE INTO posted (instance, name, message, channel, thread) VALUES (?, ?, ?, ?, ?)",

@@ -52,6 +52,8 @@ public protocol Store: AnyObject {
   func deliveries(in states: Set<Delivery.State>, after: Int64, limit: Int) throws -> [Delivery]
   /// The newest post that the instance gave this name.
   func posted(named name: String, by instance: ID<Instance>) throws -> MessageRef?
+  /// Which instances of the community gave which names to this post.
+  func names(ofPost message: ID<Message>, in community: ID<Community>) throws -> [(instance: ID<Instance>, name: String)]
   func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>) throws
   func forgetPosted(startingWith prefix: String, by instance: ID<Instance>) throws
 
@@ -71,8 +73,11 @@ public protocol Store: AnyObject {
   func insert(_ flag: StoredFlag) throws -> Int64
   /// Oldest first.
   func flags(in states: Set<StoredFlag.State>, limit: Int) throws -> [StoredFlag]
-  /// Whether there was such a flag.
-  func setFlag(_ id: Int64, to state: StoredFlag.State, by person: String, now: Date) throws -> Bool
+  func flag(_ id: Int64) throws -> StoredFlag?
+  /// The newest that the instance gave this name and that is not resolved.
+  func unresolvedFlag(named name: String, of instance: ID<Instance>) throws -> StoredFlag?
+  /// Writes the flag itself, state, updated, by and until.
+  func update(_ flag: StoredFlag) throws
 
   // Counters and pauses that outlive a restart
   /// Counts within a fixed window and returns the new count. `window` is the start of the window.
@@ -140,7 +145,7 @@ public struct StoredTimer: Sendable, Hashable {
 }
 
 public struct StoredFlag: Sendable, Hashable {
-  public enum State: String, Sendable, Hashable, CaseIterable { case open, acknowledged, resolved }
+  public typealias State = Flag.State
 
   public var id: Int64
   public var community: ID<Community>
@@ -149,8 +154,10 @@ public struct StoredFlag: Sendable, Hashable {
   public var state: State
   public var created: Date
   public var updated: Date
-  /// Who acknowledged or resolved it.
+  /// Who made it what it is: acknowledged, put off or resolved it.
   public var by: String
+  /// When one that was put off opens again.
+  public var until: Date?
 }
 
 /// Something that must wait: a pacing bucket, a credential, a channel that is gone.

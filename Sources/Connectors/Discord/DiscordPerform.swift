@@ -29,7 +29,7 @@ struct DiscordPerform {
   private static func name(_ action: Action, _ directory: DiscordDirectory) -> String? {
     switch action {
     case .post(_, let channel, _): DiscordRoute.messages(directory.knownChannel(channel))
-    case .reply(_, let message): DiscordRoute.messages(known(message, directory))
+    case .reply(_, let message, _): DiscordRoute.messages(known(message, directory))
     case .direct(_, let member): DiscordRoute.messages("@\(member)")
     case .react(_, let message): DiscordRoute.reactions(known(message, directory))
     case .pin(let message): DiscordRoute.pins(known(message, directory))
@@ -39,7 +39,7 @@ struct DiscordPerform {
     case .ban: DiscordRoute.bans
     case .grant: DiscordRoute.roles
     case .approve, .decline: DiscordRoute.requests
-    case .schedule, .flag, .timer, .fetch, .measure: nil
+    case .schedule, .flag, .settle, .hold, .timer, .fetch, .measure: nil
     }
   }
 
@@ -66,7 +66,7 @@ struct DiscordPerform {
   private static func speaks(_ action: Action) -> Bool {
     switch action {
     case .post, .reply, .direct, .schedule: true
-    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer, .fetch,
+    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer, .fetch,
       .measure:
       false
     }
@@ -76,7 +76,7 @@ struct DiscordPerform {
     let guild = "/guilds/\(settings.guild)"
     switch action {
     case .post(let text, let channel, _): return try await post(text, in: channel, bucket)
-    case .reply(let text, let message): return try await reply(text, to: message, bucket)
+    case .reply(let text, let message, _): return try await reply(text, to: message, bucket)
     case .direct(let text, let member): return try await direct(text, to: member, bucket)
     case .react(let emoji, let message): return try await react(emoji, to: message, bucket)
     case .pin(let message):
@@ -95,7 +95,7 @@ struct DiscordPerform {
     case .decline(let member, let reason): return try await requests.decide(member, "REJECTED", reason: reason)
     case .schedule: return .refused(.unsupported, reason: "Discord posts nothing later for a bot")
     case .edit: return .refused(.unsupported, reason: "an edit needs the message that the name stands for")
-    case .flag, .timer, .fetch, .measure: return .refused(.unsupported, reason: "this is nothing to send")
+    case .flag, .settle, .hold, .timer, .fetch, .measure: return .refused(.unsupported, reason: "this is nothing to send")
     }
   }
 

@@ -16,14 +16,14 @@ extension Discourse {
         }
         return try await answer(in: topic, key, since)
       case .direct: return try await topic(of: key)?.firstPost
-      case .reply(_, let message):
+      case .reply(_, let message, _):
         guard let topic = try await directory.post(message.id)["topic_id"]?.int else { throw Self.unreadable }
         return try await answer(in: topic, key, since)
       case .schedule:
         // Without its timer it would wait for ever: then it is not done yet.
         guard let topic = try await topic(of: key), topic.isTimed else { return nil }
         return topic.firstPost
-      case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer, .fetch,
+      case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer, .fetch,
         .measure:
         return nil
       }

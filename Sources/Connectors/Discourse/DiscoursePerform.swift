@@ -21,7 +21,7 @@ extension Discourse {
     do {
       switch action {
       case .post(let text, let channel, _): return try await post(text, in: channel, key: key)
-      case .reply(let text, let message): return try await reply(text, to: message, key: key)
+      case .reply(let text, let message, _): return try await reply(text, to: message, key: key)
       case .direct(let text, let member): return try await direct(text, to: member, key: key)
       case .schedule(let text, let channel, let at): return try await schedule(text, in: channel, at: at, key: key)
       case .react(let emoji, let message): return try await react(emoji, to: message)
@@ -34,7 +34,7 @@ extension Discourse {
       case .approve(let member): return try await approve(member)
       case .decline(let member, _): return try await decline(member)
       case .edit: return .refused(.unsupported, reason: "an edit needs the message that the name stands for")
-      case .flag, .timer, .fetch, .measure: return .refused(.unsupported, reason: "this is nothing to send")
+      case .flag, .settle, .hold, .timer, .fetch, .measure: return .refused(.unsupported, reason: "this is nothing to send")
       }
     } catch let step as HarmlessStep {
       return Outcome(step.error, bucket: kind.rawValue, isHarmless: true)
@@ -48,7 +48,7 @@ extension Discourse {
     case .post, .reply, .direct, .schedule, .edit: .post
     case .react: .react
     case .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline: .moderate
-    case .flag, .timer, .fetch, .measure: nil
+    case .flag, .settle, .hold, .timer, .fetch, .measure: nil
     }
   }
 
@@ -57,7 +57,7 @@ extension Discourse {
   private static func isRepeatable(_ action: Action) -> Bool {
     switch action {
     case .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .edit: true
-    case .post, .reply, .direct, .schedule, .react, .flag, .timer, .fetch, .measure: false
+    case .post, .reply, .direct, .schedule, .react, .flag, .settle, .hold, .timer, .fetch, .measure: false
     }
   }
 

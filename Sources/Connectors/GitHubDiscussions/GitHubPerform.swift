@@ -13,14 +13,14 @@ extension GitHubDiscussions {
     case .post, .reply: [posts, changes]
     case .edit, .react, .hide, .delete: [changes]
     case .ban, .grant: [Bucket(GitHubBucket.rest), changes]
-    case .schedule, .direct, .pin, .timeout, .approve, .decline, .flag, .timer, .fetch, .measure: []
+    case .schedule, .direct, .pin, .timeout, .approve, .decline, .flag, .settle, .hold, .timer, .fetch, .measure: []
     }
   }
 
   public func perform(_ action: Action, key: String) async -> Outcome {
     switch action {
     case .post(let text, let channel, _): await post(text, in: channel, key)
-    case .reply(let text, let message): await reply(text, to: message, key)
+    case .reply(let text, let message, _): await reply(text, to: message, key)
     case .react(let emoji, let message): await react(emoji, to: message)
     case .hide(let message, let reason): await hide(message, reason)
     case .delete(let message, _): await delete(message)
@@ -31,7 +31,7 @@ extension GitHubDiscussions {
     case .pin: .refused(.unsupported, reason: "GitHub's API cannot pin a discussion; pin it on its page")
     case .schedule, .timeout, .approve, .decline:
       .refused(.unsupported, reason: "GitHub has nothing of this for discussions")
-    case .flag, .timer, .fetch, .measure: .refused(.unsupported, reason: "this is nothing to send")
+    case .flag, .settle, .hold, .timer, .fetch, .measure: .refused(.unsupported, reason: "this is nothing to send")
     }
   }
 

@@ -17,7 +17,7 @@ extension Mastodon {
         burst: settings.deletesPer30Minutes)
       return [deletes, account]
     case .react, .pin, .hide, .timeout, .ban, .grant, .approve, .decline: return [account]
-    case .flag, .timer, .fetch, .measure: return []
+    case .flag, .settle, .hold, .timer, .fetch, .measure: return []
     }
   }
 
@@ -26,7 +26,7 @@ extension Mastodon {
     let moderation = MastodonModeration(self)
     return switch action {
     case .post(let text, let channel, _): await posting.post(text, in: channel)
-    case .reply(let text, let message): await posting.reply(text, to: message)
+    case .reply(let text, let message, _): await posting.reply(text, to: message)
     case .direct(let text, let member): await posting.direct(text, to: member)
     case .schedule(let text, let channel, let at): await posting.schedule(text, in: channel, at: at)
     case .react(_, let message): await moderation.favourite(message)
@@ -39,7 +39,7 @@ extension Mastodon {
     case .decline(let member, _): await moderation.decline(member)
     case .edit: .refused(.unsupported, reason: "an edit needs the post that its name stands for")
     case .grant: .refused(.unsupported, reason: "Mastodon lets no application give roles")
-    case .flag, .timer, .fetch, .measure: .refused(.unsupported, reason: "this is nothing to send")
+    case .flag, .settle, .hold, .timer, .fetch, .measure: .refused(.unsupported, reason: "this is nothing to send")
     }
   }
 

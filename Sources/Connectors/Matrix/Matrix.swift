@@ -129,7 +129,7 @@ public struct Matrix: Connector {
     switch action {
     case .approve, .decline, .ban, .timeout, .grant: [Bucket(Outcome.matrixAdmin)]
     case .post, .reply, .schedule, .direct, .edit, .react, .pin, .hide, .delete: [Bucket(Outcome.matrixSend)]
-    case .flag, .timer, .fetch, .measure: []
+    case .flag, .settle, .hold, .timer, .fetch, .measure: []
     }
   }
 

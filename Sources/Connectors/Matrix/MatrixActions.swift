@@ -25,7 +25,7 @@ struct MatrixActions {
     switch action {
     case .post(let text, let channel, _):
       await attempt { try await send(text, in: rooms.resolve(channel.raw)) }
-    case .reply(let text, let message):
+    case .reply(let text, let message, _):
       await attempt { try await reply(text, to: message) }
     case .direct(let text, let member):
       await attempt { try await send(text, in: MatrixDirect(api, rooms).room(with: member.raw)) }
@@ -49,7 +49,7 @@ struct MatrixActions {
       .refused(.unsupported, reason: "an edit needs the post that its name stands for")
     case .schedule:
       .refused(.unsupported, reason: "Matrix cannot hold a post back; the bot posts it when it is due")
-    case .flag, .timer, .fetch, .measure:
+    case .flag, .settle, .hold, .timer, .fetch, .measure:
       .refused(.unsupported, reason: "this is no action on a platform")
     }
   }

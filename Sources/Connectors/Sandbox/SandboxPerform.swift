@@ -8,7 +8,7 @@ extension SandboxWorld {
     switch action {
     case .approve(let member): return approve(member, at)
     case .post(let text, let channel, _): return (post(text, in: channel, at), [])
-    case .reply(let text, let message): return (reply(text, to: message, at), [])
+    case .reply(let text, let message, _): return (reply(text, to: message, at), [])
     case .direct(let text, let member): return (direct(text, to: member, at), [])
     case .react(let emoji, let message): return (react(emoji, to: message), [])
     case .pin(let message): return (change(message) { $0.isPinned = true }, [])
@@ -19,7 +19,7 @@ extension SandboxWorld {
     case .decline(let member, let reason): return (remove(member, .declined, "was not let in: \(reason)", at), [])
     case .grant(let role, let member): return (grant(role, to: member, at), [])
     case .flag(let flag): return (raise(flag, at), [])
-    case .schedule, .edit, .timer, .fetch, .measure:
+    case .schedule, .edit, .settle, .hold, .timer, .fetch, .measure:
       return (.refused(.unsupported, reason: "the sandbox has no such action"), [])
     }
   }

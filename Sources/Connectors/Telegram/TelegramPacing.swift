@@ -7,13 +7,13 @@ extension Telegram {
   public func buckets(for action: Action) -> [Bucket] {
     switch action {
     case .post(_, let channel, _): buckets(known(channel))
-    case .reply(_, let message): buckets(known(message.channel))
+    case .reply(_, let message, _): buckets(known(message.channel))
     case .direct(_, let member): Int(member.raw).map { buckets(TelegramPlace(.id($0))) } ?? []
     case .react(_, let message), .pin(let message), .hide(let message, _), .delete(let message, _):
       [Bucket(known(message.channel).bucket), overall]
     case .edit: [overall]
     case .timeout, .ban, .grant, .approve, .decline: [Bucket(Self.membersBucket), overall]
-    case .schedule, .flag, .timer, .fetch, .measure: []
+    case .schedule, .flag, .settle, .hold, .timer, .fetch, .measure: []
     }
   }
 

@@ -5,7 +5,7 @@ extension Telegram {
   public func perform(_ action: Action, key: String) async -> Outcome {
     switch action {
     case .post(let text, let channel, _): await post(text, in: channel)
-    case .reply(let text, let message): await reply(text, to: message)
+    case .reply(let text, let message, _): await reply(text, to: message)
     case .direct(let text, let member): await direct(text, to: member)
     case .react(let emoji, let message): await react(emoji, to: message)
     case .pin(let message):
@@ -19,7 +19,7 @@ extension Telegram {
     case .decline(let member, _): await answer("declineChatJoinRequest", member)
     case .edit: .refused(.unsupported, reason: "an edit needs the message that the name stands for")
     case .schedule: .refused(.unsupported, reason: "Telegram holds no post back for a bot")
-    case .flag, .timer, .fetch, .measure: .refused(.unsupported, reason: "this is nothing to send")
+    case .flag, .settle, .hold, .timer, .fetch, .measure: .refused(.unsupported, reason: "this is nothing to send")
     }
   }
 

@@ -37,7 +37,7 @@ enum WebhookAction: String, SettingChoice {
     case .grant: self = .grant
     case .approve: self = .approve
     case .decline: self = .decline
-    case .flag, .timer, .fetch, .measure: return nil
+    case .flag, .settle, .hold, .timer, .fetch, .measure: return nil
     }
   }
 

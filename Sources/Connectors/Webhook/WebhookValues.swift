@@ -19,7 +19,7 @@ struct WebhookValues {
     case .schedule(let text, let channel, let at):
       add(text, to: &values)
       (values["id"], values["channel"], values["at"]) = (key, channel.raw, at.timestamp)
-    case .reply(let text, let message):
+    case .reply(let text, let message, _):
       add(text, to: &values)
       (values["id"], values["channel"], values["to"]) = (key, message.channel.raw, message.id.raw)
       values["thread"] = (message.thread ?? message.id).raw
@@ -39,7 +39,7 @@ struct WebhookValues {
       (values["member"], values["reason"]) = (member.raw, reason)
     case .grant(let role, let member): (values["role"], values["member"]) = (role, member.raw)
     case .approve(let member): values["member"] = member.raw
-    case .edit, .flag, .timer, .fetch, .measure: break
+    case .edit, .flag, .settle, .hold, .timer, .fetch, .measure: break
     }
     return values
   }

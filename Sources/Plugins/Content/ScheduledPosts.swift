@@ -89,7 +89,7 @@ public struct ScheduledPosts: Plugin {
     case .delivered(let name, let message):
       return posts.filter { $0.id == name && $0.pin }.map { .pin(message: MessageRef(message, in: $0.channel)) }
     case .memberJoined, .memberLeft, .joinRequested, .messagePosted, .messageEdited, .messageDeleted, .reacted,
-      .unreacted, .reported, .command, .fetched, .other:
+      .unreacted, .reported, .command, .fetched, .settled, .other:
       return []
     }
   }

@@ -127,7 +127,7 @@ public struct Listen: Plugin {
     case .due(let timer, _):
       return try tellCollected(timer, &context)
     case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .reported, .command,
-      .started, .fetched, .delivered, .other:
+      .started, .fetched, .delivered, .settled, .other:
       return []
     }
   }

@@ -93,7 +93,7 @@ public struct Welcome: Plugin {
     case .due(let timer, _):
       return try due(timer, &context)
     case .joinRequested, .messagePosted, .messageEdited, .messageDeleted, .reacted, .unreacted, .reported, .command,
-      .started, .fetched, .delivered, .other:
+      .started, .fetched, .delivered, .settled, .other:
       return []
     }
   }

@@ -6,34 +6,37 @@ import Glibc
 extension Command {
   static let flags = Command(
     name: "flags",
-    summary: "see what the bot flagged for a person, acknowledge and resolve it",
-    operands: "list | ack ID … | resolve ID …",
+    summary: "see what the bot flagged for a person, acknowledge it, put it off, resolve it",
+    operands: "list | ack ID … | snooze ID … | resolve ID …",
     operandCount: 1...1000,
     options: [
       .config, .json,
       Option(name: "--all", help: "also those that are resolved"),
+      Option(name: "--for", value: "TIME", help: "snooze: how long, such as 2h or 3d (1d)"),
       Option(name: "--limit", value: "N", help: "at most so many (default 100)"),
     ],
     examples: [
       ("botrun flags list", "what is open"),
       ("botrun flags ack 3", "you have seen it"),
+      ("botrun flags snooze 3 --for 2h", "it is told again in two hours"),
       ("botrun flags resolve 3", "it is done"),
     ],
     run: { arguments in
       switch try arguments.verb(of: "flags", FlagsVerb.self) {
       case .list: try list(try StoreFile.open(arguments, isWriting: false), arguments)
       case .ack: try set(arguments, to: .acknowledged)
+      case .snooze: try set(arguments, to: .snoozed)
       case .resolve: try set(arguments, to: .resolved)
       }
       return .ok
     })
 
-  private enum FlagsVerb: String, CaseIterable { case list, ack, resolve }
+  private enum FlagsVerb: String, CaseIterable { case list, ack, snooze, resolve }
 
   private static func list(_ store: SQLiteStore, _ arguments: Arguments) throws {
     defer { store.close() }
     let states: Set<StoredFlag.State> =
-      arguments.has("--all") ? Set(StoredFlag.State.allCases) : [.open, .acknowledged]
+      arguments.has("--all") ? Set(StoredFlag.State.allCases) : [.open, .acknowledged, .snoozed]
     let flags = try store.flags(in: states, limit: try arguments.limit(100))
     if arguments.has("--json") { return Terminal.say(JSON.array(flags.map(\.report)).pretty) }
     if flags.isEmpty { return Terminal.say("No flags.") }
@@ -48,15 +51,25 @@ extension Command {
     }
   }
 
+  private static func length(_ arguments: Arguments) throws -> Duration {
+    let text = arguments.value("--for") ?? "1d"
+    guard let length = Duration(settingText: text), length > .zero, length <= .days(365) else {
+      throw Failure(.usage, "--for needs a length of time such as 2h or 3d, not \(text)")
+    }
+    return length
+  }
+
   private static func set(_ arguments: Arguments, to state: StoredFlag.State) throws {
     let ids = try arguments.ids()
+    let now = Clock.system.now()
+    let until = state == .snoozed ? now + (try length(arguments)) : nil
     let store = try StoreFile.open(arguments, isWriting: true)
     defer { store.close() }
     let account = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
     let person = ConfigFile.environment["USER"] ?? ConfigFile.environment["LOGNAME"] ?? account
     try store.transaction {
       for id in ids {
-        guard try store.setFlag(id, to: state, by: person, now: Clock.system.now()) else {
+        guard try store.settle(flag: id, as: state, until: until, by: person, now: now) else {
           throw Failure(.badData, "there is no flag \(id); botrun flags list shows them")
         }
       }

@@ -54,10 +54,10 @@ struct DraftView {
     switch delivery.action {
     case .post(_, let channel, _): "post in \(place(channel))"
     case .schedule(_, let channel, let at): "post in \(place(channel)) at \(local(at))"
-    case .reply(_, let message): "answer \(author) in \(place(message.channel))"
+    case .reply(_, let message, _): "answer \(author) in \(place(message.channel))"
     case .direct(_, let member): "write to \(person(member)) alone"
     case .edit(let name, _): "change the post \"\(PartName.shown(name))\" to this"
-    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer, .fetch, .measure:
+    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer, .fetch, .measure:
       delivery.action.kindWord
     }
   }
@@ -95,10 +95,10 @@ extension Action {
   /// What is to be posted; `nil` for what is to be done.
   fileprivate var draftText: Text? {
     switch self {
-    case .post(let text, _, _), .reply(let text, _), .schedule(let text, _, _), .direct(let text, _),
+    case .post(let text, _, _), .reply(let text, _, _), .schedule(let text, _, _), .direct(let text, _),
       .edit(_, let text):
       text
-    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer, .fetch, .measure: nil
+    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer, .fetch, .measure: nil
     }
   }
 

@@ -53,7 +53,7 @@ final class LifeView: Witness {
   }
 
   private func sentence(_ delivery: Delivery) -> String {
-    guard case .reply(let text, let message) = delivery.action, let author = authors[message.id] else {
+    guard case .reply(let text, let message, _) = delivery.action, let author = authors[message.id] else {
       return delivery.action.sentence
     }
     return "answers \(author) in the thread: \(text.plain)"
@@ -83,7 +83,7 @@ final class LifeView: Witness {
     case .unreacted(let emoji, let member, let message, _): "\(member.name) took \(emoji) back from \(whose(message))"
     case .reported(let message, _, let member, let reason): "\(member.name) reported \(whose(message)): \(reason)"
     case .command(let name, let arguments, let message): "\(message.author.name): !\(name) \(arguments)"
-    case .memberJoined(_, _, .snapshot), .started, .due, .fetched, .delivered, .other: nil
+    case .memberJoined(_, _, .snapshot), .started, .due, .fetched, .delivered, .settled, .other: nil
     }
   }
 }
@@ -106,7 +106,7 @@ extension Action {
     switch self {
     case .post(let text, let channel, _): "in \(channel.shown): \(text.plain)"
     case .schedule(let text, let channel, let at): "hands over for \(at), in \(channel.shown): \(text.plain)"
-    case .reply(let text, let message): "answers in the thread of \(message.thread ?? message.id): \(text.plain)"
+    case .reply(let text, let message, _): "answers in the thread of \(message.thread ?? message.id): \(text.plain)"
     case .direct(let text, let member): "writes to \(member): \(text.plain)"
     case .edit(let name, _) where takesAway: "takes away \"\(PartName.shown(name))\", if it is there"
     case .edit(let name, let text): "edits \"\(PartName.shown(name))\": \(text.plain)"
@@ -120,6 +120,9 @@ extension Action {
     case .approve(let member): "lets \(member) in"
     case .decline(let member, let reason): "declines \(member): \(reason)"
     case .flag(let flag): "flags: \(flag.title)"
+    case .settle(let name): "says that \(name) is over"
+    case .hold(let until?, let reason): "holds scheduled posts until \(until): \(reason)"
+    case .hold(nil, _): "lets scheduled posts go out again"
     case .timer(let name, let at): "sets the timer \(name) to \(at.map { "\($0)" } ?? "never")"
     case .fetch(_, let url): "fetches \(url)"
     case .measure(let name, let value): "measures \(name) = \(value)"

@@ -81,7 +81,7 @@ struct Guestbook: Connector {
     switch action {
     case .post(let text, _, _): await post(Self.markdown.render(text), key)
     case .reply, .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline,
-      .flag, .timer, .fetch, .measure:
+      .flag, .settle, .hold, .timer, .fetch, .measure:
       .refused(.unsupported, reason: "a guest book only posts")
     }
   }

@@ -13,7 +13,7 @@ extension Slack {
   public func findPosted(_ action: Action, key: String, since: Date) async throws -> ID<Message>? {
     let start = SlackTimestamp(since - Self.clockSlack)
     switch action {
-    case .reply(_, let message):
+    case .reply(_, let message, _):
       guard let thread = message.slackThread else {
         return try await find(key, "conversations.history", message.channel, [], until: start)
       }
@@ -31,7 +31,7 @@ extension Slack {
       }
     case .schedule(let text, let channel, let at):
       return try await findScheduled(text, in: channel, at: at, key: key, since: start)
-    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .timer,
+    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
       .fetch, .measure:
       return nil
     }

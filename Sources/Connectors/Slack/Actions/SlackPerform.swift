@@ -5,7 +5,7 @@ extension Slack {
   public func buckets(for action: Action) -> [Bucket] {
     switch action {
     case .post(_, let channel, _): [postBucket("\(channel)")] + listBucket(channel)
-    case .reply(_, let message): [postBucket("\(message.channel)")] + listBucket(message.channel)
+    case .reply(_, let message, _): [postBucket("\(message.channel)")] + listBucket(message.channel)
     case .direct(_, let member): [postBucket("\(member)"), Bucket("conversations.open")]
     case .schedule(_, let channel, _):
       [postBucket("\(channel)"), SlackTier.bucket("chat.scheduleMessage")] + listBucket(channel)
@@ -18,7 +18,7 @@ extension Slack {
     case .grant: [SlackTier.bucket("usergroups.users.update"), SlackTier.bucket("usergroups.users.list")]
     case .approve: [SlackTier.bucket("admin.inviteRequests.approve"), Self.team]
     case .decline: [SlackTier.bucket("admin.inviteRequests.deny"), Self.team]
-    case .timeout, .flag, .timer, .fetch, .measure: []
+    case .timeout, .flag, .settle, .hold, .timer, .fetch, .measure: []
     }
   }
 
@@ -37,7 +37,7 @@ extension Slack {
   public func perform(_ action: Action, key: String) async -> Outcome {
     switch action {
     case .post(let text, let channel, _): await post(text, in: channel, key: key)
-    case .reply(let text, let message): await reply(text, to: message, key: key)
+    case .reply(let text, let message, _): await reply(text, to: message, key: key)
     case .direct(let text, let member): await post(text, to: member, key: key)
     case .schedule(let text, let channel, let at): await schedule(text, in: channel, at: at, key: key)
     case .react(let emoji, let message):
@@ -51,7 +51,7 @@ extension Slack {
     case .decline(let request, _): await decide("admin.inviteRequests.deny", request)
     case .edit: .refused(.unsupported, reason: "an edit needs the message that the name stands for")
     case .timeout: .refused(.unsupported, reason: "Slack offers this to no app")
-    case .flag, .timer, .fetch, .measure: .refused(.unsupported, reason: "this is nothing to send")
+    case .flag, .settle, .hold, .timer, .fetch, .measure: .refused(.unsupported, reason: "this is nothing to send")
     }
   }
 

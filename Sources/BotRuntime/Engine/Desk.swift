@@ -1,0 +1,128 @@
+import BotCore
+import FoundationEssentials
+
+/// What managers tell the bot itself, in the moderators' channel or by their role: they take care of flags, put them off,
+/// resolve them, and hold the scheduled posts.
+extension Engine {
+  private static let commands: Set<String> = ["ack", "snooze", "resolve", "flags", "hold", "release"]
+  private static let mostListed = 10
+  private static let usualHold: Duration = .hours(2)
+
+  /// Under which name the engine's own answers stand in the outbox.
+  static func desk(of community: ID<Community>) -> ID<Instance> { ID("\(community)/desk") }
+
+  func obey(_ event: Event, in hall: Hall, now: Date) throws {
+    if case .reacted(let emoji, let member, let message, _) = event.kind {
+      guard let state = Self.state(emoji), !member.isBot else { return }
+      for (_, name) in try store.names(ofPost: message, in: event.community) {
+        guard let flag = FlagName.flag(of: name) else { continue }
+        _ = try store.settle(flag: flag, as: state, by: member.name, now: now)
+      }
+    } else if let command = BotCommand(event, Self.commands) {
+      guard hall.config.community.isManaged(by: command.message) else { return }
+      let answer = try answer(to: command, in: hall, now: now)
+      try say(answer, to: command.message, of: event, in: hall, now: now)
+    }
+  }
+
+  /// Platforms tell emoji as they are, or by their short names.
+  private static func state(_ emoji: String) -> Flag.State? {
+    switch emoji.filter({ $0 != ":" }) {
+    case "👀", "eyes": .acknowledged
+    case "✅", "white_check_mark": .resolved
+    default: nil
+    }
+  }
+
+  private func answer(to command: BotCommand, in hall: Hall, now: Date) throws -> String {
+    let words = command.words()
+    switch command.name {
+    case "ack": return try settle(words, as: .acknowledged, command, in: hall, now: now)
+    case "resolve": return try settle(words, as: .resolved, command, in: hall, now: now)
+    case "snooze":
+      guard words.count == 2, let length = Duration(settingText: words[1]), length > .zero, length <= .days(365) else {
+        return "Write !snooze, the number of the flag, and for how long: !snooze 12 2h"
+      }
+      return try settle([words[0]], as: .snoozed, until: now + length, command, in: hall, now: now)
+    case "hold":
+      let length = words.first.flatMap { Duration(settingText: $0) } ?? Self.usualHold
+      guard length > .zero, length <= .days(30) else { return "Write for how long: !hold 2h" }
+      try hold(hall.id, until: now + length, "held by \(command.message.author.name)", now: now)
+      return "Scheduled posts are held for \(length.settingText). !release lets them go out."
+    case "release":
+      guard isHeld(hall.id, now: now) else { return "Nothing is held." }
+      try hold(hall.id, until: nil, "", now: now)
+      return "Scheduled posts go out again."
+    default: return try list(in: hall)
+    }
+  }
+
+  private func settle(
+    _ words: [String], as state: Flag.State, until: Date? = nil, _ command: BotCommand, in hall: Hall, now: Date
+  ) throws -> String {
+    let ids = words.compactMap { Int64($0.filter { $0 != "#" && $0 != "(" && $0 != ")" }) }
+    guard !ids.isEmpty, ids.count == words.count, ids.count <= Self.mostListed else {
+      return "Write !\(command.name) and the number of the flag: !\(command.name) 12"
+    }
+    for id in ids {
+      guard try store.flag(id)?.community == hall.id,
+        try store.settle(flag: id, as: state, until: until, by: command.message.author.name, now: now)
+      else { return "There is no flag \(id) here. !flags lists them." }
+    }
+    let what =
+      switch state {
+      case .acknowledged: "you take care of it"
+      case .snoozed: "put off until \(hall.config.community.timezone.local(until ?? now))"
+      case .resolved: "resolved"
+      case .open: "open"
+      }
+    return "Flag \(ids.map { "\($0)" }.joined(separator: ", ")): \(what)."
+  }
+
+  private func list(in hall: Hall) throws -> String {
+    let flags = try store.flags(in: [.open, .acknowledged, .snoozed], limit: 1000)
+      .filter { $0.community == hall.id }
+    if flags.isEmpty { return "No flag is open." }
+    let lines = flags.suffix(Self.mostListed).map { flag in
+      "\(flag.id): \(flag.flag.title)" + (flag.state == .open ? "" : " (\(flag.state.rawValue) by \(flag.by))")
+    }
+    let earlier = flags.count - lines.count
+    return (lines + (earlier > 0 ? ["and \(earlier) earlier ones"] : [])).joined(separator: "\n")
+  }
+
+  private func say(_ text: String, to message: Message, of event: Event, in hall: Hall, now: Date) throws {
+    let action = Action.reply(text: Text(text), to: message.ref)
+    let desk = Self.desk(of: hall.id)
+    var delivery = Delivery(
+      key: StableHash.hex("\(desk)/\(event.key)/0"), community: hall.id, instance: desk, event: event.id,
+      depth: event.depth + 1, lane: .moderation, order: action.orderKey(of: desk), action: action, now: now,
+      config: config.hash)
+    if let reason = draftReason(delivery) { (delivery.state, delivery.note) = (.held, reason) }
+    try store(delivery)
+  }
+
+  /// Tells what a person made of a flag.
+  func settled(_ id: Int64, _ timer: StoredTimer, now: Date) throws {
+    guard let flag = try store.flag(id) else { return }
+    try tell(flag, as: .edit, at: timer.at, now: now)
+  }
+
+  /// A flag that was put off is told anew.
+  func wake(_ id: Int64, _ timer: StoredTimer, now: Date) throws {
+    guard var flag = try store.flag(id), flag.state == .snoozed else { return }
+    (flag.state, flag.until, flag.updated) = (.open, nil, now)
+    try store.update(flag)
+    try tell(flag, as: .post, at: timer.at, now: now)
+  }
+
+  /// In its announcement, and to the plugin if it gave the flag a name.
+  private func tell(_ flag: StoredFlag, as telling: Telling, at time: Date, now: Date) throws {
+    guard let seat = seats[flag.instance] else { return }
+    let mark = "settled/\(flag.id)/\(time.milliseconds)"
+    let kind = Event.Kind.settled(flag: flag.flag.name ?? "", as: flag.state, until: flag.until, by: flag.by)
+    let event = Event(id: ID(mark), key: mark, community: flag.community, at: time, kind: kind)
+    try tell(flag, as: telling, step: "flag", of: event, in: seat, now: now)
+    guard flag.flag.name != nil, seat.triggers.contains(.settled) else { return }
+    try runOwn(event, in: seat, now: now)
+  }
+}

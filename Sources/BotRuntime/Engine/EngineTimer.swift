@@ -1,0 +1,68 @@
+public import BotCore
+public import FoundationEssentials
+
+/// A timer of the engine's own, among those of the plugins. Another process sets one, too, to have the engine look at
+/// what it has written. Its name begins with a sign that no plugin writes.
+enum EngineTimer: Hashable {
+  /// A person has settled a flag.
+  case settled(flag: Int64)
+  /// A flag that was put off opens again.
+  case wake(flag: Int64)
+  /// Scheduled posts may go out again, if nobody has held them anew.
+  case release(ID<Community>)
+
+  private static let sign = "\u{1E}"
+
+  init?(_ name: String) {
+    guard name.hasPrefix(Self.sign) else { return nil }
+    let parts = name.dropFirst().split(separator: "/", maxSplits: 1)
+    guard parts.count == 2 else { return nil }
+    switch (parts[0], Int64(parts[1])) {
+    case ("settled", let flag?): self = .settled(flag: flag)
+    case ("wake", let flag?): self = .wake(flag: flag)
+    case ("release", _): self = .release(ID(String(parts[1])))
+    default: return nil
+    }
+  }
+
+  var name: String {
+    switch self {
+    case .settled(let flag): "\(Self.sign)settled/\(flag)"
+    case .wake(let flag): "\(Self.sign)wake/\(flag)"
+    case .release(let community): "\(Self.sign)release/\(community)"
+    }
+  }
+}
+
+extension Engine {
+  func run(_ own: EngineTimer, _ timer: StoredTimer, now: Date) throws {
+    switch own {
+    case .settled(let flag): try settled(flag, timer, now: now)
+    case .wake(let flag): try wake(flag, timer, now: now)
+    case .release(let community): try releaseHeld(community, now: now)
+    }
+  }
+}
+
+extension Store {
+  /// What a person makes of a flag. The engine hears of it, whichever process this is. Use it within a transaction.
+  /// - Parameter until: when a flag that is put off opens again.
+  /// - Returns: whether there is such a flag.
+  public func settle(
+    flag id: Int64, as state: Flag.State, until: Date? = nil, by person: String, now: Date
+  ) throws -> Bool {
+    guard var flag = try flag(id) else { return false }
+    (flag.state, flag.by, flag.until, flag.updated) = (state, person, state == .snoozed ? until : nil, now)
+    try update(flag)
+    try setTimer(EngineTimer.settled(flag: id).name, of: flag.instance, at: now)
+    try setTimer(EngineTimer.wake(flag: id).name, of: flag.instance, at: flag.until)
+    return true
+  }
+
+  /// Holds what the community's scheduled plugins post, until that time at the latest; `nil` lets it go out. Use it within
+  /// a transaction.
+  public func hold(_ community: ID<Community>, until: Date?, reason: String, now: Date) throws {
+    try setPause(EngineHold.name(community), until: until ?? now, note: reason)
+    try setTimer(EngineTimer.release(community).name, of: Engine.desk(of: community), at: until ?? now)
+  }
+}

@@ -1,0 +1,104 @@
+import BotCore
+import FoundationEssentials
+
+/// The name of a flag's announcement in the moderators' channel, by which it is edited and found again when somebody
+/// reacts to it. It begins with a sign that no plugin writes.
+enum FlagName {
+  private static let prefix = "\u{1E}flag/"
+
+  static func of(_ id: Int64) -> String { "\(prefix)\(id)" }
+
+  static func flag(of name: String) -> Int64? {
+    name.hasPrefix(prefix) ? Int64(PartName.whole(name).dropFirst(prefix.count)) : nil
+  }
+}
+
+/// Flags on their way into the queue and the moderators' channel.
+extension Engine {
+  func record(_ flag: Flag, step: Int, of event: Event, in seat: Seat, now: Date) throws {
+    if let name = flag.name, var known = try store.unresolvedFlag(named: name, of: seat.id) {
+      if known.flag == flag { return }
+      // What somebody takes care of and becomes graver is everybody's again.
+      if flag.severity > known.flag.severity { (known.state, known.until) = (.open, nil) }
+      (known.flag, known.updated) = (flag, now)
+      try store.update(known)
+      return try tell(known, as: .edit, step: "\(step)", of: event, in: seat, now: now)
+    }
+    var stored = StoredFlag(
+      id: 0, community: seat.community.id, instance: seat.id, flag: flag, state: .open, created: now, updated: now,
+      by: "")
+    stored.id = try store.insert(stored)
+    count("flags_total", "instance=\"\(seat.id)\",severity=\"\(flag.severity.rawValue)\"")
+    let kept = stored
+    witness { $0.flagged(kept) }
+    try tell(stored, as: .post, step: "\(step)", of: event, in: seat, now: now)
+  }
+
+  /// What the plugin itself says is over.
+  func settle(_ name: String, step: Int, of event: Event, in seat: Seat, now: Date) throws {
+    guard var flag = try store.unresolvedFlag(named: name, of: seat.id) else { return }
+    (flag.state, flag.by, flag.until, flag.updated) = (.resolved, "", nil, now)
+    try store.update(flag)
+    try tell(flag, as: .edit, step: "\(step)", of: event, in: seat, now: now)
+  }
+
+  enum Telling { case post, edit }
+
+  /// Posts the announcement, or brings the one that stands there up to date.
+  func tell(_ flag: StoredFlag, as telling: Telling, step: String, of event: Event, in seat: Seat, now: Date) throws {
+    guard let channel = seat.community.moderators else { return }
+    let name = FlagName.of(flag.id)
+    let actions =
+      switch telling {
+      case .post: inParts(.post(text: flag.announcement, in: channel, named: name), in: seat)
+      case .edit: try editInParts(name, flag.announcement, in: seat)
+      }
+    try noteParts(actions, in: seat)
+    for (index, action) in actions.enumerated() {
+      var delivery = delivery(action, step: step, of: event, in: seat, now: now)
+      if index > 0 { delivery.key = Delivery.key(ofPart: index + 1, of: delivery.key) }
+      delivery.lane = Action.flag(flag.flag).lane
+      // One line for all that is told there: an edit never overtakes its post.
+      delivery.order = "channel/\(channel)"
+      let reason = seat.config.common.mode == .observe ? "the plugin only observes" : draftReason(delivery)
+      if let reason { (delivery.state, delivery.note) = (.held, reason) }
+      try store(delivery)
+    }
+  }
+
+  /// A word of the engine itself to the moderators: kept as a flag and told in their channel.
+  func tellModerators(_ flag: Flag, of seat: Seat, mark: String, now: Date) throws {
+    let key = "engine/\(mark)/\(now.milliseconds)"
+    let event = Event(
+      id: ID(key), key: key, community: seat.community.id, at: now, kind: .other(name: mark, detail: ""))
+    try record(flag, step: 0, of: event, in: seat, now: now)
+  }
+}
+
+extension StoredFlag {
+  /// As the moderators read it in their channel.
+  var announcement: Text {
+    var text: Text = Text([.plain(mark), .bold(Text(flag.title)), .plain(" (\(id))\n")]) + flag.text
+    if let link = flag.link { text.nodes += [.plain("\n"), .link(label: "", url: link)] }
+    if let standing { text += Text("\n" + standing) }
+    return text
+  }
+
+  private var mark: String {
+    if state == .resolved { return "✅ " }
+    return switch flag.severity {
+    case .notice: "ℹ️ "
+    case .warning: "⚠️ "
+    case .urgent: "🚨 "
+    }
+  }
+
+  private var standing: String? {
+    switch state {
+    case .open: nil
+    case .acknowledged: "👀 \(by) takes care of it."
+    case .snoozed: "💤 Put off by \(by)" + (until.map { " until \($0.formatted(.iso8601))." } ?? ".")
+    case .resolved: by.isEmpty ? "✅ It is over." : "✅ Resolved by \(by)."
+    }
+  }
+}
