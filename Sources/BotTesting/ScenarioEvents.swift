@@ -8,7 +8,8 @@ extension ScenarioRun {
     switch verb {
     case "join": return .memberJoined(member: member(words), channel: place(words), via: provenance(words))
     case "leave": return .memberLeft(member: member(words), channel: place(words))
-    case "request": return .joinRequested(member: member(words), channel: place(words), answer: text.isEmpty ? nil : text)
+    case "request":
+      return .joinRequested(member: member(words), channel: place(words), answer: text.isEmpty ? nil : text)
     case "say": return .messagePosted(message: post(words, text))
     case "command":
       let name = text.prefix { $0 != " " }
@@ -63,7 +64,8 @@ extension ScenarioRun {
       words.first { $0.hasPrefix("#") }.map { String($0.dropFirst()) } ?? (isDirect ? "@" + words[0] : "general")
     let id: ID<Message> = ID("m\(messages.count + 1)")
     let message = Message(
-      id, in: ID(place), named: place, thread: words.dropFirst().first { $0.hasPrefix("m") || $0.hasPrefix("p") }.map { ID($0) },
+      id, in: ID(place), named: place,
+      thread: words.dropFirst().first { $0.hasPrefix("m") || $0.hasPrefix("p") }.map { ID($0) },
       by: member(words), text, isDirect: isDirect, link: "https://chat.example/\(id)")
     messages[id] = message
     return message

@@ -19,6 +19,9 @@ import Testing
     .timeout(member: "U1", until: Date(timeIntervalSince1970: 1_767_225_600.5), reason: "spam"),
     .ban(member: "U1", reason: "spam"), .grant(role: "member", to: "U1"), .approve(member: "U1"),
     .decline(member: "U1", reason: "no answer"), .flag(Flag("Odd", severity: .urgent, text: text)),
+    .reply(text: "Hi", to: message, named: "answer"), .settle(flag: "incident"),
+    .hold(until: Date(milliseconds: 1_767_225_600_000), reason: "a crisis"), .hold(until: nil, reason: ""),
+    .flag(Flag("Odd", text: "", name: "incident")),
     .flag(Flag("Odd", text: "", message: message, member: "U1", link: "https://example.org")),
     .timer(name: "digest", at: Date(milliseconds: 1_767_225_600_000)), .timer(name: "digest", at: nil),
     .fetch(name: "feed", url: "https://example.org/feed"), .measure(name: "answers", value: 5),
@@ -32,7 +35,7 @@ import Testing
 
   @Test func everyKindOfActionIsTested() {
     let kinds = Set(Self.actions.map { $0.json["kind"]?.string })
-    #expect(kinds.count == 17)
+    #expect(kinds.count == 19)
   }
 
   @Test func plainTextIsOneString() {

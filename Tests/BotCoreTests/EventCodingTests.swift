@@ -23,6 +23,8 @@ import Testing
     .command(name: "faq", arguments: "where is it?", message: message), .started,
     .due(timer: "digest", planned: Date(timeIntervalSince1970: 1_767_225_600.123)),
     .fetched(name: "feed", status: 200, body: "<rss/>"), .delivered(name: "digest", message: "M1"),
+    .settled(flag: "incident", as: .acknowledged, until: nil, by: "Ann"),
+    .settled(flag: "incident", as: .snoozed, until: Date(timeIntervalSince1970: 1_767_225_600), by: "Ann"),
     .other(name: "poll", detail: #"{"a":1}"#),
   ]
 

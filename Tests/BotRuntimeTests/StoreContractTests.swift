@@ -230,7 +230,7 @@ import Testing
     flag.updated = .at(7)
     #expect(try store.flags(in: [.acknowledged, .resolved], limit: 9) == [flag])
     #expect(try !store.settle(flag: 99, as: .resolved, by: "bo", now: .at(8)))
-    #expect(try store.tallies() == ["flags.acknowledged": 1, "flags.open": 1])
+    #expect(try store.tallies() == ["flags.acknowledged": 1, "flags.open": 1, "timers": 1])
   }
 
   @Test(arguments: StoreMaker.all)

@@ -43,7 +43,7 @@ import Testing
       store.close()
     }
     let store = try SQLiteStore(path: path)
-    var expected = ["seen": 6, "records": 1, "timers": 1, "counters": 1, "turns.waiting": 1, "turns.parked": 1]
+    var expected = ["seen": 6, "records": 1, "timers": 5, "counters": 1, "turns.waiting": 1, "turns.parked": 1]
     for state in InboxState.allCases { expected["events.\(state)"] = 1 }
     for state in Delivery.State.allCases { expected["deliveries.\(state)"] = 1 }
     for state in StoredFlag.State.allCases { expected["flags.\(state)"] = 1 }

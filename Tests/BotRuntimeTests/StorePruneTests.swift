@@ -69,7 +69,10 @@ import Testing
     try store.postpone(.testing("parked", due: nil, at: .day(0)))
     try store.postpone(.testing("waiting", due: .day(0), at: .day(0)))
     for (title, state) in [("a", StoredFlag.State.resolved), ("b", .open), ("c", .acknowledged)] {
-      _ = try store.settle(flag: try store.insert(.testing(title)), as: state, by: "bo", now: .day(0))
+      let id = try store.insert(.testing(title))
+      _ = try store.settle(flag: id, as: state, by: "bo", now: .day(0))
+      try store.setPosted(
+        MessageRef(ID("\(id)"), in: "mods"), named: FlagName.of(id), by: StoredFlag.testing(title).instance)
     }
     try store.setPause("old", until: .day(1), note: "")
     try store.setPause("token", until: .distantFuture, note: "")
@@ -80,9 +83,14 @@ import Testing
     #expect(try prune(store, on: 31) == 6)
     #expect(
       try store.tallies() == [
-        "records": 2, "turns.waiting": 1, "flags.open": 1, "flags.acknowledged": 1, "counters": 1, "measures": 1,
+        "records": 2, "turns.waiting": 1, "flags.open": 1, "flags.acknowledged": 1, "timers": 3,
+        "counters": 1, "measures": 1,
       ])
     #expect(try store.pauses().map(\.name) == ["token"])
+    #expect(
+      try (1...3).map { try store.names(ofPost: ID("\($0)"), in: "lobby").map(\.name) } == [
+        [], [FlagName.of(2)], [FlagName.of(3)],
+      ])
   }
 
   @Test(arguments: StoreMaker.all)

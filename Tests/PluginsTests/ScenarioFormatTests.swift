@@ -40,7 +40,7 @@ import Testing
     ("welcome\n\njion ada\n---", "x, line 3: \"jion\" is not known; see the documentation of Scenario"),
     ("welcome\n\nat noon\n---", "x, line 3: this is no time; write it like 2026-01-05 09:00"),
     ("welcome\n\nwait long\n---", "x, line 3: this is no length of time; write it like 10m"),
-    ("welcome\n\njoin\n---", "x, line 3: name somebody: join ada"),
+    ("welcome\n\njoin\n---", "x, line 3: name somebody or something: join ada"),
     ("faq {\"file\":\"f\"}\n\nfile f\n  ## A\n  b\nedit m9: x\n---", "x, line 6: there is no message m9"),
     ("welcome\n\nstop\njoin ada\n---", "x, line 4: the bot is down; write a line: start"),
   ])

@@ -59,6 +59,12 @@ extension SQLiteStore {
     let turns = try db.run(
       "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns WHERE due IS NULL AND at < ? LIMIT ?)",
       .date(old), .int(limit))
+    try db.run(
+      """
+      DELETE FROM posted WHERE (instance, name) IN (
+        SELECT instance, char(30) || 'flag/' || id FROM flags WHERE state = 'resolved' AND updated < ?
+        ORDER BY updated LIMIT ?)
+      """, .date(old), .int(limit))
     let flags = try db.run(
       """
       DELETE FROM flags WHERE id IN

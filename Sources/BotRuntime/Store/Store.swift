@@ -53,7 +53,9 @@ public protocol Store: AnyObject {
   /// The newest post that the instance gave this name.
   func posted(named name: String, by instance: ID<Instance>) throws -> MessageRef?
   /// Which instances of the community gave which names to this post.
-  func names(ofPost message: ID<Message>, in community: ID<Community>) throws -> [(instance: ID<Instance>, name: String)]
+  func names(ofPost message: ID<Message>, in community: ID<Community>) throws -> [(
+    instance: ID<Instance>, name: String
+  )]
   func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>) throws
   func forgetPosted(startingWith prefix: String, by instance: ID<Instance>) throws
 

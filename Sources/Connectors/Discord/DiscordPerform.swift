@@ -66,7 +66,8 @@ struct DiscordPerform {
   private static func speaks(_ action: Action) -> Bool {
     switch action {
     case .post, .reply, .direct, .schedule: true
-    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer, .fetch,
+    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
+      .fetch,
       .measure:
       false
     }
@@ -95,7 +96,8 @@ struct DiscordPerform {
     case .decline(let member, let reason): return try await requests.decide(member, "REJECTED", reason: reason)
     case .schedule: return .refused(.unsupported, reason: "Discord posts nothing later for a bot")
     case .edit: return .refused(.unsupported, reason: "an edit needs the message that the name stands for")
-    case .flag, .settle, .hold, .timer, .fetch, .measure: return .refused(.unsupported, reason: "this is nothing to send")
+    case .flag, .settle, .hold, .timer, .fetch, .measure:
+      return .refused(.unsupported, reason: "this is nothing to send")
     }
   }
 

@@ -23,7 +23,8 @@ extension Discourse {
         // Without its timer it would wait for ever: then it is not done yet.
         guard let topic = try await topic(of: key), topic.isTimed else { return nil }
         return topic.firstPost
-      case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer, .fetch,
+      case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold,
+        .timer, .fetch,
         .measure:
         return nil
       }

@@ -34,7 +34,8 @@ extension Discourse {
       case .approve(let member): return try await approve(member)
       case .decline(let member, _): return try await decline(member)
       case .edit: return .refused(.unsupported, reason: "an edit needs the message that the name stands for")
-      case .flag, .settle, .hold, .timer, .fetch, .measure: return .refused(.unsupported, reason: "this is nothing to send")
+      case .flag, .settle, .hold, .timer, .fetch, .measure:
+        return .refused(.unsupported, reason: "this is nothing to send")
       }
     } catch let step as HarmlessStep {
       return Outcome(step.error, bucket: kind.rawValue, isHarmless: true)

@@ -21,7 +21,8 @@ extension GitHubDiscussions {
       switch action {
       case .post(_, let channel, _): return try await findDiscussion(channel, key, since - Self.clockSlack)
       case .reply(_, let message, _): return try await findReply(to: message, key, since - Self.clockSlack)
-      case .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold,
+      case .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag,
+        .settle, .hold,
         .timer, .fetch, .measure:
         return nil
       }

@@ -57,7 +57,8 @@ struct DraftView {
     case .reply(_, let message, _): "answer \(author) in \(place(message.channel))"
     case .direct(_, let member): "write to \(person(member)) alone"
     case .edit(let name, _): "change the post \"\(PartName.shown(name))\" to this"
-    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer, .fetch, .measure:
+    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
+      .fetch, .measure:
       delivery.action.kindWord
     }
   }
@@ -98,7 +99,9 @@ extension Action {
     case .post(let text, _, _), .reply(let text, _, _), .schedule(let text, _, _), .direct(let text, _),
       .edit(_, let text):
       text
-    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer, .fetch, .measure: nil
+    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
+      .fetch, .measure:
+      nil
     }
   }
 

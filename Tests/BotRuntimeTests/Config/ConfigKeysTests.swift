@@ -41,7 +41,7 @@ struct ConfigKeysTests {
         """#
       ],
       output: #"""
-        ~/config.json:3:42: error: communities[0]: the key "zzzzzzz" is not known here; remove it, or use one of: connection, drafts, id, locale, moderators, name, platform, plugins, timezone
+        ~/config.json:3:42: error: communities[0]: the key "zzzzzzz" is not known here; remove it, or use one of: connection, drafts, id, locale, managers, moderators, name, platform, plugins, timezone
               { "id": "lobby", "platform": "chat", "zzzzzzz": 1,
                                                    ^
         1 error

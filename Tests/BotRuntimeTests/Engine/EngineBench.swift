@@ -8,6 +8,8 @@ struct FunctionPlugin: Plugin {
   struct Settings: SettingGroup {}
 
   static let about = PluginAbout(name: "function", summary: "for tests", needs: [], maxEventAge: .hours(1))
+  static let scheduled = PluginAbout(
+    name: "function", summary: "for tests", needs: [], maxEventAge: .hours(1), isScheduled: true)
   let triggers: Set<Trigger>
   let body: @Sendable (Event, inout Context) throws -> [Action]
 
@@ -44,14 +46,16 @@ final class EngineBench {
   init(
     _ plugins: [(String, FunctionPlugin)], idempotency: Idempotency = .none, path: String = ":memory:",
     moderators: ID<Channel>? = "mods", longest: Int = 4000, capabilities: Set<Capability> = [],
-    isDrafting: Bool = false, isByHand: Bool = false,
+    isDrafting: Bool = false, isByHand: Bool = false, isScheduled: Bool = false, managers: [String] = [],
     change: (inout InstanceSettings) -> Void = { _ in }
   ) throws {
     var common = InstanceSettings()
     change(&common)
     let settings = common
     let instances = plugins.map { name, plugin in
-      InstanceConfig(id: ID("lobby/\(name)"), about: FunctionPlugin.about, plugin: plugin, common: settings)
+      InstanceConfig(
+        id: ID("lobby/\(name)"), about: isScheduled ? FunctionPlugin.scheduled : FunctionPlugin.about, plugin: plugin,
+        common: settings)
     }
     var about = ConnectorAbout(
       name: "test", summary: "", receives: [.poll], capabilities: capabilities,
@@ -63,7 +67,7 @@ final class EngineBench {
       store: StoreSettings(), http: HTTPSettings(),
       communities: [
         CommunityConfig(
-          community: Community(id: "lobby", platform: "test", moderators: moderators), about: about,
+          community: Community(id: "lobby", platform: "test", moderators: moderators, managers: managers), about: about,
           connect: { _ in throw NoConnector() }, credential: "token", instances: instances,
           isDrafting: isDrafting)
       ], hash: "config")

@@ -1,0 +1,164 @@
+import BotCore
+import FoundationEssentials
+import Testing
+
+@testable import BotRuntime
+
+/// Flags that people take care of, and what managers tell the bot.
+@Suite struct DeskTests {
+  /// Flags under the name "incident" with the message's own words, and posts what it hears of the flag.
+  private static let watcher = FunctionPlugin([.messagePosted, .settled]) { event, _ in
+    switch event.kind {
+    case .settled(let flag, let state, _, let person):
+      return [.post(text: Text("\(flag) \(state.rawValue) by \(person)"), in: "log", named: nil)]
+    case .messagePosted(let message) where message.text == "over": return [.settle(flag: "incident")]
+    case .messagePosted(let message) where !message.text.hasPrefix("!"):
+      let severity: Flag.Severity = message.text.contains("worse") ? .urgent : .notice
+      return [.flag(Flag("Trouble", severity: severity, text: Text(message.text), name: "incident"))]
+    default: return []
+    }
+  }
+
+  private func bench() throws -> EngineBench {
+    let bench = try EngineBench([("listen", Self.watcher)], managers: ["boss"])
+    try bench.start()
+    return bench
+  }
+
+  private func said(_ text: String, by member: Member = Member("boss", name: "Boss"), _ bench: EngineBench) -> Event {
+    bench.message(text, by: member)
+  }
+
+  private func texts(_ bench: EngineBench) -> [String] {
+    bench.performed.map { action in
+      switch action {
+      case .post(let text, let channel, _): "post \(channel): \(text.plain)"
+      case .edit(_, let text): "edit: \(text.plain)"
+      case .reply(let text, _, _): "reply: \(text.plain)"
+      default: "\(action)"
+      }
+    }
+  }
+
+  @Test func aFlagOfTheSameNameTakesThePlaceOfTheOneThatIsOpen() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(bench.message("bad and worse"))
+    bench.take(bench.message("bad and worse"))
+    #expect(texts(bench) == ["post mods: ℹ️ Trouble (1)\nbad", "edit: 🚨 Trouble (1)\nbad and worse"])
+    #expect(bench.targets == [nil, "posted-1"])
+    #expect(try bench.store.flags(in: [.open], limit: 9).map(\.flag.text.plain) == ["bad and worse"])
+  }
+
+  @Test func whatIsOverIsResolvedAndTheNameOpensANewOne() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(bench.message("over"))
+    bench.take(bench.message("over"))
+    bench.take(bench.message("again"))
+    #expect(
+      texts(bench) == [
+        "post mods: ℹ️ Trouble (1)\nbad", "edit: ✅ Trouble (1)\nbad\n✅ It is over.",
+        "post mods: ℹ️ Trouble (2)\nagain",
+      ])
+  }
+
+  @Test(arguments: [
+    ("👀", "acknowledged", "👀 Cy takes care of it."), (":eyes:", "acknowledged", "👀 Cy takes care of it."),
+    ("✅", "resolved", "✅ Resolved by Cy."),
+  ])
+  func aReactionToTheAnnouncementSettlesIt(emoji: String, state: String, sentence: String) throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(
+      .reacted(
+        emoji, by: Member("cy", name: "Cy"), to: "posted-1", channel: "mods", in: "lobby", at: bench.now, mark: "1"))
+    try bench.pass(.seconds(1))
+    #expect(try bench.store.flag(1)?.state.rawValue == state)
+    #expect(texts(bench).dropFirst().contains { $0.hasPrefix("edit: ") && $0.hasSuffix(sentence) })
+    #expect(texts(bench).last == "post log: incident \(state) by Cy")
+  }
+
+  @Test func otherReactionsAndThoseOfBotsAndToOtherMessagesSettleNothing() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    func react(_ emoji: String, _ member: Member, to message: ID<Message>, _ mark: String) {
+      bench.take(.reacted(emoji, by: member, to: message, channel: "mods", in: "lobby", at: bench.now, mark: mark))
+    }
+    react("👍", Member("cy"), to: "posted-1", "1")
+    react("✅", Member("robot", isBot: true), to: "posted-1", "2")
+    react("✅", Member("cy"), to: "m1", "3")
+    try bench.pass(.seconds(1))
+    #expect(try bench.store.flag(1)?.state == .open)
+    #expect(bench.performed.count == 1)
+  }
+
+  @Test func managersSettleByCommandAndAreAnswered() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!ack 1", bench))
+    try bench.pass(.seconds(1))
+    bench.take(said("!flags", bench))
+    bench.take(said("!resolve #1", bench))
+    try bench.pass(.seconds(1))
+    bench.take(said("!flags", bench))
+    bench.take(said("!ack 7", bench))
+    bench.take(said("!ack", bench))
+    #expect(
+      texts(bench).filter { $0.hasPrefix("reply") } == [
+        "reply: Flag 1: you take care of it.", "reply: 1: Trouble (acknowledged by Boss)", "reply: Flag 1: resolved.",
+        "reply: No flag is open.", "reply: There is no flag 7 here. !flags lists them.",
+        "reply: Write !ack and the number of the flag: !ack 12",
+      ])
+  }
+
+  @Test func nobodyElseIsObeyedOrAnswered() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!resolve 1", by: Member("mallory"), bench))
+    bench.take(said("!hold", by: Member("mallory"), bench))
+    #expect(bench.performed.count == 1)
+    #expect(try bench.store.flag(1)?.state == .open)
+  }
+
+  @Test func whatIsPutOffIsToldAgainAtItsTime() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!snooze 1 2h", bench))
+    try bench.pass(.hours(1))
+    #expect(try bench.store.flag(1)?.state == .snoozed)
+    try bench.pass(.hours(1))
+    #expect(try bench.store.flag(1)?.state == .open)
+    let all = texts(bench)
+    #expect(all.contains("post log: incident snoozed by Boss"))
+    #expect(all.suffix(2) == ["post mods: ℹ️ Trouble (1)\nbad", "post log: incident open by Boss"])
+    #expect(all.filter { $0.hasPrefix("post mods") }.count == 2)
+  }
+
+  @Test func whatBecomesGraverIsOpenAgain() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!ack 1", bench))
+    bench.take(bench.message("still bad"))
+    #expect(try bench.store.flag(1)?.state == .acknowledged)
+    bench.take(bench.message("worse"))
+    #expect(try bench.store.flag(1)?.state == .open)
+  }
+
+  @Test func anotherProcessSettlesAndTheEngineTells() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    #expect(try bench.store.settle(flag: 1, as: .resolved, by: "op", now: bench.now))
+    try bench.pass(.seconds(1))
+    #expect(texts(bench).last == "post log: incident resolved by op")
+  }
+
+  @Test func aRestartTellsOnceWhatWasSettled() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!ack 1", bench))
+    try bench.restart()
+    try bench.pass(.hours(1))
+    #expect(texts(bench).filter { $0.hasPrefix("post log") }.count == 1)
+  }
+}

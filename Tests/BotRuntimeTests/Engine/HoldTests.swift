@@ -1,0 +1,111 @@
+import BotCore
+import FoundationEssentials
+import Testing
+
+@testable import BotRuntime
+
+/// Scheduled posts that wait in a crisis.
+@Suite struct HoldTests {
+  private func bench(isScheduled: Bool = true) throws -> EngineBench {
+    let poster = FunctionPlugin([.messagePosted]) { event, context in
+      guard let message = event.message, !message.text.hasPrefix("!") else { return [] }
+      if message.text == "mods" { return [.post(text: "to review", in: "mods", named: nil)] }
+      return [.post(text: Text(message.text + (context.isHeld ? " (held)" : "")), in: "general", named: nil)]
+    }
+    let bench = try EngineBench([("schedule", poster)], isScheduled: isScheduled, managers: ["boss"])
+    try bench.start()
+    return bench
+  }
+
+  private func boss(_ text: String, _ bench: EngineBench) -> Event { bench.message(text, by: Member("boss")) }
+
+  private func posts(_ bench: EngineBench) -> [String] {
+    bench.performed.compactMap { if case .post(let text, _, _) = $0 { text.plain } else { nil } }
+  }
+
+  @Test func whatIsHeldGoesOutInItsOrderWhenTheHoldEnds() throws {
+    let bench = try bench()
+    bench.take(boss("!hold 2h", bench))
+    bench.take(bench.message("a"), bench.message("b"))
+    #expect(posts(bench) == [])
+    #expect(try bench.deliveries(.held).map(\.note) == [Delivery.heldBack, Delivery.heldBack])
+    bench.take(boss("!release", bench))
+    try bench.pass(.seconds(1))
+    #expect(posts(bench) == ["a (held)", "b (held)"])
+    bench.take(bench.message("c"))
+    #expect(posts(bench).last == "c")
+  }
+
+  @Test func aHoldEndsByItself() throws {
+    let bench = try bench()
+    bench.take(boss("!hold 2h", bench))
+    bench.take(bench.message("a"))
+    try bench.pass(.hours(1))
+    #expect(posts(bench) == [])
+    try bench.pass(.hours(1))
+    #expect(posts(bench) == ["a (held)"])
+  }
+
+  @Test func whatOneSaysToTheModeratorsIsNotHeldAndNorAreOtherPlugins() throws {
+    let bench = try bench()
+    bench.take(boss("!hold 2h", bench))
+    bench.take(bench.message("mods"))
+    #expect(posts(bench) == ["to review"])
+    let other = try self.bench(isScheduled: false)
+    other.take(boss("!hold 2h", other))
+    other.take(other.message("a"))
+    #expect(posts(other) == ["a (held)"])
+  }
+
+  @Test func itOutlivesARestart() throws {
+    let bench = try bench()
+    bench.take(boss("!hold 2h", bench))
+    try bench.restart()
+    bench.take(bench.message("a"))
+    #expect(posts(bench) == [])
+    try bench.pass(.hours(2))
+    #expect(posts(bench) == ["a (held)"])
+  }
+
+  @Test func whatWaitedTooLongIsLeftToAPerson() throws {
+    let bench = try bench()
+    bench.take(boss("!hold 8h", bench))
+    bench.take(bench.message("old"))
+    try bench.pass(.hours(7))
+    bench.take(bench.message("new"))
+    try bench.pass(.hours(1))
+    let texts = posts(bench)
+    #expect(texts.contains("new (held)"))
+    #expect(!texts.contains("old (held)"))
+    #expect(try bench.store.flags(in: [.open], limit: 9).map(\.flag.title) == ["Held posts"])
+    #expect(try bench.deliveries(.held).map(\.note) == ["it was held too long to go out by itself"])
+  }
+
+  @Test func aPluginHoldsAndReleases() throws {
+    let plugin = FunctionPlugin([.messagePosted]) { event, context in
+      switch event.message?.text {
+      case "hold": [.hold(until: context.now + .hours(1), reason: "a crisis")]
+      case "release": [.hold(until: nil, reason: "")]
+      default: [.post(text: "x", in: "general", named: nil)]
+      }
+    }
+    let bench = try EngineBench([("schedule", plugin)], isScheduled: true)
+    try bench.start()
+    bench.take(bench.message("hold"))
+    bench.take(bench.message("post"))
+    #expect(bench.performed == [])
+    bench.take(bench.message("release"))
+    try bench.pass(.seconds(1))
+    #expect(bench.performed == [.post(text: "x", in: "general", named: nil)])
+  }
+
+  @Test func budgetsAreHalvedMeanwhile() throws {
+    let echo = FunctionPlugin.echo
+    let bench = try EngineBench([("echo", echo)], managers: ["boss"]) { $0.maxMessages = 4 }
+    try bench.start()
+    bench.take(bench.message("!hold", by: Member("boss")))
+    for index in 1...5 { bench.take(bench.message("\(index)")) }
+    let echoes = bench.performed.filter { if case .post(_, "general", _) = $0 { true } else { false } }
+    #expect(echoes.count == 2)
+  }
+}
