@@ -11,7 +11,8 @@ enum Botrun {
 
   /// In the order in which a newcomer meets them.
   static let commands: [Command] = [
-    .run, .once, .check, .replay, .text, .outbox, .drafts, .flags, .plugins, .connectors, .schema, .example, .backup,
+    .run, .once, .check, .replay, .text, .outbox, .drafts, .flags, .hold, .plugins, .connectors, .schema, .example,
+    .backup,
     .version,
   ]
 

@@ -51,18 +51,10 @@ extension Command {
     }
   }
 
-  private static func length(_ arguments: Arguments) throws -> Duration {
-    let text = arguments.value("--for") ?? "1d"
-    guard let length = Duration(settingText: text), length > .zero, length <= .days(365) else {
-      throw Failure(.usage, "--for needs a length of time such as 2h or 3d, not \(text)")
-    }
-    return length
-  }
-
   private static func set(_ arguments: Arguments, to state: StoredFlag.State) throws {
     let ids = try arguments.ids()
     let now = Clock.system.now()
-    let until = state == .snoozed ? now + (try length(arguments)) : nil
+    let until = state == .snoozed ? now + (try arguments.length("--for", usual: .days(1))) : nil
     let store = try StoreFile.open(arguments, isWriting: true)
     defer { store.close() }
     let account = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"

@@ -4,12 +4,13 @@ extension Command {
   static let text = Command(
     name: "text",
     summary: "try on texts what the plugins see in them: language, sentiment, abuse, questions, bursts",
-    operands: "KIND [FILE …]",
+    operands: "KIND [FILE …] < LINES",
     operandCount: 1...20,
     options: TextOptions.all,
     details: """
       Kinds, each reading lines from standard input and printing one JSON line for each:
-      \(TextJudge.Kind.allCases.map { "  " + $0.rawValue.padded(to: 12) + $0.summary }.joined(separator: "\n"))
+      \(TextJudge.Kind.allCases.map { "  " + $0.rawValue.padded(to: 12) + $0.summary + "\n" + "".padded(to: 14) + $0.prints }.joined(separator: "\n"))
+      "unknown": the text is in a language that the model does not know; nothing is guessed.
       Kinds that read CSV and print CSV, a line for each line:
         bursts      timestamp,value: what was expected, a score, and alarms; settings as NAME=VALUE
         mood        timestamp,negativity[,channel], a line for each message: alarms when a channel's mood turns
@@ -35,6 +36,7 @@ extension Command {
     ],
     run: { arguments in
       let kind = arguments.operands[0]
+      try TextOptions.check(arguments, kind)
       let files = Array(arguments.operands.dropFirst())
       switch kind {
       case "bursts": return try BurstsCommand.bursts(files)
@@ -66,6 +68,25 @@ extension Command {
 
 /// Options of the text commands.
 enum TextOptions {
+  /// The kinds that an option belongs to; those that are not named belong to all.
+  private static let kinds: [(option: String, of: Set<String>)] = [
+    ("--explain", ["sentiment", "abuse", "safety", "spam", "rank"]),
+    ("--field", ["sentiment", "abuse", "safety", "spam", "language", "rank", "evaluate"]),
+    ("--lexicon", ["sentiment", "evaluate"]), ("--language", ["sentiment", "evaluate"]),
+    ("--phrases", ["safety", "abuse", "evaluate"]), ("--faq", ["rank", "evaluate", "bench"]),
+    ("--top", ["rank"]), ("--threshold", ["rank", "evaluate"]), ("--margin", ["rank", "evaluate"]),
+    ("--labels", ["evaluate"]), ("--text", ["evaluate"]), ("--label", ["evaluate"]),
+    ("--where", ["rank", "evaluate"]), ("--split", ["evaluate"]),
+  ]
+
+  /// - Throws: `Failure` for an option that the kind would pass over in silence.
+  static func check(_ arguments: Arguments, _ kind: String) throws {
+    for (option, owners) in kinds where !owners.contains(kind) && arguments.has(option) {
+      let names = owners.sorted().joined(separator: ", ")
+      throw Failure(.usage, "botrun text \(kind) has no \(option); it belongs to \(names)")
+    }
+  }
+
   static let all: [Option] = [
     Option(name: "--explain", help: "say what carried each verdict"),
     Option(name: "--field", value: "NAME", help: "lines are JSON objects; the text is in this member"),

@@ -15,6 +15,17 @@ struct TextJudge {
       case .language: "which language a text is written in, if that can be told"
       }
     }
+
+    /// The members of its JSON lines.
+    var prints: String {
+      switch self {
+      case .sentiment: "label, score, and how likely each of the three is"
+      case .abuse: "action none, queue (a person should look) or act (sure); offensive and hate, 0 to 1; threat"
+      case .safety: "category, level none, look or now; confidence, 0 to 1"
+      case .spam: "label ham or spam (score from 0.5), score, 0 to 1"
+      case .language: "language, or unknown; confidence, script, words that were looked at"
+      }
+    }
   }
 
   private let field: String?
