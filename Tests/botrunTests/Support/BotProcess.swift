@@ -22,16 +22,18 @@ final class BotProcess: Sendable {
   /// - Parameters:
   ///   - program: another than `botrun`, by its whole path.
   ///   - environment: all that it gets.
+  ///   - input: the file that it reads from standard input.
   ///   - name: of the files for what it says.
   init(
-    _ arguments: [String], program: String = binary, in folder: String, environment: [String: String], name: String
+    _ arguments: [String], program: String = binary, in folder: String, environment: [String: String], name: String,
+    input: String = "/dev/null"
   ) throws {
     outputFile = "\(folder)/\(name).out"
     errorFile = "\(folder)/\(name).err"
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, outputFile, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errorFile, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     var attributes = posix_spawnattr_t()

@@ -41,13 +41,16 @@ final class Home: Sendable {
   ]
 
   /// Starts `botrun`; files are named by whole paths.
-  func start(_ arguments: [String], with environment: [String: String] = [:]) throws -> BotProcess {
+  func start(
+    _ arguments: [String], with environment: [String: String] = [:], input: String = "/dev/null"
+  ) throws -> BotProcess {
     let number = runs.withLock { runs in
       runs += 1
       return runs
     }
     return try BotProcess(
-      arguments, in: path, environment: Self.environment.merging(environment) { $1 }, name: "run-\(number)")
+      arguments, in: path, environment: Self.environment.merging(environment) { $1 }, name: "run-\(number)",
+      input: input)
   }
 
   func start(_ arguments: String..., with environment: [String: String] = [:]) throws -> BotProcess {
@@ -69,6 +72,14 @@ final class Home: Sendable {
 
   func run(_ arguments: String..., with environment: [String: String] = [:]) async throws -> Finished {
     try await run(arguments, with: environment)
+  }
+
+  /// Gives the program these lines to read.
+  func run(_ arguments: String..., reading lines: String) async throws -> Finished {
+    try write(lines, to: "input.txt")
+    let bot = try start(arguments, input: file("input.txt"))
+    let end = try await bot.end()
+    return Finished(end: end, output: bot.output, errors: bot.errors)
   }
 
   /// Looks into the store, also while a bot runs on it.
