@@ -1,8 +1,8 @@
 // The page of a botrun sandbox. It shows what /events tells and posts what is done; text is only ever set as text.
 
 const $ = (id) => document.getElementById(id);
-const emojis = [["👍", "thumbs up"], ["❤️", "heart"], ["✅", "check mark"]];
-const signs = { thumbsup: "👍", "+1": "👍", heart: "❤️", white_check_mark: "✅", wave: "👋", tada: "🎉", eyes: "👀" };
+const emojis = [["👍", "thumbs up"], ["👎", "thumbs down"], ["❤️", "heart"], ["✅", "check mark"], ["👀", "eyes"]];
+const signs = { thumbsup: "👍", "+1": "👍", thumbsdown: "👎", "-1": "👎", heart: "❤️", white_check_mark: "✅", wave: "👋", tada: "🎉", eyes: "👀" };
 
 const world = { start: "", community: "", bot: "", channels: [], members: new Map(), messages: new Map() };
 const unread = new Map();
