@@ -34,6 +34,15 @@ import Testing
     #expect(verdicts[1]["error"]?.string == "no JSON object with the member text")
   }
 
+  @Test func aLineWithoutEndEndsNothing() async throws {
+    let endless = String(repeating: "a ", count: 700_000)
+    let text = try await home.run("text", "spam", reading: "hello\n\(endless)\nhow are you\n\(endless)")
+    #expect(text.end == .exited(0))
+    let verdicts = try lines(text)
+    #expect(verdicts.map { $0["label"]?.string } == ["ham", nil, "ham", nil])
+    #expect(verdicts[1]["error"]?.string == "line 2 is longer than 1 MB")
+  }
+
   @Test func questionsAreRankedAndLeftAlone() async throws {
     try home.write(
       "## How do I reset my password?\n\nUse the link.\n\n## Where is the office?\n\nIn Graz.\n", to: "faq.md")

@@ -46,6 +46,17 @@ final class LineInput {
     }
   }
 
+  /// Passes over the line that was too long.
+  func skip() throws(Fault) {
+    while end(from: start) == nil, !atEnd {
+      buffer.removeAll(keepingCapacity: true)
+      start = 0
+      try fill()
+    }
+    start = end(from: start).map { $0 + 1 } ?? buffer.count
+    line += 1
+  }
+
   /// Whether a whole line is there already: what has been said may wait until it is not.
   var hasMore: Bool { end(from: start) != nil }
 

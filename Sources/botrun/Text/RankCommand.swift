@@ -30,7 +30,7 @@ struct RankCommand {
 
   func run() throws -> ExitCode {
     var ranking = Ranking()
-    try TextLines.each { line, output in
+    try TextLines.each(tooLong: TextLines.tooLong) { line, output in
       guard let text = TextLines.text(line, field) else { return output.add(TextLines.fault(field).bytes) }
       ranker.rank(text, limit: max(top, 2), into: &ranking)
       output.add(json(text, ranking).bytes)

@@ -61,7 +61,7 @@ extension Command {
       throw Failure(.usage, "botrun text \(name) reads standard input: botrun text \(name) < \(arguments.operands[1])")
     }
     var judge = try TextJudge(kind, arguments)
-    try TextLines.each { line, output in judge.judge(line, into: &output) }
+    try TextLines.each(tooLong: TextLines.tooLong) { line, output in judge.judge(line, into: &output) }
     return .ok
   }
 }
@@ -108,23 +108,41 @@ enum TextOptions {
 
 /// Lines from standard input to lines on standard output, each said as soon as nothing more is there to be read.
 enum TextLines {
-  static func each(_ body: (ArraySlice<UInt8>, inout OutputBuffer) throws -> Void) throws {
+  /// - Parameter tooLong: what to say of a line that is longer than 1 MB; without it such a line is an error.
+  static func each(
+    tooLong: ((Int) -> JSON)? = nil, _ body: (ArraySlice<UInt8>, inout OutputBuffer) throws -> Void
+  ) throws {
     let input = LineInput(0)
     var output = OutputBuffer()
-    do {
-      while let line = try input.next() {
-        try body(line, &output)
-        if !input.hasMore { output.flush() }
-      }
-    } catch let fault as LineInput.Fault {
-      output.flush()
-      switch fault {
-      case .tooLong: throw Failure(.badData, "line \(input.line + 1) of standard input is longer than 1 MB")
-      case .unreadable(let reason): throw Failure(.noInput, "standard input: \(reason)")
-      }
+    defer { output.flush() }
+    while let line = try next(of: input, tooLong, &output) {
+      try body(line, &output)
+      if !input.hasMore { output.flush() }
     }
-    output.flush()
   }
+
+  private static func next(
+    of input: LineInput, _ tooLong: ((Int) -> JSON)?, _ output: inout OutputBuffer
+  ) throws -> ArraySlice<UInt8>? {
+    while true {
+      do throws(LineInput.Fault) {
+        return try input.next()
+      } catch {
+        switch error {
+        case .unreadable(let reason): throw Failure(.noInput, "standard input: \(reason)")
+        case .tooLong:
+          guard let tooLong else {
+            throw Failure(.badData, "line \(input.line + 1) of standard input is longer than 1 MB")
+          }
+          output.add(tooLong(input.line + 1).bytes)
+        }
+      }
+      do throws(LineInput.Fault) { try input.skip() } catch { return nil }
+    }
+  }
+
+  /// What stands in the place of a verdict.
+  static func tooLong(_ line: Int) -> JSON { .compact(("error", .string("line \(line) is longer than 1 MB"))) }
 
   /// The text of a line: the line itself, or a member of the JSON object that it is.
   static func text(_ line: ArraySlice<UInt8>, _ field: String?) -> String? {
