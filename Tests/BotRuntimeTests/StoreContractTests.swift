@@ -178,9 +178,10 @@ import Testing
   func aNameStandsForItsNewestPost(_ maker: StoreMaker) throws {
     let store = try maker.make(folder)
     #expect(try store.posted(named: "digest", by: "lobby/digest") == nil)
-    try store.setPosted(MessageRef("M1", in: "C1"), named: "digest", by: "lobby/digest")
-    try store.setPosted(MessageRef("M2", in: "C1", thread: "M0"), named: "digest", by: "lobby/digest")
-    #expect(try store.posted(named: "digest", by: "lobby/digest") == MessageRef("M2", in: "C1", thread: "M0"))
+    try store.setPosted(MessageRef("M1", in: "C1"), named: "digest", by: "lobby/digest", now: .at(0))
+    try store.setPosted(MessageRef("M2", in: "C1", thread: "M0"), named: "digest", by: "lobby/digest", now: .at(0))
+    #expect(
+      try store.posted(named: "digest", by: "lobby/digest") == MessageRef("M2", in: "C1", thread: "M0"))
     #expect(try store.posted(named: "digest", by: "lobby/other") == nil)
   }
 

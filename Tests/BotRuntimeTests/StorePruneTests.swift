@@ -72,21 +72,26 @@ import Testing
       let id = try store.insert(.testing(title))
       _ = try store.settle(flag: id, as: state, by: "bo", now: .day(0))
       try store.setPosted(
-        MessageRef(ID("\(id)"), in: "mods"), named: FlagName.of(id), by: StoredFlag.testing(title).instance)
+        MessageRef(ID("\(id)"), in: "mods"), named: FlagName.of(id), by: StoredFlag.testing(title).instance,
+        now: .day(30))
     }
+    try store.setPosted(MessageRef("old", in: "C1"), named: "old", by: "lobby/x", now: .day(31 - 367))
+    try store.setPosted(MessageRef("new", in: "C1"), named: "new", by: "lobby/x", now: .day(31 - 365))
     try store.setPause("old", until: .day(1), note: "")
     try store.setPause("token", until: .distantFuture, note: "")
     _ = try store.count("a", window: .day(0))
     _ = try store.count("a", window: .day(30))
     try store.measure("m", value: 1, of: "lobby/x", at: .day(0))
     try store.measure("m", value: .nan, of: "lobby/x", at: .day(20))
-    #expect(try prune(store, on: 31) == 6)
+    #expect(try prune(store, on: 31) == 7)
     #expect(
       try store.tallies() == [
         "records": 2, "turns.waiting": 1, "flags.open": 1, "flags.acknowledged": 1, "timers": 3,
         "counters": 1, "measures": 1,
       ])
     #expect(try store.pauses().map(\.name) == ["token"])
+    #expect(try store.posted(named: "old", by: "lobby/x") == nil)
+    #expect(try store.posted(named: "new", by: "lobby/x") != nil)
     #expect(
       try (1...3).map { try store.names(ofPost: ID("\($0)"), in: "lobby").map(\.name) } == [
         [], [FlagName.of(2)], [FlagName.of(3)],

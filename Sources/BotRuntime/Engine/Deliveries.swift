@@ -192,9 +192,13 @@ extension Engine {
   private func sent(_ delivery: Delivery, now: Date) throws {
     if log.least == .debug { log(.debug, "sent", fields(delivery)) }
     if let next = try store.releasePart(after: delivery, now: now) { outbox.add(next) }
+    if case .edit(let name, _) = delivery.action, let message = try store.posted(named: name, by: delivery.instance) {
+      // What is edited still matters.
+      try store.setPosted(message, named: name, by: delivery.instance, now: now)
+    }
     guard let (name, message) = delivery.named else { return }
-    try store.notePosted(message, named: name, by: delivery.instance)
-    guard !PartName.isPart(name), FlagName.flag(of: name) == nil else { return }
+    try store.notePosted(message, named: name, by: delivery.instance, now: now)
+    guard delivery.isToldToPlugin else { return }
     guard let seat = seats[delivery.instance], seat.triggers.contains(.delivered) else { return }
     let mark = "delivered/\(delivery.key)"
     try runOwn(
@@ -249,20 +253,5 @@ extension Engine {
       "delivery": "\(delivery.id)", "plugin": delivery.instance.raw, "state": delivery.state.rawValue,
       "note": delivery.note, "trace": delivery.trace,
     ]
-  }
-}
-
-extension Delivery {
-  /// Where it stands, if it was given a name.
-  fileprivate var named: (name: String, message: MessageRef)? {
-    guard let remote else { return nil }
-    switch action {
-    case .post(_, let channel, let name?): return (name, MessageRef(remote, in: channel))
-    case .reply(_, let message, let name?):
-      return (name, MessageRef(remote, in: message.channel, thread: message.thread ?? message.id))
-    case .post, .reply, .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve,
-      .decline, .flag, .settle, .hold, .timer, .fetch, .measure:
-      return nil
-    }
   }
 }

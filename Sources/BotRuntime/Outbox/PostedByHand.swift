@@ -32,13 +32,13 @@ extension Store {
     (row.state, row.note, row.updated, row.remote) = (.sent, note, now, remote)
     try update(row)
     _ = try releasePart(after: row, now: now)
-    guard case .post(_, let channel, let name?) = row.action, let remote else { return }
-    try notePosted(MessageRef(remote, in: channel), named: name, by: row.instance)
-    guard !PartName.isPart(name) else { return }
+    guard let (name, message) = row.named else { return }
+    try notePosted(message, named: name, by: row.instance, now: now)
+    guard row.isToldToPlugin else { return }
     let mark = "delivered/\(row.key)"
     let event = Event(
       id: ID(mark), key: mark, community: row.community, at: now, depth: row.depth,
-      kind: .delivered(name: name, message: remote))
+      kind: .delivered(name: name, message: message.id))
     try postpone(DeferredTurn(event: event, instance: row.instance, attempts: 0, due: now, note: row.note))
   }
 }

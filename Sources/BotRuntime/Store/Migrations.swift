@@ -107,5 +107,8 @@ enum Migrations {
     ALTER TABLE flags ADD COLUMN until INTEGER;
     CREATE INDEX flags_named ON flags (instance, name) WHERE name IS NOT NULL AND state <> 'resolved';
     CREATE INDEX posted_message ON posted (message);
+    ALTER TABLE posted ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+    UPDATE posted SET at = unixepoch() * 1000;
+    CREATE INDEX posted_at ON posted (at);
     """
 }

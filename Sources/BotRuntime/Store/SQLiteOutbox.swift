@@ -1,4 +1,5 @@
 public import BotCore
+public import FoundationEssentials
 
 extension SQLiteStore {
   public func enqueue(_ delivery: Delivery) throws -> Int64? {
@@ -80,10 +81,10 @@ extension SQLiteStore {
     ).filter { (instance: ID<Instance>, _) in instance.raw.hasPrefix("\(community)/") }
   }
 
-  public func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>) throws {
+  public func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>, now: Date) throws {
     try db.run(
-      "INSERT OR REPLACE INTO posted (instance, name, message, channel, thread) VALUES (?, ?, ?, ?, ?)",
-      .id(instance), .text(name), .id(message.id), .id(message.channel), .text(message.thread?.raw))
+      "INSERT OR REPLACE INTO posted (instance, name, message, channel, thread, at) VALUES (?, ?, ?, ?, ?, ?)",
+      .id(instance), .text(name), .id(message.id), .id(message.channel), .text(message.thread?.raw), .date(now))
   }
 
   public func forgetPosted(startingWith prefix: String, by instance: ID<Instance>) throws {

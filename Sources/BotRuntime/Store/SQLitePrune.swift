@@ -5,6 +5,8 @@ extension SQLiteStore {
   // Platforms deliver again for days, and by whatever id an event was seen, it must stay known that long. Counters have
   // windows of hours; those of a week would still be safe.
   private static let leastKept = Duration.days(8)
+  /// A post of that name may still be edited.
+  private static let namedKept = Duration.days(366)
 
   public func prune(now: Date, keep: Duration, limit: Int) throws -> Int {
     let db = try db
@@ -12,6 +14,7 @@ extension SQLiteStore {
     let oldest = now - max(keep, Self.leastKept)
     let forgotten = try transaction {
       try pruneEvents(db, old, limit) + pruneDeliveries(db, old, limit) + pruneSmall(db, now, old, limit)
+        + pruneNames(db, now - max(keep, Self.namedKept), limit)
         + pruneSeen(db, oldest, limit)
         + db.run(
           """
@@ -79,6 +82,12 @@ extension SQLiteStore {
         (SELECT id FROM (SELECT id, at FROM measures ORDER BY id LIMIT ?2) WHERE at < ?1)
       """, .date(old), .int(limit))
     return records + turns + flags + pauses + measures
+  }
+
+  private func pruneNames(_ db: SQLiteConnection, _ old: Date, _ limit: Int) throws -> Int {
+    try db.run(
+      "DELETE FROM posted WHERE (instance, name) IN (SELECT instance, name FROM posted WHERE at < ? ORDER BY at LIMIT ?)",
+      .date(old), .int(limit))
   }
 
   // An index by time would make `seen` twice as large and every event dearer. Instead each call looks at the next part

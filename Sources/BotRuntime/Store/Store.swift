@@ -56,7 +56,8 @@ public protocol Store: AnyObject {
   func names(ofPost message: ID<Message>, in community: ID<Community>) throws -> [(
     instance: ID<Instance>, name: String
   )]
-  func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>) throws
+  /// - Parameter now: a post that nobody named or edited for a year is forgotten.
+  func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>, now: Date) throws
   func forgetPosted(startingWith prefix: String, by instance: ID<Instance>) throws
 
   // Timers
@@ -109,9 +110,9 @@ extension Store {
 
   /// Notes where a named post stands. With its first message the further ones of an older post of that name are
   /// forgotten.
-  func notePosted(_ message: MessageRef, named name: String, by instance: ID<Instance>) throws {
+  func notePosted(_ message: MessageRef, named name: String, by instance: ID<Instance>, now: Date) throws {
     if !PartName.isPart(name) { try forgetPosted(startingWith: PartName.prefix(of: name), by: instance) }
-    try setPosted(message, named: name, by: instance)
+    try setPosted(message, named: name, by: instance, now: now)
   }
 }
 
