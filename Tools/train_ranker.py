@@ -1,9 +1,9 @@
 """Learns the weights of the question ranker and its certainty: Sources/TextAnalysis/Questions/RankWeights.swift.
 
 Run by hand, never at build time, on one thread, after a change of the vectors or of what the ranker measures:
-  OMP_NUM_THREADS=1 python3 Tools/train_ranker.py --shared ../shared --features "botrun text features rank" \
+  OMP_NUM_THREADS=1 python3 Tools/train_ranker.py --shared ../shared --program "botrun text" \
       [--teacher FOLDER] [--out Sources/TextAnalysis/Questions/RankWeights.swift]
-The features come from the built program alone: COMMAND TASK.json OUT.bin reads
+The features come from the built program alone: PROGRAM features rank TASK.json OUT.bin reads
 {"entries": [{"id", "heading", "phrasings", "answer", "tags"}], "questions": [text]} and writes, per question, six
 32-bit floats for each entry (RankFeatures.values) and the coverage. With --teacher (the model folder of
 train_vectors.py) all-MiniLM-L6-v2 is measured on the same questions of some tasks.
@@ -33,13 +33,13 @@ enum RankWeights {
 """
 
 
-def measured(command, task):
+def measured(program, task):
     """Per question and entry six features, and per question the coverage."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = os.path.join(folder, "task.json"), os.path.join(folder, "out.bin")
         with open(source, "w") as file:
             json.dump({"entries": task["entries"], "questions": [t for t, _ in task["questions"]]}, file)
-        subprocess.run(shlex.split(command) + [source, target], check=True)
+        subprocess.run(shlex.split(program) + ["features", "rank", source, target], check=True)
         flat = np.fromfile(target, np.float32).reshape(len(task["questions"]), -1)
     return flat[:, :-1].reshape(len(flat), len(task["entries"]), 6), flat[:, -1]
 
@@ -93,13 +93,13 @@ def shown(values):
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("--shared", required=True)
-    args.add_argument("--features", required=True)
+    args.add_argument("--program", required=True, help="the built program, such as \"botrun text\"")
     args.add_argument("--teacher")
     args.add_argument("--out", default="Sources/TextAnalysis/Questions/RankWeights.swift")
     args = args.parse_args()
     tasks = faqs.development(os.path.join(args.shared, "data"))
     for item in tasks:
-        item["features"], item["coverage"] = measured(args.features, item)
+        item["features"], item["coverage"] = measured(args.program, item)
         if args.teacher and item["name"] in COMPARED:
             item["teacher"] = teacher_scores(args.teacher, item)
     held_out(tasks)

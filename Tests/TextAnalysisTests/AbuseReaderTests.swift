@@ -22,11 +22,48 @@ import Testing
     #expect(read(text).action == .none)
   }
 
+  @Test(arguments: [
+    String(repeating: "a ", count: 36), "lol lol lol lol", "ha ha ha ha ha ha ha", "no no no no no no",
+    String(repeating: "cock ", count: 100) + "a doodle doo",
+  ])
+  func sayingItAgainInsultsNobody(text: String) {
+    #expect(read(text).action == .none)
+  }
+
+  @Test func repeatedLaughterIsNotOffensive() {
+    for text in [String(repeating: "a ", count: 36), "lol lol lol lol", "haha haha haha haha"] {
+      #expect(!read(text).isOffensive)
+    }
+  }
+
+  @Test(arguments: [
+    "holy shit this is fast", "holy crap, it works", "this is fucking awesome", "fuck yeah", "hell yes!",
+    "shit, nice work", "bloody hell, that was quick", "what the fuck, it compiles", "damn, green at last",
+    "let's get this shit out of the door", "I'm pissed off at this bug", "fuck it, let's ship",
+  ])
+  func swearingForJoyOrAngerAtThingsIsNotQueued(text: String) {
+    #expect(read(text).context == .exclamation)
+    #expect(read(text).action == .none)
+  }
+
+  @Test(arguments: [
+    "stfu noob", "stfu", "gtfo noob", "fuck off", "f*ck off", "shut the fuck up", "get the hell out of here",
+    "you noob", "he is a piece of shit", "the mods are full of shit", "what the fuck is wrong with you",
+  ])
+  func whoIsSentAwayOrSwornAtIsSeenByAModerator(text: String) {
+    #expect(read(text).action >= .queue)
+  }
+
+  @Test(arguments: ["noob question", "I'm a noob, sorry", "poof, it is gone", "is there a poof of this lemma?"])
+  func wordsWithAnOrdinaryMeaningAreNot(text: String) {
+    #expect(read(text).action == .none)
+  }
+
   @Test func theClassAndTheActionAreSeparate() {
     let swearing = read("fuck, I broke the build")
     #expect(swearing.isOffensive)
     #expect(swearing.action == .none)
-    #expect(swearing.context == .swearing)
+    #expect(swearing.context == .exclamation)
     #expect(swearing.threat == nil)
     let threat = read("I'm going to kill you")
     #expect(threat.threat == .threat)
@@ -41,6 +78,14 @@ import Testing
     #expect(read("what a moron").context == .open)
     #expect(read("you are a moron").context == .directed)
     #expect(read("thanks, you bastard").context == .open)
+    #expect(read("holy shit").context == .exclamation)
+    #expect(read("he broke the damn thing").context == .swearing)
+    #expect(read("you fixed the damn thing").context == .swearing)
+    #expect(read("fuck you").context == .directed)
+    #expect(read("f*ck you").context == .directed)
+    #expect(read("fuck off").context == .open)
+    #expect(read("get the fuck out").context == .open)
+    #expect(read("get this shit out").context == .exclamation)
   }
 
   @Test func quotedLinesAndCodeInsultNobody() {
@@ -93,13 +138,13 @@ import Testing
   @Test func mostInsultsReachAModerator() throws {
     let found = try actions("abuse")
     #expect(found.count == 50)
-    #expect(found.filter { $0.action >= .queue }.count >= 38)
+    #expect(found.filter { $0.action >= .queue }.count >= 39)
   }
 
   @Test func hardNegativesAreRarelyQueuedAndNeverActedOn() throws {
     let found = try actions("none")
     #expect(found.count == 60)
-    #expect(found.filter { $0.action >= .queue }.count <= 10)
+    #expect(found.filter { $0.action >= .queue }.count <= 6)
     #expect(found.filter { $0.action == .act }.isEmpty)
   }
 }

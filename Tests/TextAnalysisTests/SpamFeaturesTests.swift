@@ -50,6 +50,18 @@ import Testing
     #expect(self.steps("all my code is on the disk")[.ownWork] == 0)
   }
 
+  @Test func aCallIsMadeOrToldOf() {
+    // Steps of `talk`: four for each told, one for each made.
+    let expected: [(text: String, calls: Int, talk: Int)] = [
+      ("subscribe to my channel", 1, 1), ("please subscribe and share", 2, 2), ("I subscribe to both", 0, 4),
+      ("can you subscribe to it", 0, 4), ("you, subscribe!", 1, 1), ("you check, then they check, check it", 1, 9),
+      ("hello", 0, 0),
+    ]
+    for (text, calls, talk) in expected {
+      #expect([steps(text)[.calls], steps(text)[.talk]] == [calls, talk], "\(text)")
+    }
+  }
+
   @Test(arguments: [
     ("https://www.Example.com/a?b", "example.com", LinkAddress.Kind.other, 2, false),
     ("http://bit.ly/x", "bit.ly", .shortener, 1, false), ("https://t.me/joinchat/x", "t.me", .invitation, 2, false),

@@ -26,6 +26,24 @@ import Testing
     #expect(reader.read(text) < 0.5)
   }
 
+  @Test(arguments: [
+    "you need to subscribe to the observable first",
+    "`subscribe()` is never called, so nothing happens", "can two consumers subscribe to one topic?",
+    "how many event subscribers does the bus have", "the mailing list has 40 subscribers",
+    "do you subscribe to the announce list? the date was there", "we subscribe to window resize events in Main",
+  ]) func subscribersInTalkOfProgramsAreNoSpam(text: String) {
+    var reader = SpamReader()
+    #expect(reader.read(text) < 0.5)
+  }
+
+  @Test(arguments: [
+    "subscribe to my channel", "please subscribe guys, I make gaming videos",
+    "hey everyone check out my new song and subscribe to me", "don't forget to subscribe to my youtube channel!!",
+  ]) func subscribersWantedAre(text: String) {
+    var reader = SpamReader()
+    #expect(reader.read(text) > 0.5)
+  }
+
   @Test func nothingIsNoSpam() {
     var reader = SpamReader()
     #expect(["", " \n", "\u{200B}"].map { reader.read($0) } == [0, 0, 0])

@@ -8,12 +8,12 @@ from scipy.sparse.linalg import lsqr
 from sklearn.linear_model import LogisticRegression
 
 KINDS = ["profanity", "insult", "dehumanise", "gendered", "slur", "sexual", "violence", "identity", "person", "thing", "self",
-         "ordinary", "friendly"]
+         "ordinary", "friendly", "dismiss", "away", "other"]
 SPREAD = np.uint32(2654435769)
 STRETCH = 10.0
-# What a score is raised by, by AbuseContext: none, ordinary, swearing, oneself, thing, open, directed, slur.
-ALLOWANCE = np.array([-5, -5, -5, -9, -9, 0, 1, 1])
-CLEAR = np.array([0, 0, 0, 0, 0, 0, 1, 1], bool)
+# What a score is raised by, by AbuseContext: none, ordinary, exclamation, swearing, oneself, thing, open, directed, slur.
+ALLOWANCE = np.array([-5, -5, -9, -5, -9, -9, 0, 1, 1])
+CLEAR = np.array([0, 0, 0, 0, 0, 0, 0, 1, 1], bool)
 
 
 def features(program, words, texts, further=0):

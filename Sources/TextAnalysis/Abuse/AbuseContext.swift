@@ -5,7 +5,9 @@ public enum AbuseContext: UInt8, Sendable, CaseIterable {
   case none
   /// Only words that have an ordinary meaning too ("kill", "white", "dirty").
   case ordinary
-  /// Only swear words, at nobody.
+  /// Only swear words, and nobody is spoken to or of: "holy shit, this is fast".
+  case exclamation
+  /// Only swear words, not clearly at somebody, but somebody is spoken to or of.
   case swearing
   /// Insults near what speaks of oneself, and nobody addressed: "sorry for being an idiot".
   case oneself
@@ -21,7 +23,7 @@ public enum AbuseContext: UInt8, Sendable, CaseIterable {
   /// What is added to a score before it is compared with what a moderator should see.
   var allowance: Float {
     switch self {
-    case .oneself, .thing: -9
+    case .exclamation, .oneself, .thing: -9
     case .none, .ordinary, .swearing: -5
     case .open: 0
     case .directed, .slur: 1
@@ -36,17 +38,22 @@ public enum AbuseContext: UInt8, Sendable, CaseIterable {
 struct AbuseContextReader {
   private static let before = 4
   private static let after = 2
+  private static let the = Array("the".utf8).withUnsafeBufferPointer { AbuseFeatures.wordHash($0) }
 
-  /// - Parameter kinds: of each word, in order.
   static func context(_ words: [AbuseWord]) -> AbuseContext {
     var found = AbuseContext.none
     for index in words.indices where !words[index].kinds.isDisjoint(with: .hostile) {
       let one = context(of: index, words)
       if one.rawValue > found.rawValue { found = one }
     }
+    switch found {
     // "You bastard, congrats!"
-    let isFriendly = found == .directed && words.contains { $0.kinds.contains(.friendly) }
-    return isFriendly ? .open : found
+    case .directed: return words.contains { $0.kinds.contains(.friendly) } ? .open : .directed
+    case .swearing:
+      let isAlone = words.allSatisfy { $0.kinds.isDisjoint(with: .people) }
+      return isAlone ? .exclamation : .swearing
+    case .none, .ordinary, .exclamation, .oneself, .thing, .open, .slur: return found
+    }
   }
 
   private static func context(of index: Int, _ words: [AbuseWord]) -> AbuseContext {
@@ -64,11 +71,7 @@ struct AbuseContextReader {
       if words[place].kinds.contains(.speaker) { speaker = min(speaker ?? .max, distance) }
     }
     let isAddressed = person.map { $0 <= speaker ?? .max } ?? false
-    if kinds.isDisjoint(with: .insulting) {
-      // "fuck you", but not "you fixed the damn thing".
-      let next = index + 1 < words.count && words[index + 1].kinds.contains(.person)
-      return kinds.contains(.profanity) ? (next && !isOrdinary ? .directed : .swearing) : .ordinary
-    }
+    if kinds.isDisjoint(with: .insulting) { return kinds.contains(.profanity) ? swearing(index, words) : .ordinary }
     if isOrdinary { return isAddressed && isNamed(index, words) ? .open : .ordinary }
     if isAddressed { return .directed }
     return speaker == nil ? .open : .oneself
@@ -76,6 +79,18 @@ struct AbuseContextReader {
 }
 
 extension AbuseContextReader {
+  private static func swearing(_ index: Int, _ words: [AbuseWord]) -> AbuseContext {
+    let kinds = words[index].kinds
+    // "stfu" speaks to somebody by itself.
+    if kinds.contains(.person) { return .open }
+    let next = words[index...].first { $0.token > words[index].last }?.kinds ?? []
+    // "fuck you", but not "you fixed the damn thing".
+    if next.contains(.person), !kinds.contains(.ordinary) { return .directed }
+    // "fuck off", "get the hell out", but not "get this shit out of the door".
+    let verb = index >= 2 && words[index - 1].hash == the ? index - 2 : index
+    return next.contains(.away) && words[verb].kinds.contains(.dismiss) ? .open : .swearing
+  }
+
   /// "you clown", "clown you are", "you are so stupid".
   private static func isNamed(_ index: Int, _ words: [AbuseWord]) -> Bool {
     let near = max(0, index - 3)..<min(words.count, index + 2)
@@ -88,4 +103,10 @@ struct AbuseWord: Sendable {
   let hash: UInt32
   let kinds: AbuseKinds
   let token: Int32
+  /// The last token that it was read from: a disguised word has several, which follow as words of their own.
+  let last: Int32
+
+  init(hash: UInt32, kinds: AbuseKinds, token: Int32, last: Int32? = nil) {
+    (self.hash, self.kinds, self.token, self.last) = (hash, kinds, token, last ?? token)
+  }
 }

@@ -1,18 +1,19 @@
 /// What the abuse models see of a text: hashes of its words, pairs of words and pieces of words, and of what its words
-/// are to each other ("you" before an insult). Quoted lines, code and addresses are left out: nobody is insulted by a
-/// stack trace.
+/// are to each other ("you" before an insult). What stands there twice counts once: a word does not become an insult by
+/// being said again. Quoted lines, code and addresses are left out: nobody is insulted by a stack trace.
 ///
 /// The same code feeds training (`botrun text features abuse`) and judging, so there is one meaning of a feature.
 struct AbuseFeatures: Sendable {
   struct Feature: Sendable {
     let hash: UInt32
-    /// The token that it stems from, or the second of two.
+    /// The first token that it stems from; of two, the second.
     let token: Int32
   }
 
   private(set) var list: [Feature] = []
   private(set) var context = AbuseContext.none
   private var words: [AbuseWord] = []
+  private var seen = SeenHashes()
   private let lexicon: AbuseLexicon
 
   init(_ lexicon: AbuseLexicon) { self.lexicon = lexicon }
@@ -30,10 +31,13 @@ struct AbuseFeatures: Sendable {
   private static let shortest = 3
   private static let longest = 5
   private static let mostWords = 400
+  /// About what so many words hold.
+  private static let mostBytes = 4000
 
   mutating func read(_ tokens: Tokens, _ skeleton: Skeleton) {
     list.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
+    seen.begin(room: 64 + 4 * min(tokens.bytes.count, Self.mostBytes))
     var next = 0
     tokens.bytes.withUnsafeBufferPointer { bytes in
       for (index, token) in tokens.list.enumerated() {
@@ -68,20 +72,27 @@ struct AbuseFeatures: Sendable {
   /// A disguised word stands before what it was read from.
   private mutating func take(_ reading: Skeleton.Reading, _ skeleton: Skeleton) {
     skeleton.bytes.withUnsafeBufferPointer { bytes in
-      addWord(UnsafeBufferPointer(rebasing: bytes[reading.letters]), Int32(reading.tokens.lowerBound))
+      addWord(
+        UnsafeBufferPointer(rebasing: bytes[reading.letters]), Int32(reading.tokens.lowerBound),
+        last: Int32(reading.tokens.upperBound - 1))
     }
   }
 
+  @inline(__always)
+  private mutating func add(_ hash: UInt32, _ index: Int32) {
+    if seen.insert(hash) { list.append(Feature(hash: hash, token: index)) }
+  }
+
   private mutating func add(plain hash: UInt32, _ index: Int32) {
-    list.append(Feature(hash: hash, token: index))
+    add(hash, index)
     words.append(AbuseWord(hash: hash, kinds: lexicon[hash], token: index))
   }
 
   /// A word itself, and its pieces of three to five bytes with its ends marked.
-  private mutating func addWord(_ text: UnsafeBufferPointer<UInt8>, _ index: Int32) {
+  private mutating func addWord(_ text: UnsafeBufferPointer<UInt8>, _ index: Int32, last: Int32? = nil) {
     let hash = Self.hash(text, Space.word)
-    list.append(Feature(hash: hash, token: index))
-    words.append(AbuseWord(hash: hash, kinds: lexicon[hash], token: index))
+    add(hash, index)
+    words.append(AbuseWord(hash: hash, kinds: lexicon[hash], token: index, last: last))
     let count = text.count + 2
     guard count <= 40 else { return }
     for start in 0..<max(0, count - Self.shortest + 1) {
@@ -90,7 +101,7 @@ struct AbuseFeatures: Sendable {
         let place = start + offset
         let byte = place == 0 ? UInt8(ascii: "<") : place == count - 1 ? UInt8(ascii: ">") : text[place - 1]
         piece = (piece ^ UInt32(byte)) &* 0x0100_0193
-        if offset >= Self.shortest - 1 { list.append(Feature(hash: piece, token: index)) }
+        if offset >= Self.shortest - 1 { add(piece, index) }
       }
     }
   }
@@ -100,7 +111,7 @@ struct AbuseFeatures: Sendable {
       let word = words[index]
       if index > 0 {
         let before = words[index - 1].hash
-        list.append(Feature(hash: Self.mixed(before, word.hash, Space.pair), token: word.token))
+        add(Self.mixed(before, word.hash, Space.pair), word.token)
       }
       if word.kinds.isEmpty { continue }
       addKinds(word.kinds.subtracting(.contextOnly), Space.kind, word.token)
@@ -113,7 +124,7 @@ struct AbuseFeatures: Sendable {
     while rest != 0 {
       let bit = UInt32(rest.trailingZeroBitCount)
       rest &= rest - 1
-      list.append(Feature(hash: Self.mixed(bit, bit, space), token: token))
+      add(Self.mixed(bit, bit, space), token)
     }
   }
 
@@ -136,12 +147,12 @@ struct AbuseFeatures: Sendable {
   /// How long it is, how loud, and how many words of a kind.
   private mutating func addShape(_ tokens: Tokens) {
     let length = UInt32(64 - UInt64(words.count).leadingZeroBitCount)
-    list.append(Feature(hash: Self.mixed(1, length, Space.shape), token: -1))
+    add(Self.mixed(1, length, Space.shape), -1)
     let loud = tokens.letters > 8 ? UInt32(tokens.capitals * 4 / tokens.letters) : 0
-    list.append(Feature(hash: Self.mixed(2, loud, Space.shape), token: -1))
+    add(Self.mixed(2, loud, Space.shape), -1)
     var hostile: UInt32 = 0
     for word in words where !word.kinds.isDisjoint(with: .hostile) { hostile += 1 }
-    list.append(Feature(hash: Self.mixed(3, min(hostile, 4), Space.shape), token: -1))
+    add(Self.mixed(3, min(hostile, 4), Space.shape), -1)
   }
 
   @inline(__always)

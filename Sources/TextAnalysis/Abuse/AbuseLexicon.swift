@@ -23,10 +23,17 @@ struct AbuseKinds: OptionSet, Sendable, Hashable {
   /// Thanks, praise and laughter.
   static let friendly = AbuseKinds(rawValue: 4096)
 
+  /// "fuck" and "get" send somebody away together with "off" and "out".
+  static let dismiss = AbuseKinds(rawValue: 8192)
+  static let away = AbuseKinds(rawValue: 16384)
+  /// Somebody spoken of.
+  static let other = AbuseKinds(rawValue: 32768)
+
   static let insulting: AbuseKinds = [.insult, .dehumanise, .gendered, .slur]
   static let hostile: AbuseKinds = [.profanity, .insult, .dehumanise, .gendered, .slur, .sexual, .violence]
   /// What the context is told by, and no feature.
-  static let contextOnly: AbuseKinds = [.ordinary, .friendly]
+  static let contextOnly: AbuseKinds = [.ordinary, .friendly, .dismiss, .away, .other]
+  static let people: AbuseKinds = [.person, .other, .identity]
   static let targets: AbuseKinds = [.identity, .person, .thing, .speaker, .profanity]
 }
 
@@ -77,7 +84,6 @@ struct AbuseLexicon: Sendable {
 
   private static let names = [
     "profanity", "insult", "dehumanise", "gendered", "slur", "sexual", "violence", "identity", "person", "thing",
-    "self",
-    "ordinary", "friendly",
+    "self", "ordinary", "friendly", "dismiss", "away", "other",
   ]
 }

@@ -1,7 +1,7 @@
 /// Tells how likely a text is spam, 0 to 1, by its words and its looks, and by who wrote it if that is told.
 ///
-/// From 0.5 on it is more like the spam than like the chat that the model was trained on; of ordinary chat one message in
-/// a thousand gets there, so 0.5 is for a moderator's queue and 0.9 for acting.
+/// From 0.5 on it is more like the spam than like the chat that the model was trained on; of ordinary chat about one
+/// message in a thousand gets there, so 0.5 is for a moderator's queue and 0.9 for acting.
 /// One value is used for text after text: once its buffers have grown, judging allocates nothing.
 public struct SpamReader: Sendable {
   private var tokens = Tokens()

@@ -6,7 +6,7 @@ enum SpamStyle: Int, CaseIterable, Sendable {
   /// Crosses: a link in five words is another matter than a link in fifty.
   case lengthByLinks, lengthByLinkHost, lengthByNumber, lengthByExclamations, lengthByEmoji
   /// What it wants: `SpamAppeal`.
-  case calls, ownWork, callForOwn, moneyWords, gains, hurry, likes, appeal, ownAppeal
+  case calls, ownWork, callForOwn, moneyWords, gains, hurry, likes, appeal, ownAppeal, talk
 
   /// Steps of each property at most.
   static let steps = 32
@@ -59,6 +59,7 @@ enum SpamStyle: Int, CaseIterable, Sendable {
     case .likes: "asks to be liked"
     case .appeal: "calls, money and links together"
     case .ownAppeal: "calls for one's own work"
+    case .talk: "calls told of, not made"
     }
   }
 }

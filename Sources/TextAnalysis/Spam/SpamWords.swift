@@ -1,7 +1,7 @@
 /// Words of English, Spanish, Portuguese, German, French and Russian advertising that a model of single words learns too
 /// slowly from few texts: what they are for matters more than which one it is.
 struct SpamWords: OptionSet, Sendable {
-  let rawValue: UInt8
+  let rawValue: UInt16
 
   /// What the reader shall do.
   static let call = SpamWords(rawValue: 1)
@@ -16,9 +16,11 @@ struct SpamWords: OptionSet, Sendable {
   /// A thumb asked for.
   static let like = SpamWords(rawValue: 64)
   static let everyone = SpamWords(rawValue: 128)
+  /// After these a verb tells or asks and does not call: "I subscribe to both", "can you check".
+  static let subject = SpamWords(rawValue: 256)
 
   @inline(__always)
-  static func of(_ hash: UInt64) -> SpamWords { SpamWords(rawValue: UInt8(truncatingIfNeeded: table.bits(of: hash))) }
+  static func of(_ hash: UInt64) -> SpamWords { SpamWords(rawValue: UInt16(truncatingIfNeeded: table.bits(of: hash))) }
 
   private static let table: HashTable = {
     var table = HashTable(capacity: 1024)
@@ -69,6 +71,13 @@ struct SpamWords: OptionSet, Sendable {
     (
       .hurry,
       "urgent now today hurry limited expires expire asap instantly immediately final last tonight ahora срочно сегодня"
+    ),
+    (
+      .subject,
+      """
+      i you we they he she it who that which can could cant can't couldn't would will should must might may did does do \
+      don't didn't not a an the this each every i'd i'll i've you'd you'll we'd we'll they'll if when
+      """
     ),
     (.like, "like likes thumbs thumb upvote liked"),
     (
