@@ -83,14 +83,6 @@ import Testing
     #expect(rows.filter { $0.contains("began") }.count == 1)
   }
 
-  @Test func theSpeedOfEachKindIsMeasured() async throws {
-    let text = try await home.run("text", "bench", "--json")
-    let figures = try JSON(parsing: Array(text.output.utf8))
-    for kind in ["tokens", "sentiment", "safety", "abuse and safety", "spam"] {
-      #expect((figures[kind]?.int ?? 0) > 0, "\(kind)")
-    }
-  }
-
   @Test(arguments: [
     (["text", "sentimnt"], "botrun: the kind sentimnt is not known; did you mean sentiment? See botrun text --help"),
     (["text", "spam", "--faq", "x"], "botrun: botrun text spam has no --faq; it belongs to bench, evaluate, rank"),
