@@ -128,6 +128,16 @@ extension SettingRule where Value == Template {
   }
 }
 
+extension SettingRule where Value == Template? {
+  /// The variables that the text may hold, if there is one, each with what it stands for.
+  public static func variables(_ known: KeyValuePairs<String, String>) -> Self {
+    let known = TemplateVariables(known)
+    return Self(schema: known.schema) { template, node in
+      if let template { known.check(template, node) }
+    }
+  }
+}
+
 extension SettingRule where Value == [Template] {
   /// The variables that each of the texts may hold, each with what it stands for.
   public static func variables(_ known: KeyValuePairs<String, String>) -> Self {
