@@ -26,7 +26,7 @@ public struct Ordeal: Sendable {
   public var longestDelay: Duration = .minutes(5)
   /// The share of events that come twice, the second time within `longestDelay` again, under the same key.
   public var doubles = 0.3
-  /// The share of events before which the bot starts anew, its records kept, its timers overdue by nothing.
+  /// The share of events before which the bot starts anew with its records and timers.
   public var restarts = 0.1
   /// The share of events before which the bot is down for a while: events and timers of that time come late.
   public var outages = 0.05

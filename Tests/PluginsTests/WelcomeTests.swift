@@ -25,7 +25,7 @@ import Testing
   @Test func whatIsRememberedBelongsToTheMember() throws {
     var bench = PluginBench(try welcome([:]))
     try bench.handle(.memberJoined(member: Member("U1"), channel: "C1", via: .transition))
-    #expect(bench.records == ["welcomed/U1": Record(["how": "greeted"], of: "U1")])
+    #expect(bench.records["welcomed/U1"] == Record(["how": "greeted"], of: "U1"))
     try bench.handle(.memberJoined(member: Member("U2"), channel: "C1", via: .snapshot))
     #expect(bench.records["welcomed/U2"] == Record(["how": "found"], of: "U2"))
   }
@@ -42,6 +42,8 @@ import Testing
   private static let variants: [JSON] = [
     [:], ["delay": "2m"], ["batch": "3m", "maxNames": 100], ["delay": "1m", "batch": "3m", "maxNames": 100],
     ["snapshot": "greet"], ["to": "direct", "delay": "30s"], ["channel": "lobby", "batch": "1m", "maxNames": 100],
+    ["burst": 2], ["quiet": "22:00-07:00", "delay": "5m"], ["to": "direct", "quiet": "23:00-01:00"],
+    ["snapshot": "group"], ["missedAfter": "1m", "delay": "1m"], ["previousText": "Welcome!", "burst": 0],
   ]
 
   @Test(arguments: variants)
@@ -53,7 +55,7 @@ import Testing
       for _ in 0..<60 {
         try step(&bench, &history, settings, &random)
       }
-      try bench.wait(.hours(1))
+      try bench.wait(.hours(12))
       let greeted = bench.decisions.flatMap(\.action.greeted)
       #expect(Set(greeted).count == greeted.count, "seed \(seed)")
       #expect(!greeted.contains("bot"))
@@ -71,7 +73,7 @@ import Testing
         if Bool.random(using: &random) { try bench.wait(.seconds(Int.random(in: 1...200, using: &random))) }
         if Bool.random(using: &random) { bench.plugin = try welcome(settings) }
       }
-      try bench.wait(.hours(1))
+      try bench.wait(.hours(12))
       #expect(bench.decisions.flatMap(\.action.greeted).sorted() == members)
     }
   }

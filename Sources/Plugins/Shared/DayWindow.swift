@@ -43,7 +43,8 @@ public struct DayWindow: SettingValue, Hashable {
       let over = LocalTime(
         year: noon.year, month: noon.month, day: noon.day, hour: end / 3600, minute: end / 60 % 60)
     else { return date }
-    return zone.firstInstant(atOrAfter: over)
+    // Where the clocks are put back the time comes twice.
+    return zone.instants(of: over).first { $0 > date } ?? max(zone.firstInstant(atOrAfter: over), date)
   }
 
   /// Reads "7:30" and "07:30".

@@ -10,239 +10,175 @@ import FoundationEssentials
 ///   "channel": "general",
 ///   "delay": "2m",
 ///   "batch": "10m",
-///   "batchText": "Welcome {members}!"
+///   "batchText": "Welcome {members}!",
+///   "quiet": "22:00-07:30",
+///   "variants": [
+///     { "locale": "de", "text": "Willkommen, {member.mention}!" },
+///     { "role": "speaker", "text": "Welcome {member.mention}! Speakers meet in #speakers." }
+///   ]
 /// }
 /// ```
 ///
 /// **What it does**
-/// - Somebody joins: they are greeted, and it is remembered for ever. Neither a restart, nor leaving and coming back,
-///   nor the platform telling of the joining again has them greeted a second time.
+/// - Somebody joins: they are greeted, and it is remembered for ever. Neither a restart, nor a new role, nor leaving and
+///   coming back, nor the platform telling of the joining again has them greeted a second time.
 /// - With `delay`, the greeting waits; who leaves before is not greeted, and may be when they come back.
 /// - With `batch`, the first who joins opens a window of that length; all who joined the same channel within it are
 ///   greeted in one message, `batchText`. If it is only one, they get `text`.
-/// - Somebody is found in a list of members, as at the first start: with `snapshot` "mark" they count as known and are
-///   never greeted; with "greet" they are greeted like one who joined.
-/// - With `to` "direct", the greeting is a private message and `channel` plays no part.
+/// - Many join at once: from the `burst`-th within a minute on, they are collected for a minute and greeted in one
+///   message; if it goes on, for longer each time, up to ten minutes. Five hundred who come in a minute are one message
+///   with `batch`, and a few more without.
+/// - In the `quiet` hours nobody is greeted. Who joins then is greeted when they are over, all in one message.
+/// - `variants` have other words, or another channel, for members with a role, a language, or who joined a certain
+///   channel. A variant for "de" is also for "de-AT", unless there is one for "de-AT". Whoever suits none gets `text`.
+/// - Members who have yet to accept the rules: name the role that they have until then in `pendingRole`, or the one that
+///   they get in `requiredRole`. They are greeted once they write, react or are told of as joined with their new roles.
+/// - The bot was away: who joined meanwhile is greeted as ever, if that is at most `missedAfter` ago. All others get one
+///   message, `groupText`; with `missed` "mark" they only count as known.
+/// - Somebody is found in a list of members, nobody knows since when: with `snapshot` "mark" they count as known and are
+///   never greeted; with "greet" they are greeted like one who joined; with "group" they get the group welcome.
+/// - With `previousText`, the last welcome in a channel shrinks to those words when a new one is posted.
+/// - With `to` "direct", the greeting is a private message. Who answers "stop" gets none any more. A group welcome then
+///   goes to `channel`, or is left out where none is set.
 ///
 /// **What it never does**
 /// - Greet bots, or anybody twice.
 /// - Let a name act as markup or notify others: names are put in as plain text.
+/// - Send a message for each of hundreds who join at once.
 public struct Welcome: Plugin {
-  public enum Target: String, SettingChoice { case channel, direct }
-  public enum Snapshot: String, SettingChoice { case mark, greet }
-
-  public struct Settings: SettingGroup {
-    @Setting(
-      "The greeting of one member.",
-      .variables([
-        "member.name": "the member's name", "member.mention": "the name, notifying the member",
-        "community.name": "the community's name", "channel": "where the member joined",
-      ]))
-    public var text: Template = "Welcome {member.mention}!"
-    @Setting("Where to greet. Left out: where the member joined, for platforms that tell.")
-    public var channel: ID<Channel>? = nil
-    @Setting("channel: in public. direct: as a private message.")
-    public var to: Target = .channel
-    @Setting("How long after the joining to greet; who leaves before is not greeted.")
-    public var delay: Duration = .zero
-    @Setting("What to do with members who are found in a list: mark them as known, or greet them.")
-    public var snapshot: Snapshot = .mark
-    @Setting("How long to collect those who join, to greet them in one message. 0s: each alone.")
-    public var batch: Duration = .zero
-    @Setting(
-      "The greeting of several members at once.",
-      .variables([
-        "members": "the members, notifying them", "count": "how many they are",
-        "community.name": "the community's name", "channel": "where they joined",
-      ]))
-    public var batchText: Template = "Welcome {members}!"
-    @Setting("At most this many are named in one message.", .range(1...100))
-    public var maxNames: Int = 10
-    @Setting("What follows the names when there are more.", .variables(["count": "how many are not named"]))
-    public var othersText: Template = "and {count} others"
-
-    public init() {}
-
-    public func check(_ node: SettingNode) {
-      if batch > .zero, to == .direct {
-        (node.member("batch") ?? node).fail(
-          "private messages cannot be joined into one", "leave \"batch\" out, or set \"to\" to \"channel\"")
-      }
-    }
-  }
-
   public static let about = PluginAbout(
     name: "welcome", summary: "Greets each member once, in public or in private.", needs: [.joins],
-    wants: [.post, .direct], maxEventAge: .hours(24))
+    wants: [.post, .direct], maxEventAge: .days(30))
 
-  public var needs: Set<Capability> { Self.about.needs.union(settings.to == .direct ? [.direct] : [.post]) }
+  public var needs: Set<Capability> {
+    Self.about.needs.union(settings.to == .direct ? [.direct] : [.post])
+      .union(settings.previousText == nil ? [] : [.edit])
+  }
 
-  public let triggers: Set<Trigger> = [.memberJoined, .memberLeft, .due]
-  private let settings: Settings
+  public let triggers: Set<Trigger>
+  let settings: Settings
+  private let optOut: OptOut
 
-  public init(_ settings: Settings) { self.settings = settings }
+  public init(_ settings: Settings) {
+    self.settings = settings
+    optOut = OptOut(settings.stopWords)
+    var triggers: Set<Trigger> = [.memberJoined, .memberLeft, .due]
+    if settings.isGated { triggers.formUnion([.messagePosted, .reacted]) }
+    if settings.to == .direct { triggers.insert(.messagePosted) }
+    self.triggers = triggers
+  }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
     switch event.kind {
     case .memberJoined(let member, let channel, let provenance):
-      let newcomer = Newcomer(
-        member, joined: channel, place: settings.channel ?? channel, ready: event.at + settings.delay)
-      return try joined(newcomer, provenance, &context)
-    case .memberLeft(let member, _):
-      return try left(member.id, &context)
+      let newcomer = Newcomer(member, at: event.at, joined: channel, ready: event.at + settings.delay)
+      return try joined(member, newcomer, provenance, &context)
+    case .memberLeft(let member, let channel):
+      return try left(member.id, channel, event.at, &context)
+    case .messagePosted(let message):
+      if settings.to == .direct, optOut.isMeant(by: message) { return try stop(message.author.id, &context) }
+      return try seen(message.author, event.at, &context)
+    case .reacted(_, let member, _, _):
+      return try seen(member, event.at, &context)
     case .due(let timer, _):
       return try due(timer, &context)
-    case .joinRequested, .messagePosted, .messageEdited, .messageDeleted, .reacted, .unreacted, .reported, .command,
-      .started, .fetched, .delivered, .settled, .other:
+    case .joinRequested, .messageEdited, .messageDeleted, .unreacted, .reported, .command, .started, .fetched,
+      .delivered, .settled, .other:
       return []
     }
   }
 
-  private func joined(_ newcomer: Newcomer, _ provenance: Event.Provenance, _ context: inout Context) throws -> [Action]
-  {
-    let id = newcomer.member.id
-    if try newcomer.member.isBot || context.store.contains(Key.welcomed(id)) || context.store.contains(Key.waiting(id))
-    {
-      return []
-    }
+  private func joined(
+    _ member: Member, _ newcomer: Newcomer, _ provenance: Event.Provenance, _ context: inout Context
+  ) throws -> [Action] {
+    guard !member.isBot, settings.counts(newcomer.joined) else { return [] }
+    if try context.store.contains(Key.welcomed(member.id)) || waitsAlready(newcomer, &context) { return [] }
+    if settings.to == .direct, try context.store.contains(Key.stopped(member.id)) { return [] }
+    if try hasLeft(newcomer, context) { return [] }
     if provenance == .snapshot, settings.snapshot == .mark {
-      context.store.set(Key.welcomed(id), ["how": "found"], of: id)
+      mark(newcomer.id, "found", &context)
       return []
     }
-    let place = settings.to == .channel ? try newcomer.knownPlace : ""
-    if settings.delay == .zero, settings.batch == .zero { return try greet([newcomer], &context) }
-    context.store.set(Key.waiting(id), newcomer.json, of: id)
-    guard settings.batch > .zero else { return [.timer(name: Key.greet(id), at: newcomer.ready)] }
-    let window = Key.window(place)
-    if try context.store.contains(window) { return [] }
-    context.store.set(window, true)
-    return [.timer(name: window, at: newcomer.ready + settings.batch)]
+    var newcomer = newcomer
+    if settings.isPending(member) {
+      let before = try context.store.value(Key.pending(member.id)).flatMap(Newcomer.init)
+      newcomer.at = max(newcomer.at, before?.at ?? newcomer.at)
+      context.store.set(
+        Key.pending(member.id), newcomer.json, of: member.id, expires: context.now + Self.longestPending)
+      return []
+    }
+    newcomer.isFound = provenance == .snapshot && settings.snapshot == .group
+    return try receive(newcomer, &context)
   }
 
-  private func left(_ id: ID<Member>, _ context: inout Context) throws -> [Action] {
+  /// Who left and came back while they waited is here since they came back.
+  private func waitsAlready(_ newcomer: Newcomer, _ context: inout Context) throws -> Bool {
+    let key = Key.waiting(newcomer.id)
+    guard var waiting = try context.store.value(key).flatMap(Newcomer.init) else { return false }
+    if newcomer.at > waiting.at, isSame(newcomer.joined, waiting.joined) {
+      waiting.at = newcomer.at
+      context.store.set(key, waiting.json, of: newcomer.id)
+    }
+    return true
+  }
+
+  /// Whether they are known to have left after this joining, which was told late.
+  private func hasLeft(_ newcomer: Newcomer, _ context: Context) throws -> Bool {
+    guard let gone = try context.store.value(Key.left(newcomer.id)), let at = gone["at"]?.double else { return false }
+    return at > newcomer.at.timeIntervalSince1970 && isSame(gone["channel"]?.string.map { ID($0) }, newcomer.joined)
+  }
+
+  /// Events may overtake each other: a leaving from before the joining ends nothing, and one that is told first stands.
+  private func left(_ id: ID<Member>, _ channel: ID<Channel>?, _ at: Date, _ context: inout Context) throws -> [Action]
+  {
+    if try context.store.contains(Key.welcomed(id)) { return [] }
+    let gone = JSON.compact(("at", .double(at.timeIntervalSince1970)), ("channel", .optional(channel?.raw)))
+    context.store.set(Key.left(id), gone, of: id, expires: context.now + .days(2))
+    var actions: [Action] = []
+    for key in [Key.waiting(id), Key.pending(id)] {
+      guard let newcomer = try context.store.value(key).flatMap(Newcomer.init) else { continue }
+      guard newcomer.at <= at, isSame(channel, newcomer.joined) else { continue }
+      context.store.remove(key)
+      if key == Key.waiting(id), !newcomer.isCollected { actions.append(.timer(name: Key.greet(id), at: nil)) }
+    }
+    return actions
+  }
+
+  /// Whether these are one channel, as far as the platform told.
+  private func isSame(_ channel: ID<Channel>?, _ other: ID<Channel>?) -> Bool {
+    channel == nil || other == nil || channel == other
+  }
+
+  /// A member who was pending may have become a full one.
+  private func seen(_ member: Member, _ at: Date, _ context: inout Context) throws -> [Action] {
+    guard settings.isGated, !settings.isPending(member),
+      var newcomer = try context.store.value(Key.pending(member.id)).flatMap(Newcomer.init)
+    else { return [] }
+    newcomer.roles = member.roles
+    newcomer.ready = at + settings.delay
+    return try receive(newcomer, &context)
+  }
+
+  private func stop(_ id: ID<Member>, _ context: inout Context) throws -> [Action] {
+    context.store.set(Key.stopped(id), true, of: id)
     guard try context.store.contains(Key.waiting(id)) else { return [] }
     context.store.remove(Key.waiting(id))
-    return settings.batch > .zero ? [] : [.timer(name: Key.greet(id), at: nil)]
+    return [.timer(name: Key.greet(id), at: nil)]
   }
 
-  private func due(_ timer: String, _ context: inout Context) throws -> [Action] {
-    if let id = Key.member(ofGreet: timer) {
-      guard let newcomer = try context.store.value(Key.waiting(id)).flatMap(Newcomer.init) else { return [] }
-      return try greet([newcomer], &context)
-    }
-    guard try context.store.contains(timer) else { return [] }
-    let waiting = try context.store.records(startingWith: Key.waiting(""), limit: Self.mostWaiting)
-      .compactMap { Newcomer($0.record.value) }
-      .filter { $0.place.map(Key.window) == timer }
-      .sorted { ($0.ready, $0.member.id) < ($1.ready, $1.member.id) }
-    let ready = waiting.filter { $0.ready <= context.now }
-    let actions = try greet(ready, &context)
-    if waiting.count == ready.count {
-      context.store.remove(timer)
-      return actions
-    }
-    let next = waiting[ready.count].ready + settings.batch
-    return actions + [.timer(name: timer, at: next)]
-  }
-
-  /// More than this many are not looked at in one turn.
-  private static let mostWaiting = 10_000
-
-  /// The mark and the message belong to one turn, so there is never one without the other.
-  private func greet(_ newcomers: [Newcomer], _ context: inout Context) throws -> [Action] {
-    guard let first = newcomers.first else { return [] }
-    for id in newcomers.map(\.member.id) {
-      context.store.remove(Key.waiting(id))
-      context.store.set(Key.welcomed(id), ["how": "greeted"], of: id)
-    }
-    let text = newcomers.count == 1 ? text(for: first, context) : text(for: newcomers, context)
-    switch settings.to {
-    case .channel: return [.post(text: text, in: try first.knownPlace, named: nil)]
-    case .direct: return [.direct(text: text, to: first.member.id)]
-    }
-  }
-
-  private func text(for newcomer: Newcomer, _ context: Context) -> Text {
-    settings.text.render([
-      "member.name": Text(newcomer.member.name),
-      "member.mention": newcomer.mention,
-      "community.name": Text(context.community.name),
-      "channel": newcomer.channelText,
-    ])
-  }
-
-  private func text(for newcomers: [Newcomer], _ context: Context) -> Text {
-    var members = Text()
-    for newcomer in newcomers.prefix(settings.maxNames) {
-      members += (members.isEmpty ? Text() : ", ") + newcomer.mention
-    }
-    let others = newcomers.count - settings.maxNames
-    if others > 0 { members += " " + settings.othersText.render(["count": Text("\(others)")]) }
-    return settings.batchText.render([
-      "members": members,
-      "count": Text("\(newcomers.count)"),
-      "community.name": Text(context.community.name),
-      "channel": newcomers.first?.channelText ?? Text(),
-    ])
-  }
+  private static let longestPending = Duration.days(90)
 }
 
-/// Names of records and timers.
-private enum Key {
-  static func welcomed(_ id: ID<Member>) -> String { "welcomed/\(id)" }
-  static func waiting(_ id: ID<Member>) -> String { "waiting/\(id)" }
-  static func greet(_ id: ID<Member>) -> String { "greet/\(id)" }
-  static func window(_ channel: ID<Channel>) -> String { "window/\(channel)" }
+extension Welcome.Settings {
+  /// Whether some members have to wait for a role.
+  var isGated: Bool { pendingRole != nil || requiredRole != nil }
 
-  static func member(ofGreet timer: String) -> ID<Member>? {
-    timer.hasPrefix("greet/") ? ID(String(timer.dropFirst("greet/".count))) : nil
-  }
-}
-
-/// Somebody who joined and was not greeted yet.
-private struct Newcomer {
-  let member: Member
-  /// Where they joined.
-  let joined: ID<Channel>?
-  /// Where they are to be greeted.
-  let place: ID<Channel>?
-  /// When the delay is over.
-  let ready: Date
-
-  init(_ member: Member, joined: ID<Channel>?, place: ID<Channel>?, ready: Date) {
-    self.member = member
-    self.joined = joined
-    self.place = place
-    self.ready = ready
+  func isPending(_ member: Member) -> Bool {
+    if let pendingRole, member.roles.contains(pendingRole) { return true }
+    return requiredRole.map { !member.roles.contains($0) } ?? false
   }
 
-  init?(_ json: JSON) {
-    guard let id = json["id"]?.string, let name = json["name"]?.string, let ready = json["ready"]?.double
-    else { return nil }
-    member = Member(ID(id), name: name)
-    joined = json["joined"]?.string.map { ID($0) }
-    place = json["place"]?.string.map { ID($0) }
-    self.ready = Date(timeIntervalSince1970: ready)
-  }
-
-  var json: JSON {
-    .compact(
-      ("id", .string(member.id.raw)), ("name", .string(member.name)), ("joined", .optional(joined?.raw)),
-      ("place", .optional(place?.raw)), ("ready", .double(ready.timeIntervalSince1970)))
-  }
-
-  var knownPlace: ID<Channel> {
-    get throws {
-      if let place { return place }
-      throw SettingFault(
-        "the platform does not tell where \(member.id) joined, and no channel is set",
-        "set \"channel\" of the plugin welcome")
-    }
-  }
-
-  var mention: Text { Text([.mention(member: member.id, name: member.name)]) }
-
-  var channelText: Text {
-    joined.map { Text([.channel(id: $0, name: $0.plainName)]) } ?? Text()
+  func counts(_ channel: ID<Channel>?) -> Bool {
+    from.isEmpty || channel.map { channel in from.contains { $0.isSamePlace(as: channel) } } == true
   }
 }
