@@ -5,5 +5,6 @@ public let builtInPlugins: [PluginKind] = [
   PluginKind(FAQ.self),
   PluginKind(Listen.self),
   PluginKind(ScheduledPosts.self),
+  PluginKind(NewcomerSequence.self),
   PluginKind(Welcome.self),
 ]

@@ -1,0 +1,206 @@
+public import BotCore
+import FoundationEssentials
+
+/// Writes to newcomers in the days after they joined, one step after the other, until they have found their way.
+///
+/// ```json
+/// {
+///   "plugin": "sequence",
+///   "steps": [
+///     { "after": "1d", "text": "Hello {member.name}, did you find #introductions?" },
+///     { "after": "3d", "text": "Stuck with anything? Ask in #help, or answer here." },
+///     { "after": "7d", "text": "{member.mention} joined a week ago: say hello!", "to": "channel", "channel": "general" }
+///   ],
+///   "stopWhen": ["posted", "reacted"],
+///   "quiet": "21:00-09:00",
+///   "maxLateness": "1d"
+/// }
+/// ```
+///
+/// **What it does**
+/// - Somebody joins: each step reaches them so long `after` that, in private or in a channel.
+/// - It stops for good once they do what stands in `stopWhen` (write in the community, or react to something), or answer
+///   "stop" in private. It stops when they leave; if they come back it goes on with the steps they have not had.
+/// - Each step reaches a member once, for ever, whatever happens to the bot, and whether they rejoin.
+/// - In the `quiet` hours nothing is sent; what falls into them comes when they are over. Between two messages to one
+///   member lies at least `pause`.
+/// - The bot was away: a step that is at most `maxLateness` late is sent, a later one is left out.
+/// - Several members have the same step in a channel within a quarter of an hour: it is one message to all of them.
+///
+/// **What it never does**
+/// - Write to bots, to those who said "stop", or to those who were members before the bot came.
+/// - Take an answer in private for a word in the community: who only talks to the bot still gets the next step.
+public struct NewcomerSequence: Plugin {
+  public static let about = PluginAbout(
+    name: "sequence", summary: "Writes to newcomers on their first days, until they take part.", needs: [.joins],
+    wants: [.direct, .post, .messages, .reactions], maxEventAge: .days(30))
+
+  public var needs: Set<Capability> {
+    var needs = Self.about.needs
+    for step in settings.steps { needs.insert(step.to == .direct ? .direct : .post) }
+    if settings.stopWhen.contains(.posted) { needs.insert(.messages) }
+    if settings.stopWhen.contains(.reacted) { needs.insert(.reactions) }
+    return needs
+  }
+
+  public let triggers: Set<Trigger>
+  private let settings: Settings
+  private let optOut: OptOut
+
+  public init(_ settings: Settings) {
+    self.settings = settings
+    optOut = OptOut(settings.stopWords)
+    triggers = Set<Trigger>([.memberJoined, .memberLeft, .messagePosted, .due]).union(
+      settings.stopWhen.contains(.reacted) ? [.reacted] : [])
+  }
+
+  public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
+    switch event.kind {
+    case .memberJoined(let member, let channel, .transition) where !member.isBot && settings.counts(channel):
+      return try joined(member, event.at, &context)
+    case .memberLeft(let member, let channel) where settings.counts(channel):
+      return try left(member.id, event.at, &context)
+    case .messagePosted(let message):
+      if optOut.isMeant(by: message) { return try stop(message, &context) }
+      guard settings.stopWhen.contains(.posted), !message.isDirect else { return [] }
+      return try end(message.author.id, .posted, event.at, &context)
+    case .reacted(_, let member, _, _):
+      return try end(member.id, .reacted, event.at, &context)
+    case .due(let timer, _):
+      return try due(timer, &context)
+    case .memberJoined, .memberLeft, .joinRequested, .messageEdited, .messageDeleted, .unreacted, .reported, .command,
+      .started, .fetched, .delivered, .other:
+      return []
+    }
+  }
+
+  private func joined(_ member: Member, _ at: Date, _ context: inout Context) throws -> [Action] {
+    var run = try run(of: member.id, context) ?? SequenceRun(start: at)
+    guard run.end == nil else { return [] }
+    if let left = run.left {
+      guard at >= left else { return [] }
+      (run.start, run.left) = (at, nil)
+    } else if run.isUnderWay {
+      // Told again, or with new roles: the days count from the first time, a leaving in between ends nothing.
+      guard at > run.at else { return [] }
+      run.at = at
+      keep(run, of: member.id, &context)
+      return []
+    }
+    (run.at, run.name, run.isUnderWay) = (at, member.name, true)
+    return goOn(run, member.id, &context)
+  }
+
+  private func left(_ id: ID<Member>, _ at: Date, _ context: inout Context) throws -> [Action] {
+    var run = try run(of: id, context) ?? SequenceRun(start: at)
+    guard run.end == nil, at >= run.at, at >= run.left ?? at else { return [] }
+    let timer = Action.timer(name: Key.timer(id), at: nil)
+    let wasUnderWay = run.isUnderWay
+    (run.left, run.isUnderWay) = (at, false)
+    keep(run, of: id, &context)
+    return wasUnderWay ? [timer] : []
+  }
+
+  private func end(_ id: ID<Member>, _ reason: SequenceRun.End, _ at: Date, _ context: inout Context) throws -> [Action]
+  {
+    guard let run = try run(of: id, context), run.end == nil, at >= run.start else { return [] }
+    context.store.set(Key.run(id), SequenceRun.json(reason), of: id)
+    return [.timer(name: Key.timer(id), at: nil)]
+  }
+
+  private func stop(_ message: Message, _ context: inout Context) throws -> [Action] {
+    let id = message.author.id
+    if try run(of: id, context)?.end == .stopped { return [] }
+    context.store.set(Key.run(id), SequenceRun.json(.stopped), of: id)
+    let timer = Action.timer(name: Key.timer(id), at: nil)
+    guard let text = settings.stopText else { return [timer] }
+    let values = ["member.name": Text(message.author.name), "community.name": Text(context.community.name)]
+    return [timer, .direct(text: text.render(values), to: id)]
+  }
+
+  private func due(_ timer: String, _ context: inout Context) throws -> [Action] {
+    guard let id = Key.member(ofTimer: timer), var run = try run(of: id, context), run.end == nil, run.isUnderWay
+    else { return [] }
+    let plan = SequencePlan(settings: settings, zone: context.community.timezone, now: context.now)
+    guard case .send(let step) = plan.next(&run) else { return goOn(run, id, &context) }
+    if step.to == .direct {
+      return [.direct(text: text(step, [(id, run)], context), to: id)] + sent(step, run, id, &context)
+    }
+    let all = try [(id, run)] + others(than: id, step, plan, context)
+    var actions: [Action] = [.post(text: text(step, all, context), in: settings.channel(of: step), named: nil)]
+    for (id, run) in all { actions += sent(step, run, id, &context) }
+    return actions
+  }
+
+  /// As many as fit, with their timers, into what a turn may do.
+  private static let mostAtOnce = 80
+
+  /// Those who are to have the same step in the same channel soon.
+  private func others(
+    than id: ID<Member>, _ step: SequenceStep, _ plan: SequencePlan, _ context: Context
+  ) throws -> [(ID<Member>, SequenceRun)] {
+    let soon = SequencePlan(settings: settings, zone: plan.zone, now: plan.now + .minutes(15))
+    let runs = try context.store.records(startingWith: Key.run(""), limit: 10_000)
+    return runs.lazy.compactMap { key, record -> (ID<Member>, SequenceRun)? in
+      guard var run = SequenceRun(record.value), run.isUnderWay, let other = record.member, other != id,
+        case .send(step) = soon.next(&run)
+      else { return nil }
+      return (other, run)
+    }.prefix(Self.mostAtOnce - 1).map { $0 }
+  }
+
+  private func sent(_ step: SequenceStep, _ run: SequenceRun, _ id: ID<Member>, _ context: inout Context) -> [Action] {
+    var run = run
+    run.past.append(step.key)
+    run.last = context.now
+    return goOn(run, id, &context)
+  }
+
+  /// Waits for the next step, or ends.
+  private func goOn(_ run: SequenceRun, _ id: ID<Member>, _ context: inout Context) -> [Action] {
+    var run = run
+    let plan = SequencePlan(settings: settings, zone: context.community.timezone, now: context.now)
+    switch plan.next(&run) {
+    case .over:
+      context.store.set(Key.run(id), SequenceRun.json(.done), of: id)
+      return [.timer(name: Key.timer(id), at: nil)]
+    case .wait(let date):
+      keep(run, of: id, &context)
+      return [.timer(name: Key.timer(id), at: date)]
+    case .send:
+      keep(run, of: id, &context)
+      return [.timer(name: Key.timer(id), at: context.now)]
+    }
+  }
+
+  private func run(of id: ID<Member>, _ context: Context) throws -> SequenceRun? {
+    try context.store.value(Key.run(id)).flatMap(SequenceRun.init)
+  }
+
+  private func keep(_ run: SequenceRun, of id: ID<Member>, _ context: inout Context) {
+    // Who left without having had a step may be forgotten.
+    let isNothing = run.left != nil && run.past.isEmpty
+    context.store.set(Key.run(id), run.json, of: id, expires: isNothing ? context.now + .days(2) : nil)
+  }
+
+  private func text(_ step: SequenceStep, _ members: [(ID<Member>, SequenceRun)], _ context: Context) -> Text {
+    func list(_ text: (ID<Member>, String) -> Text) -> Text {
+      var all = Text()
+      for (id, run) in members { all += (all.isEmpty ? Text() : ", ") + text(id, run.name) }
+      return all
+    }
+    return step.text.render([
+      "member.name": list { Text($1) },
+      "member.mention": list { Text([.mention(member: $0, name: $1)]) },
+      "community.name": Text(context.community.name),
+    ])
+  }
+
+  private enum Key {
+    static func run(_ id: ID<Member>) -> String { "run/\(id)" }
+    static func timer(_ id: ID<Member>) -> String { "step/\(id)" }
+    static func member(ofTimer timer: String) -> ID<Member>? {
+      timer.hasPrefix("step/") ? ID(String(timer.dropFirst("step/".count))) : nil
+    }
+  }
+}
