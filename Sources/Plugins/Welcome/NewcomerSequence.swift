@@ -33,7 +33,7 @@ import FoundationEssentials
 public struct NewcomerSequence: Plugin {
   public static let about = PluginAbout(
     name: "sequence", summary: "Writes to newcomers on their first days, until they take part.", needs: [.joins],
-    wants: [.direct, .post, .messages, .reactions], maxEventAge: .days(30))
+    wants: [.direct, .post, .messages, .reactions], maxEventAge: .days(30), isScheduled: true)
 
   public var needs: Set<Capability> {
     var needs = Self.about.needs
@@ -69,7 +69,7 @@ public struct NewcomerSequence: Plugin {
     case .due(let timer, _):
       return try due(timer, &context)
     case .memberJoined, .memberLeft, .joinRequested, .messageEdited, .messageDeleted, .unreacted, .reported, .command,
-      .started, .fetched, .delivered, .other:
+      .started, .fetched, .delivered, .settled, .other:
       return []
     }
   }
