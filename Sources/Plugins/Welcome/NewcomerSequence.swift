@@ -166,7 +166,8 @@ public struct NewcomerSequence: Plugin {
       return [.timer(name: Key.timer(id), at: nil)]
     case .wait(let date):
       keep(run, of: id, &context)
-      return [.timer(name: Key.timer(id), at: date)]
+      // Looked at anew each day: the steps may have been edited.
+      return [.timer(name: Key.timer(id), at: min(date, context.now + .days(1)))]
     case .send:
       keep(run, of: id, &context)
       return [.timer(name: Key.timer(id), at: context.now)]
