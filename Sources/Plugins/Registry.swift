@@ -3,6 +3,7 @@ public import BotCore
 /// The plugins that botrun brings along, by name.
 public let builtInPlugins: [PluginKind] = [
   PluginKind(FAQ.self),
+  PluginKind(Gate.self),
   PluginKind(Listen.self),
   PluginKind(ScheduledPosts.self),
   PluginKind(NewcomerSequence.self),

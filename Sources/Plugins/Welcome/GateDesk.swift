@@ -1,0 +1,93 @@
+import BotCore
+import FoundationEssentials
+
+/// What managers tell the gate.
+extension Gate {
+  /// As many actions as fit into one turn, answer included.
+  private static let mostActions = 90
+  private static let mostListed = 20
+
+  func obey(_ command: BotCommand, _ context: inout Context) throws -> [Action] {
+    let held = try held(context)
+    switch command.name {
+    case "gate": return [answer(list(held), to: command)]
+    case "pass" where command.arguments.lowercased() == "all": return try passAll(held, command, &context)
+    case "pass":
+      return try decide(command, held, &context) { entry, id, context in
+        ("\(entry.name) is in.", pass(&entry, id, &context))
+      }
+    default:
+      return try decide(command, held, &context) { entry, id, context in
+        guard entry.isRequest else {
+          return ("\(entry.name) is in already, only without roles: remove them by hand.", [])
+        }
+        context.store.remove(GateKey.entry(id))
+        let settled: [Action] = entry.isFlagged ? [.settle(flag: GateKey.flag(id))] : []
+        return ("\(entry.name) was declined.", [.decline(member: id, reason: "declined by a moderator")] + settled)
+      }
+    }
+  }
+
+  private typealias Held = (id: ID<Member>, entry: GateEntry)
+
+  private func held(_ context: Context) throws -> [Held] {
+    try context.store.records(startingWith: GateKey.entry(""), limit: 20_000).compactMap { _, record in
+      guard let id = record.member, let entry = GateEntry(record.value), entry.state == .held else { return nil }
+      return (id, entry)
+    }.sorted { ($0.entry.at, $0.id) < ($1.entry.at, $1.id) }
+  }
+
+  private func list(_ held: [Held]) -> String {
+    if held.isEmpty { return "Nobody waits for you." }
+    let lines = held.prefix(Self.mostListed).map {
+      "\($0.entry.name) (\($0.id))" + ($0.entry.isRequest ? ", asks to join" : "")
+    }
+    let further = held.count - lines.count
+    return "Waiting for you: \(held.count)\n" + lines.joined(separator: "\n")
+      + (further > 0 ? "\nand \(further) more" : "")
+  }
+
+  private func answer(_ text: String, to command: BotCommand) -> Action {
+    .reply(text: Text(text), to: command.message.ref)
+  }
+
+  private func decide(
+    _ command: BotCommand, _ held: [Held], _ context: inout Context,
+    _ act: (inout GateEntry, ID<Member>, inout Context) throws -> (String, [Action])
+  ) throws -> [Action] {
+    let who = command.arguments.hasPrefix("@") ? String(command.arguments.dropFirst()) : command.arguments
+    if who.isEmpty { return [answer("Write whom: !\(command.name) ada", to: command)] }
+    var found = held.filter { $0.id.raw == who || $0.id.raw == command.arguments }
+    if found.isEmpty { found = held.filter { $0.entry.name.lowercased() == who.lowercased() } }
+    if found.isEmpty, let entry = try entry(of: ID(who), context), entry.state == .waiting {
+      found = [(ID(who), entry)]
+    }
+    guard let (id, waiting) = found.first else {
+      return [answer("Nobody called \"\(who)\" waits. !gate lists them.", to: command)]
+    }
+    if found.count > 1 {
+      let ids = found.map { "\($0.id)" }.joined(separator: ", ")
+      return [answer("Several are called \"\(who)\": write the id, one of \(ids).", to: command)]
+    }
+    var entry = waiting
+    let (text, actions) = try act(&entry, id, &context)
+    if entry.state != waiting.state { keep(entry, of: id, &context) }
+    return actions + [answer(text, to: command)]
+  }
+
+  private func passAll(_ held: [Held], _ command: BotCommand, _ context: inout Context) throws -> [Action] {
+    if held.isEmpty { return [answer("Nobody waits for you.", to: command)] }
+    var actions: [Action] = []
+    var count = 0
+    for (id, entry) in held {
+      guard actions.count + settings.roles.count + 4 <= Self.mostActions else { break }
+      var entry = entry
+      actions += pass(&entry, id, &context)
+      keep(entry, of: id, &context)
+      count += 1
+    }
+    let rest = held.count - count
+    let more = rest > 0 ? " \(rest) more wait: write !pass all again." : ""
+    return actions + [answer("\(count) \(count == 1 ? "is" : "are") in.\(more)", to: command)]
+  }
+}
