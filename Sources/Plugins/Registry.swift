@@ -4,6 +4,7 @@ public import BotCore
 public let builtInPlugins: [PluginKind] = [
   PluginKind(FAQ.self),
   PluginKind(Gate.self),
+  PluginKind(Invitations.self),
   PluginKind(Listen.self),
   PluginKind(ScheduledPosts.self),
   PluginKind(NewcomerSequence.self),

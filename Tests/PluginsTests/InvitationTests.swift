@@ -1,0 +1,118 @@
+import BotCore
+import BotTesting
+import FoundationEssentials
+import Testing
+
+@testable import Plugins
+
+@Suite struct InvitationCodeTests {
+  private let start = Date(timeIntervalSince1970: 1_767_225_600)
+
+  @Test func codesAreFoundHoweverTheyAreWritten() {
+    #expect(InvitationCode.candidates(in: "ABCD-EFGH") == ["ABCDEFGH"])
+    #expect(InvitationCode.candidates(in: "my code: abcdefgh, thanks!") == ["ABCDEFGH"])
+    #expect(InvitationCode.candidates(in: "ABCD EFGH or wxyz-2345.") == ["ABCDEFGH", "WXYZ2345"])
+    #expect(InvitationCode.candidates(in: "I was told by a friend about this") == [])
+    #expect(InvitationCode.candidates(in: "") == [])
+    #expect(InvitationCode.candidates(in: "ABCDEFG0 ÄBCDEFGH ABCDEFGHJ") == [])
+  }
+
+  @Test func anOrdinarySentenceHardlyHoldsOne() {
+    // Eight letters make a candidate, which then is not known.
+    #expect(InvitationCode.candidates(in: "because anything different matters").count <= 5)
+  }
+
+  @Test func codesHoldNoLettersThatLookAlike() {
+    var random = SeededRandom(seed: 1)
+    let codes = (0..<1000).map { _ in InvitationCode.make(&random) }
+    #expect(Set(codes).count == 1000)
+    #expect(codes.allSatisfy { InvitationCode.candidates(in: InvitationCode.shown($0)) == [$0] })
+    #expect(!codes.joined().contains { "IL10O".contains($0) })
+  }
+
+  @Test func aCodeIsReadAsItIsWritten() {
+    var code = InvitationCode("ABCDEFGH", by: "U1", named: "Ada", until: start, uses: 3)
+    code.left = 1
+    #expect(InvitationCode("ABCDEFGH", code.json) == code)
+    #expect(code.standing(start) == .good)
+    #expect(code.standing(start + .seconds(1)) == .expired)
+    code.left = 0
+    #expect(code.standing(start) == .used)
+  }
+
+  @Test func theQuotaForgetsWhatIsLongAgo() {
+    var quota = InvitationQuota()
+    for day in 0..<5 { quota.add(ID("m\(day)"), start + .days(day), most: 3) }
+    #expect(quota.used(within: .days(2), start + .days(4)) == 2)
+    #expect(quota.used(within: nil, start) == 3)
+    #expect(quota.has("m4") && !quota.has("m0"))
+    #expect(InvitationQuota(quota.json) == quota)
+  }
+}
+
+@Suite struct InvitationTreeTests {
+  private func edge(_ by: String, _ id: String) -> InvitationTree.Edge {
+    InvitationTree.Edge(by: ID(by), byName: by.uppercased(), id: ID(id), name: id.uppercased())
+  }
+
+  @Test func isShownFromItsRoots() {
+    let tree = InvitationTree([edge("a", "b"), edge("b", "c"), edge("x", "y")])
+    #expect(tree.lines == ["A (a)", "· B (b)", "· · C (c)", "X (x)", "· Y (y)"])
+    #expect(tree.lines(of: "c") == ["A (a)", "· B (b)", "· · C (c)"])
+    #expect(tree.lines(of: "a") == ["A (a)", "· B (b)", "· · C (c)"])
+    #expect(tree.named("c") == ["c"])
+    #expect(tree.named("X") == ["x"])
+    #expect(tree.lines(of: "zoe") == [])
+  }
+
+  @Test func aRingOrAGiantTreeEnds() {
+    let ring = InvitationTree([edge("a", "b"), edge("b", "a")])
+    #expect(ring.lines == [])
+    #expect(ring.lines(of: "a").count <= 61)
+    let giant = InvitationTree((0..<5000).map { edge("a", "m\($0)") })
+    #expect(giant.lines.count == 61)
+    #expect(giant.lines.last == "and more")
+  }
+}
+
+@Suite struct InvitationOrdealTests {
+  private func text(_ action: Action) -> String? {
+    guard case .direct(let text, _) = action else { return nil }
+    return text.plain
+  }
+
+  @Test func aCodeLetsInAsManyAsItIsGoodFor() throws {
+    let source = ScenarioSource()
+    let kind = PluginKind(Invitations.self)
+    let settings: JSON = ["uses": 3, "codeText": "{code}", "roles": ["guest"], "wrong": "decline"]
+    let start = Date(timeIntervalSince1970: 1_767_225_600)
+    for seed in 0..<30 {
+      let ask = Message("m1", in: "C", by: Member("ada"), "!invite")
+      let first = [Ordeal.Happening(at: start, .messagePosted(message: ask))]
+      func run(_ happenings: [Ordeal.Happening]) throws -> PluginBench {
+        var ordeal = Ordeal(happenings, seed: UInt64(seed))
+        // The code has to be the same in both runs.
+        (ordeal.longestDelay, ordeal.outages) = (.zero, 0)
+        return try ordeal.run { try #require(source.make(kind, settings)) }
+      }
+      let code = try #require(try run(first).decisions.lazy.compactMap { text($0.action) }.first)
+      var random = SeededRandom(seed: UInt64(seed))
+      let requests = (0..<6).flatMap { index -> [Ordeal.Happening] in
+        let member = Member(ID("U\(index)"))
+        let at = start + .minutes(Int.random(in: 10...100, using: &random))
+        return [
+          Ordeal.Happening(at: at, .joinRequested(member: member, channel: nil, answer: "code \(code)")),
+          Ordeal.Happening(at: at + .minutes(5), .memberJoined(member: member, channel: "C", via: .transition)),
+        ]
+      }
+      let actions = try run(first + requests).decisions.map(\.action)
+      func ids(_ which: (Action) -> ID<Member>?) -> [ID<Member>] { actions.compactMap(which) }
+      let approved = ids { if case .approve(let id) = $0 { id } else { nil } }
+      let declined = ids { if case .decline(let id, _) = $0 { id } else { nil } }
+      let granted = ids { if case .grant(_, let id) = $0 { id } else { nil } }
+      #expect(approved.count == 3 && Set(approved).count == 3, "seed \(seed)")
+      #expect(Set(granted) == Set(approved) && granted.count == 3, "seed \(seed)")
+      #expect(declined.count == 3 && Set(declined).isDisjoint(with: approved), "seed \(seed)")
+    }
+  }
+}
