@@ -8,7 +8,8 @@ import Testing
 @Suite struct NameShapeTests {
   @Test(arguments: [
     "Ada Lovelace", "grace_hopper", "Krzysztof", "Schwarzschild", "jürgen", "李小龙", "Ольга", "anna1984", "mp3fan",
-    "R2D2x", "Ng", "John Smith Jr.", "tim92", "Lynch", "rhythm", "xXx", "Hrvoje", "Mstislav",
+    "R2D2x", "Ng", "John Smith Jr.", "tim92", "Lynch", "rhythm", "xXx", "Hrvoje", "Mstislav", "b3h3m0th", "R3cur51v3",
+    "franksch", "FirstSgt2", "mikecmpbll",
   ])
   func namesOfPeopleAreNotRandom(name: String) {
     #expect(!NameShape(name).isRandom)

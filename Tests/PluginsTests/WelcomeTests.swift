@@ -48,7 +48,7 @@ import Testing
 
   @Test(arguments: variants)
   func nobodyIsEverGreetedTwice(settings: JSON) throws {
-    for seed in 0..<60 {
+    for seed in 0..<20 {
       var random = SeededRandom(seed: UInt64(seed))
       var bench = PluginBench(try welcome(settings))
       var history: [Event.Kind] = [.started]
@@ -64,7 +64,7 @@ import Testing
 
   @Test(arguments: variants)
   func whoeverStaysIsGreeted(settings: JSON) throws {
-    for seed in 0..<30 {
+    for seed in 0..<12 {
       var random = SeededRandom(seed: UInt64(seed))
       var bench = PluginBench(try welcome(settings))
       let members = (0..<8).map { ID<Member>("U\($0)") }

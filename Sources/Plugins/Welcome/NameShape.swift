@@ -28,12 +28,18 @@ struct NameShape: Sendable {
     return names.contains(plain) || names.contains(words.joined(separator: " "))
   }
 
-  /// Keys that lie side by side, hardly a vowel, or letters and digits in turns. Only Latin letters are judged.
+  /// Keys that lie side by side, hardly a vowel, or letters and digits in turns that do not read as a word ("b3h3m0th"
+  /// does). Only Latin letters are judged.
   var isRandom: Bool {
     guard isLatin else { return false }
     return words.contains { word in
       let bytes = Array(word.utf8)
-      return Self.keyboard.contains(where: word.hasPrefix) || Self.turns(bytes) >= 5 || Self.lacksVowels(bytes)
+      if Self.keyboard.contains(where: word.hasPrefix) { return true }
+      let letters = Self.vowels(bytes.filter { !Self.isDigit($0) })
+      if letters.count >= 6, letters.vowels * 8 < letters.count || letters.longest >= 7 { return true }
+      guard Self.turns(bytes) >= 5 else { return false }
+      let read = Self.vowels(bytes.compactMap(Self.meant))
+      return read.vowels * 4 < read.count || read.longest >= 4
     }
   }
 
@@ -45,19 +51,22 @@ struct NameShape: Sendable {
     zip(bytes, bytes.dropFirst()).filter { isDigit($0) != isDigit($1) }.count
   }
 
-  private static func lacksVowels(_ bytes: [UInt8]) -> Bool {
-    let letters = bytes.filter { !isDigit($0) }
-    guard letters.count >= 6 else { return false }
-    var run = 0
-    var longest = 0
-    var vowels = 0
+  /// How many letters there are, how many of them are vowels, and how many others stand in a row at most.
+  private static func vowels(_ letters: [UInt8]) -> (count: Int, vowels: Int, longest: Int) {
+    var (vowels, run, longest) = (0, 0, 0)
     for letter in letters {
       let isVowel = "aeiouy".utf8.contains(letter)
       run = isVowel ? 0 : run + 1
       vowels += isVowel ? 1 : 0
       longest = max(longest, run)
     }
-    return longest >= 6 || vowels * 7 < letters.count
+    return (letters.count, vowels, longest)
+  }
+
+  /// The letter that a digit stands for, where it does.
+  private static func meant(_ byte: UInt8) -> UInt8? {
+    guard isDigit(byte) else { return byte }
+    return [0x6F, 0x69, nil, 0x65, 0x61, 0x73, nil, 0x74, 0x62, 0x67][Int(byte - 0x30)]
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
