@@ -39,7 +39,7 @@ def plugins(community):
     common = {"maxEventAge": ANY_AGE, "maxMessages": NO_LIMIT, "maxRepliesPerThread": NO_LIMIT}
     welcome = community["welcome_text"].replace("<@{user}>", "{member.mention}")
     return [
-        {"plugin": "welcome", "text": welcome, **common},
+        {"plugin": "welcome", "text": welcome, "burst": 0, **common},
         {
             "plugin": "faq",
             "file": "faq.md",

@@ -232,7 +232,7 @@ def write_config(folder, server, crowd, port, start, seconds):
                 "recheckEvery": "3s", "membersEvery": "3s", "messagesPerSecondPerChannel": 5,
             },
             "plugins": [
-                {"plugin": "welcome", "text": "Welcome, {member.mention}!", "channel": "#general"},
+                {"plugin": "welcome", "text": "Welcome, {member.mention}!", "channel": "#general", "burst": 0},
                 {"plugin": "faq", "file": "faq.md", "cooldown": "0s", "maxMessages": 1000},
                 {"plugin": "schedule", "posts": posts},
                 {"plugin": "listen", **LISTEN},

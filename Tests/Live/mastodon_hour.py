@@ -328,7 +328,7 @@ def write_config(folder, instance, port, start):
                 "hashtags": ["town"], "pollEvery": "1s", "moderator": True, "requestsPer5Minutes": 3000,
             },
             "plugins": [
-                {"plugin": "welcome", "text": "Welcome to {community.name}, {member.mention}!", "channel": "unlisted"},
+                {"plugin": "welcome", "text": "Welcome to {community.name}, {member.mention}!", "channel": "unlisted", "burst": 0},
                 {"plugin": "faq", "file": "faq.md", "cooldown": "0s", "maxMessages": 1000},
                 {"plugin": "schedule", "posts": posts}, {"plugin": "listen", **LISTEN},
             ],

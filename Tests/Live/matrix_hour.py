@@ -140,7 +140,7 @@ class Hour:
             "communities": [{
                 "id": "hour", "platform": "matrix", "moderators": self.rooms["mods"], "connection": connection,
                 "plugins": [
-                    {"plugin": "welcome", "text": "Welcome, {member.mention}!"},
+                    {"plugin": "welcome", "text": "Welcome, {member.mention}!", "burst": 0},
                     {"plugin": "faq", "file": "faq.md", "cooldown": "0s"}, {"plugin": "listen", **LISTEN},
                 ],
             }],

@@ -160,7 +160,7 @@ def write_config(folder, server, lobby, mods, port, start, seconds):
                 "homeserver": server.url, "token": "env:MATRIX_TOKEN", "rooms": ["#lobby:localhost", mods],
             },
             "plugins": [
-                {"plugin": "welcome", "text": "Welcome, {member.mention}!"},
+                {"plugin": "welcome", "text": "Welcome, {member.mention}!", "burst": 0},
                 {"plugin": "faq", "file": "faq.md", "cooldown": "0s", "maxMessages": 1000},
                 {"plugin": "schedule", "posts": posts},
                 {"plugin": "listen", **LISTEN},
