@@ -143,7 +143,7 @@ public struct NewcomerSequence: Plugin {
     let runs = try context.store.records(startingWith: Key.run(""), limit: 10_000)
     return runs.lazy.compactMap { key, record -> (ID<Member>, SequenceRun)? in
       guard var run = SequenceRun(record.value), run.isUnderWay, let other = record.member, other != id,
-        case .send(step) = soon.next(&run)
+        case .send(let next) = soon.next(&run), next.key == step.key
       else { return nil }
       return (other, run)
     }.prefix(Self.mostAtOnce - 1).map { $0 }

@@ -48,7 +48,7 @@ struct SequenceRun: Sendable, Hashable {
 
 /// What comes next for a member.
 struct SequencePlan: Sendable {
-  enum Next: Sendable, Equatable {
+  enum Next: Sendable {
     case send(SequenceStep)
     case wait(Date)
     case over

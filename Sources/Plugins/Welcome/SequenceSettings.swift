@@ -79,7 +79,3 @@ public struct SequenceStep: SettingGroup {
 
   var key: String { id ?? after.settingText }
 }
-
-extension SequenceStep: Equatable {
-  public static func == (a: Self, b: Self) -> Bool { a.key == b.key && a.to == b.to && a.channel == b.channel }
-}

@@ -87,8 +87,10 @@ extension Welcome {
     guard try context.store.contains(timer) else { return [] }
     let plan = plan(context)
     if plan.isQuiet() { return close(timer, plan.leaveQuiet(context.now), &context) }
-    let waiting = try waiting(&context).filter { $0.place.map(Key.window) == timer }
+    let all = try waiting(&context)
+    let waiting = all.filter { $0.place.map(Key.window) == timer }
     let actions = try greet(waiting.filter { $0.ready <= context.now }, &context)
+    if all.count == Self.mostWaiting { return actions + close(timer, context.now + .seconds(1), &context) }
     guard let next = waiting.first(where: { $0.ready > context.now && $0.isCollected }) else {
       context.store.remove(timer)
       return actions
