@@ -73,6 +73,33 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ["pendingRole": "new"], ["pendingRole": "new", "batch": "5m"], ["pendingRole": "new", "to": "direct"],
+    ] as [JSON])
+  func whoAcceptsTheRulesIsGreetedOnceAndNotBefore(settings: JSON) throws {
+    for seed in 0..<20 {
+      var random = SeededRandom(seed: UInt64(seed))
+      var happenings: [Ordeal.Happening] = []
+      for index in 0..<20 {
+        let id: ID<Member> = ID("U\(index)")
+        var at = Self.start + .seconds(Int.random(in: 0...7200, using: &random))
+        happenings.append(
+          Ordeal.Happening(at: at, .memberJoined(member: Member(id, roles: ["new"]), channel: "C", via: .transition)))
+        // Later than any event can be delayed, so that the joining is known by then.
+        for _ in 0..<3 where index % 4 != 0 {
+          at = at + .hours(4)
+          let message = Message(ID("m\(happenings.count)"), in: "C", by: Member(id), "hello")
+          happenings.append(Ordeal.Happening(at: at, .messagePosted(message: message)))
+        }
+      }
+      let bench = try Ordeal(happenings, seed: UInt64(seed)).run { try make(settings) }
+      let greeted = bench.decisions.flatMap(\.action.greeted)
+      #expect(Set(greeted).count == greeted.count, "seed \(seed)")
+      #expect(Set(greeted) == Set((0..<20).filter { $0 % 4 != 0 }.map { ID("U\($0)") }), "seed \(seed)")
+    }
+  }
+
   @Test func fiveHundredInAMinuteAreOneMessage() throws {
     let joins = (0..<500).map { index in
       Ordeal.Happening(
