@@ -18,7 +18,9 @@ extension Gate {
     public var channel: ID<Channel>? = nil
     @Setting("Whether to pin the rules.")
     public var pin: Bool = false
-    @Setting("The reactions to the rules that accept them; the bot itself adds the first one. Empty: none does.")
+    @Setting(
+      "The reactions to the rules that accept them, on Slack by name; the bot itself adds the first one. Empty: none does."
+    )
     public var reactions: [String] = ["✅", "white_check_mark"]
     @Setting("The command that accepts the rules, or answers the question: !agree.", .notEmpty)
     public var command: String = "agree"
