@@ -185,3 +185,12 @@ struct DiscordMembersTests {
     #expect(try await discord.round(&cursor).isEmpty)
   }
 }
+
+extension DiscordMembersTests {
+  @Test func whoHasYetToAcceptTheRulesIsPending() throws {
+    let listed: JSON = ["user": ["id": "40", "username": "ada"], "roles": ["7"], "pending": true]
+    #expect(DiscordMember(listed)?.member(nil).roles == ["7", "pending"])
+    let accepted: JSON = ["user": ["id": "40", "username": "ada"], "roles": [], "pending": false]
+    #expect(DiscordMember(accepted)?.member(nil).roles == [])
+  }
+}

@@ -1,6 +1,7 @@
 import BotCore
 import FoundationEssentials
 import Glibc
+import Plugins
 import Testing
 
 @testable import BotRuntime
@@ -97,7 +98,8 @@ import Testing
     let home = Home()
     let plugins = try await home.run("plugins")
     #expect(
-      plugins.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == ["faq", "listen", "schedule", "welcome"])
+      plugins.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == builtInPlugins.map { $0.about.name[...] }
+    )
     let connectors = try await home.run("connectors")
     #expect(
       connectors.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == [

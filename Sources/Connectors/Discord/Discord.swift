@@ -40,7 +40,7 @@ internal import Signing
 /// both together make one event. The list is read to 200,000 members; who leaves (`leaves`) is told in servers of at most
 /// 20,000. A channel that cannot be read just now is left out for a minute, one that is closed to the bot for ten; the
 /// log names it. Alerts of AutoMod in a channel that the bot reads come as reports. Applications to join
-/// are told where the server decides on them by hand.
+/// are told where the server decides on them by hand. Who has yet to accept the rules has the role `pending` until then.
 ///
 /// **What it does.** Posts, replies (notifying whom they answer, unless `pingOnReply` is off), writes to members alone,
 /// edits its posts, reacts, pins; hiding and deleting are both deletion. A time-out lasts at most 28 days, longer ones

@@ -6,7 +6,7 @@ struct DiscordMember: Sendable, Hashable {
   let id: String
   let name: String
   let isBot: Bool
-  /// Ids.
+  /// Ids, and `pending` for who has yet to accept the server's rules.
   let roles: [String]
   let joined: Date?
 
@@ -16,7 +16,8 @@ struct DiscordMember: Sendable, Hashable {
     self.id = id
     name = json["nick"]?.string ?? Self.name(of: user) ?? id
     isBot = Self.isBot(user)
-    roles = (json["roles"]?.array ?? []).compactMap(\.string)
+    let isPending = json["pending"]?.bool == true
+    roles = (json["roles"]?.array ?? []).compactMap(\.string) + (isPending ? ["pending"] : [])
     joined = json.time("joined_at")
   }
 
