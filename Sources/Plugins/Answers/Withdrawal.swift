@@ -1,0 +1,19 @@
+import TextAnalysis
+
+/// What askers write when their question has settled itself.
+enum Withdrawal {
+  private static let openings: [[String]] = [
+    ["nvm"], ["nevermind"], ["never", "mind"], ["solved"], ["got", "it"], ["found", "it"], ["fixed", "it"], ["fixed"],
+    ["figured", "it", "out"], ["i", "figured", "it", "out"], ["i", "found", "it"], ["i", "got", "it"], ["i", "fixed", "it"],
+    ["it", "works", "now"], ["works", "now"], ["that", "worked"], ["that", "works"], ["problem", "solved"],
+  ]
+  private static let fillers: Set<String> = ["ah", "oh", "ok", "okay", "ahh", "aha", "sorry", "actually"]
+  /// Longer messages say more than that.
+  private static let longest = 80
+
+  static func isOne(_ text: String) -> Bool {
+    guard text.utf8.count <= longest, !text.utf8.contains(UInt8(ascii: "?")) else { return false }
+    let words = Words(text).words.drop { fillers.contains($0) }
+    return openings.contains { words.starts(with: $0) }
+  }
+}
