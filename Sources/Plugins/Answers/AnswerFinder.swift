@@ -37,6 +37,10 @@ struct AnswerFinder: Sendable {
   /// Buffers, so that a question allocates little.
   private let ranking = Lock(Ranking())
 
+  /// In a channel most questions are none of the file's, and those of its own field come out too sure: the bot must be
+  /// surer than of questions that are put to it.
+  private static let usual = 0.9
+
   /// How many entries are looked at beyond the best.
   private static let depth = 5
 
@@ -45,7 +49,7 @@ struct AnswerFinder: Sendable {
     places = Dictionary(entries.enumerated().map { ($1.id, $0) }) { first, _ in first }
     let stopWords = settings.stopWords.map { Set($0.flatMap { Words($0).words }) } ?? StopWords.english
     index = FAQIndex(entries, settings.match, ignoring: stopWords)
-    threshold = settings.confidence ?? Double(RankModel.shipped.threshold)
+    threshold = settings.confidence ?? Self.usual
     margin = Float(settings.margin)
     ranker = settings.match == .meaning ? QuestionRanker(Self.ranked(entries)) : nil
   }
@@ -58,25 +62,29 @@ struct AnswerFinder: Sendable {
     }
   }
 
-  /// - Parameter limit: the most entries that may answer. A second one answers another question of the same message.
-  func find(_ asked: AskedText, limit: Int = 1, opinion: (FAQFile.Entry) throws -> Opinion) rethrows -> Finding {
+  /// - Parameters:
+  ///   - limit: the most entries that may answer. A second one answers another question of the same message.
+  ///   - byKeyword: nothing but a keyword answers.
+  ///   - toBot: the question was put to the bot, so that it need not be as sure.
+  func find(_ asked: AskedText, limit: Int = 1, byKeyword: Bool = false, toBot: Bool = false, opinion: (FAQFile.Entry) throws -> Opinion) rethrows -> Finding {
     var finding = Finding()
     for place in index.entries(in: Words(asked.text)) where try !opinion(entries[place]).isSilent {
       finding.nearest.append(Candidate(place: place, confidence: 1))
     }
     finding.answers = Array(finding.nearest.prefix(limit))
-    if finding.answers.count >= limit || ranker == nil { return finding }
-    let whole = try ranked(asked.text, opinion)
+    if finding.answers.count >= limit || ranker == nil || byKeyword { return finding }
+    let threshold = toBot ? min(threshold, Double(RankModel.shipped.threshold)) : threshold
+    let whole = try ranked(asked.text, threshold, opinion)
     finding.nearest += whole.candidates.filter { other in !finding.nearest.contains { $0.place == other.place } }
     if let sure = whole.sure { finding.add(sure, limit) }
     guard limit > 1, asked.questions.count > 1 else { return finding }
     for question in asked.questions {
-      if let sure = try ranked(question, opinion).sure { finding.add(sure, limit) }
+      if let sure = try ranked(question, threshold, opinion).sure { finding.add(sure, limit) }
     }
     return finding
   }
 
-  private func ranked(_ text: String, _ opinion: (FAQFile.Entry) throws -> Opinion) rethrows
+  private func ranked(_ text: String, _ threshold: Double, _ opinion: (FAQFile.Entry) throws -> Opinion) rethrows
     -> (candidates: [Candidate], sure: Candidate?)
   {
     guard let ranker else { return ([], nil) }

@@ -68,10 +68,10 @@ struct AnswerVotes: Sendable {
 
   /// Counts a reaction, or that it was taken back. What comes out of order counts by its time.
   ///
-  /// - Returns: the sums as they were and as they are now; `nil` when nothing changed.
+  /// - Returns: the new sums; `nil` when they are as before.
   func count(_ vote: Int, isTaken: Bool, by member: ID<Member>, on message: ID<Message>, at: Date, for entry: FAQFile.Entry,
     _ store: inout Draft
-  ) throws -> (old: Tally, new: Tally)? {
+  ) throws -> Tally? {
     let key = "vote/\(entry.id)/\(member)"
     let old = try store.value(key)
     if let time = old?["at"]?.double, time > at.timeIntervalSince1970 { return nil }
@@ -86,12 +86,11 @@ struct AnswerVotes: Sendable {
         "text": .string(text),
       ], of: member, expires: at + Self.kept)
     guard now != counted else { return nil }
-    let before = try tally(of: entry, store)
-    var tally = before
+    var tally = try tally(of: entry, store)
     tally.helped = max(0, tally.helped + (now == 1 ? 1 : 0) - (counted == 1 ? 1 : 0))
     tally.unhelpful = max(0, tally.unhelpful + (now == -1 ? 1 : 0) - (counted == -1 ? 1 : 0))
     write(tally, of: entry, &store)
-    return (before, tally)
+    return tally
   }
 
   private static func print(_ entry: FAQFile.Entry) -> String { String(FNV(entry.answer.utf8).value, radix: 16) }

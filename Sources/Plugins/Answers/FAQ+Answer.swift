@@ -3,8 +3,6 @@ import FoundationEssentials
 
 /// What an answer looks like, and what members think of it.
 extension FAQ {
-  static let silentFlag = "silent/"
-
   func answer(_ entries: [FAQFile.Entry], to question: OpenQuestion, _ context: Context) -> Text {
     var text = Text()
     for entry in entries {
@@ -45,20 +43,16 @@ extension FAQ {
     let finder = try book.finder(context.store)
     var actions: [Action] = []
     for entry in ids.compactMap({ finder.places[$0] }).map({ finder.entries[$0] }) {
-      let change = try votes.count(
+      let tally = try votes.count(
         vote, isTaken: isTaken, by: member.id, on: message, at: at, for: entry, &context.store)
-      if let change { actions += told(entry, change.new, wasSilent: votes.isSilent(change.old), &context) }
+      if let tally { actions += told(entry, tally, &context) }
     }
     return actions
   }
 
   /// Tells the managers once that an entry fell silent.
-  private func told(_ entry: FAQFile.Entry, _ tally: AnswerVotes.Tally, wasSilent: Bool, _ context: inout Context)
-    -> [Action]
-  {
-    let name = Self.silentFlag + entry.id
-    guard votes.isSilent(tally) else { return wasSilent ? [.settle(flag: name)] : [] }
-    guard !tally.isTold else { return [] }
+  private func told(_ entry: FAQFile.Entry, _ tally: AnswerVotes.Tally, _ context: inout Context) -> [Action] {
+    guard votes.isSilent(tally), !tally.isTold else { return [] }
     var tally = tally
     tally.isTold = true
     votes.write(tally, of: entry, &context.store)
@@ -67,7 +61,18 @@ extension FAQ {
       "An answer does not help",
       text: Text(
         "\"\(entry.question)\" helped \(tally.helped) and did not help \(tally.unhelpful) members. It does not answer any "
-          + "more. Change the answer \(place): it then answers again. Resolve this notice to let it answer as it is."), name: name)
+          + "more. Change the answer \(place): it then answers again. Resolve this notice to let it answer as it is."), name: Self.flagName(entry))
     return [.flag(flag)]
+  }
+
+  /// Somebody lets a silent entry answer as it is.
+  func resolved(_ flag: String, _ context: inout Context) throws {
+    let entries = try book.finder(context.store).entries
+    if let entry = entries.first(where: { Self.flagName($0) == flag }) { votes.forget(entry.id, &context.store) }
+  }
+
+  /// "silent/how-do-i-pay".
+  private static func flagName(_ entry: FAQFile.Entry) -> String {
+    "silent/" + entry.id.split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
   }
 }

@@ -32,7 +32,7 @@ extension FAQ {
   private func answer(_ question: String, _ context: inout Context) throws -> Text {
     let finder = try book.finder(context.store)
     if let place = finder.places[question.lowercased()] { return Self.text(finder.entries[place]) }
-    let finding = try finder.find(reader.whole(question), limit: settings.answers) {
+    let finding = try finder.find(reader.whole(question), limit: settings.answers, toBot: true) {
       try votes.opinion(of: $0, context.store)
     }
     if !finding.answers.isEmpty {

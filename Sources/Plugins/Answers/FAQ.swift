@@ -28,7 +28,7 @@ import TextAnalysis
 ///   equally long, the first in the file.
 /// - Without a keyword, the entry answers that is nearest in meaning, if the bot is sure enough (`confidence`) and the
 ///   second is far enough behind (`margin`): it compares words, spelling and sense with the heading, the phrasings and the
-///   answer. `botrun text rank --faq faq.md` shows what it would answer to any question. English is understood best;
+///   answer. In threads, where people talk with each other, only keywords count. `botrun text rank --faq faq.md` shows what it would answer to any question. English is understood best;
 ///   in other languages it goes by words and spelling.
 /// - With `match` "words", headings and phrasings fit when all of their words that matter occur, in any order, two such
 ///   words or more. With "substring", a keyword counts even inside a longer word, all keywords weigh the same, and headings
@@ -45,7 +45,7 @@ import TextAnalysis
 /// - Reactions on its answers (`helped`, `unhelpful`) raise or lower how sure it is of an entry, a little, once for each
 ///   member. So many 👎 more than 👍 as `unhelpfulLimit` says silence the entry, and the moderators are told, once. The entry
 ///   answers again when its answer was changed, or the notice is resolved.
-/// - `!faq QUESTION` answers at once; not sure, it lists the nearest headings. Managers may write `!faq list`,
+/// - `!faq QUESTION` answers at once, and need not be as sure (0.8); not sure, it lists the nearest headings. Managers may write `!faq list`,
 ///   `!faq add QUESTION = ANSWER`, `!faq phrase ENTRY = PHRASING`, `!faq remove ENTRY`, and `!faq export`, which writes
 ///   what was added as Markdown to paste into the file.
 /// - `questions`: a CSV file with the columns `question` and `expected` (a heading, or none). `botrun check` asks them all
@@ -70,6 +70,7 @@ public struct FAQ: Plugin {
   let reader: QuestionReader
   let votes: AnswerVotes
   let log: AnswerLog
+  let times: ReportTimes
   /// The questions that are left to people for a while.
   let board = QuestionBoard(prefix: "waiting/", limit: 200)
 
@@ -82,6 +83,7 @@ public struct FAQ: Plugin {
     reader = QuestionReader(openers: settings.questionWords, names: settings.names)
     votes = AnswerVotes(settings)
     log = AnswerLog(keepsAll: settings.report != nil)
+    times = ReportTimes(cron: settings.report)
   }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
@@ -94,17 +96,15 @@ public struct FAQ: Plugin {
     case .messageEdited(let message): return try withdrawn(message.id, in: message.channel, &context)
     case .messageDeleted(let id, let channel): return try withdrawn(id, in: channel, &context)
     case .due(let timer, let planned):
-      return timer == Self.reportTimer ? try report(planned, &context) : try due(timer, planned, &context)
-    case .started: return try planReport(context)
+      return timer == ReportTimes.timer ? try report(planned, &context) : try due(timer, planned, &context)
+    case .started: return try times.plan(&context)
     case .delivered(let name, let message): return try delivered(name, message, &context)
     case .reacted(let emoji, let member, let message, let channel):
       return try voted(emoji, isTaken: false, member, message, channel, event.at, &context)
     case .unreacted(let emoji, let member, let message, let channel):
       return try voted(emoji, isTaken: true, member, message, channel, event.at, &context)
     case .settled(let flag, let state, _, _):
-      if state == .resolved, flag.hasPrefix(Self.silentFlag) {
-        votes.forget(String(flag.dropFirst(Self.silentFlag.count)), &context.store)
-      }
+      if state == .resolved { try resolved(flag, &context) }
       return []
     case .memberJoined, .memberLeft, .joinRequested, .reported, .fetched, .other: return []
     }
@@ -125,7 +125,9 @@ extension FAQ {
     let question = OpenQuestion(message, at: at, expires: context.now + settings.wait + .days(1))
     guard try isNew(question, context), try !isLeftOut(message.author, context) else { return actions }
     let finder = try book.finder(context.store)
-    let finding = try finder.find(asked, limit: settings.answers) { try votes.opinion(of: $0, context.store) }
+    let finding = try finder.find(asked, limit: settings.answers, byKeyword: message.thread != nil) {
+      try votes.opinion(of: $0, context.store)
+    }
     if finding.answers.isEmpty {
       try missed(message, finding, finder, at, &context)
     } else {

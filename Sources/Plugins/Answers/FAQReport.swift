@@ -23,14 +23,18 @@ struct FAQReport {
   var text: Text {
     var text =
       Text([.bold(Text("Answers since \(zone.local(week.since).dayText)"))])
-      + Text(": \(week.answered) given, \(week.near) near misses, \(week.unanswered) other questions without one.\n")
+      + Text(": given \(week.answered), nearly given \(week.near), no entry near \(week.unanswered).\n")
     let groups = clusters
     let near = misses.filter { miss in miss.isNear && !groups.contains { $0.contains(miss) } }
     for group in groups.prefix(Self.most) { text += draft(group) }
     if !near.isEmpty { text += nearMisses(near) }
+    let others = misses.filter { miss in !miss.isNear && !groups.contains { $0.contains(miss) } }.suffix(Self.most)
+    if !others.isEmpty {
+      text += Text("\nAsked once:") + Text([.list(items: others.map { Text(Self.line($0.question)) })])
+    }
     for old in stale.prefix(Self.most) { text += review(old) }
     if stale.count > Self.most { text += Text("\(stale.count - Self.most) further entries are stale.\n") }
-    if groups.isEmpty, near.isEmpty, stale.isEmpty { text += "Nothing is missing, and nothing is stale." }
+    if misses.isEmpty, stale.isEmpty { text += "Nothing is missing, and nothing is stale." }
     return text
   }
 

@@ -12,7 +12,7 @@ extension FAQ {
       "meaning: keywords as whole words, else what is nearest in meaning. words: the same words. substring: keywords anywhere, even inside a word."
     )
     public var match: Match = .meaning
-    @Setting("How sure the bot must be of an answer by meaning, from 0 (always answers) to 1. Left out: 0.8.")
+    @Setting("How sure the bot must be of an answer by meaning, from 0 (always answers) to 1. Left out: 0.9.")
     public var confidence: Double? = nil
     @Setting("How far the second best must lie behind, from 0 to 4, where 1 is a clear distance.")
     public var margin: Double = 0
@@ -70,7 +70,7 @@ extension FAQ {
 
     public func check(_ node: SettingNode) {
       if let confidence, !(0...1).contains(confidence) {
-        (node.member("confidence") ?? node).fail("it is \(confidence)", "give a number from 0 to 1, such as 0.8")
+        (node.member("confidence") ?? node).fail("it is \(confidence)", "give a number from 0 to 1, such as 0.9")
       }
       if !(0...4).contains(margin) {
         (node.member("margin") ?? node).fail("it is \(margin)", "give a number from 0 to 4, such as 1")

@@ -47,10 +47,12 @@ struct QuestionReader: Sendable {
     guard mayAsk(message.text), !isForOne(message) else { return nil }
     let sentences = sentences(of: message.text)
     var asking = sentences.filter { $0.isMarked }
-    if asking.isEmpty, let first = sentences.first, let word = first.words.first, openers.contains(word) {
+    if asking.isEmpty, let first = sentences.first, let word = first.words.first, openers.contains(word),
+      QuestionManner.isInverted(first.words)
+    {
       asking = [first]
     }
-    asking.removeAll { QuestionManner.isClosed($0.words) }
+    asking.removeAll { QuestionManner.isClosed($0.words, isFirst: $0.place == 0) }
     return asking.isEmpty ? nil : asked(sentences, asking)
   }
 
@@ -72,7 +74,7 @@ struct QuestionReader: Sendable {
 
   private func asked(_ sentences: [AskedSentence], _ asking: [AskedSentence]) -> AskedText {
     let chosen =
-      sentences.reduce(0) { $0 + $1.words.count } <= Self.longest
+      sentences.count <= 2 || sentences.reduce(0) { $0 + $1.words.count } <= Self.longest
       ? sentences
       : sentences.filter { sentence in
         asking.contains { $0.place == sentence.place || $0.place == sentence.place + 1 }
