@@ -31,7 +31,9 @@ struct AnswerBook: Sendable {
 
   /// In the order of their ids.
   func added(_ store: Draft) throws -> [FAQFile.Entry] {
-    try store.records(startingWith: Self.prefix, limit: Self.mostAdded + 1).compactMap { FAQFile.Entry($0.record.value) }
+    try store.records(startingWith: Self.prefix, limit: Self.mostAdded + 1).compactMap {
+      FAQFile.Entry($0.record.value)
+    }
   }
 
   func added(_ id: String, _ store: Draft) throws -> FAQFile.Entry? {

@@ -66,7 +66,10 @@ struct AnswerFinder: Sendable {
   ///   - limit: the most entries that may answer. A second one answers another question of the same message.
   ///   - byKeyword: nothing but a keyword answers.
   ///   - toBot: the question was put to the bot, so that it need not be as sure.
-  func find(_ asked: AskedText, limit: Int = 1, byKeyword: Bool = false, toBot: Bool = false, opinion: (FAQFile.Entry) throws -> Opinion) rethrows -> Finding {
+  func find(
+    _ asked: AskedText, limit: Int = 1, byKeyword: Bool = false, toBot: Bool = false,
+    opinion: (FAQFile.Entry) throws -> Opinion
+  ) rethrows -> Finding {
     var finding = Finding()
     for place in index.entries(in: Words(asked.text)) where try !opinion(entries[place]).isSilent {
       finding.nearest.append(Candidate(place: place, confidence: 1))

@@ -86,7 +86,9 @@ struct AnswerLog: Sendable {
     return keepsAll || context.now < week.since + .days(7) ? week : Week(since: context.now)
   }
 
-  private static func key(_ message: ID<Message>, in channel: ID<Channel>) -> String { "\(prefix)\(channel)/\(message)" }
+  private static func key(_ message: ID<Message>, in channel: ID<Channel>) -> String {
+    "\(prefix)\(channel)/\(message)"
+  }
 }
 
 extension AnswerLog.Miss {

@@ -49,7 +49,9 @@ struct AnswerVotes: Sendable {
   }
 
   func tally(of entry: FAQFile.Entry, _ store: Draft) throws -> Tally {
-    guard let json = try store.value("tally/\(entry.id)"), json["text"]?.string == Self.print(entry) else { return Tally() }
+    guard let json = try store.value("tally/\(entry.id)"), json["text"]?.string == Self.print(entry) else {
+      return Tally()
+    }
     return Tally(
       helped: json["helped"]?.int ?? 0, unhelpful: json["unhelpful"]?.int ?? 0, isTold: json["told"]?.bool ?? false)
   }
@@ -69,7 +71,8 @@ struct AnswerVotes: Sendable {
   /// Counts a reaction, or that it was taken back. What comes out of order counts by its time.
   ///
   /// - Returns: the new sums; `nil` when they are as before.
-  func count(_ vote: Int, isTaken: Bool, by member: ID<Member>, on message: ID<Message>, at: Date, for entry: FAQFile.Entry,
+  func count(
+    _ vote: Int, isTaken: Bool, by member: ID<Member>, on message: ID<Message>, at: Date, for entry: FAQFile.Entry,
     _ store: inout Draft
   ) throws -> Tally? {
     let key = "vote/\(entry.id)/\(member)"

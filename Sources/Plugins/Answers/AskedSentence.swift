@@ -29,7 +29,8 @@ struct AskedSentence: Sendable, Hashable {
       if token.flags.contains(.gapBefore), !current.text.isEmpty { current.text += " " }
       current.text += String(decoding: source[token.source], as: UTF8.self)
       switch token.kind {
-      case .word, .number, .code, .hashtag: current.words.append(String(decoding: tokens.bytes[token.range], as: UTF8.self))
+      case .word, .number, .code, .hashtag:
+        current.words.append(String(decoding: tokens.bytes[token.range], as: UTF8.self))
       case .url, .emoji, .emoticon, .mention: break
       case .punctuation:
         let mark = String(decoding: tokens.bytes[token.range], as: UTF8.self)

@@ -62,7 +62,8 @@ struct BusinessHours: Sendable {
   private func instant(of second: Int, on day: LocalTime) -> Date {
     if second == 86_400 { return zone.firstInstant(atOrAfter: Self.next(day)) }
     let time = LocalTime(
-      year: day.year, month: day.month, day: day.day, hour: second / 3600, minute: second / 60 % 60, second: second % 60)
+      year: day.year, month: day.month, day: day.day, hour: second / 3600, minute: second / 60 % 60, second: second % 60
+    )
     return zone.firstInstant(atOrAfter: time ?? day)
   }
 
@@ -72,6 +73,7 @@ struct BusinessHours: Sendable {
 
   private static func next(_ day: LocalTime) -> LocalTime {
     LocalTime(year: day.year, month: day.month, day: day.day + 1)
-      ?? LocalTime(year: day.year, month: day.month + 1, day: 1) ?? LocalTime(year: day.year + 1, month: 1, day: 1) ?? day
+      ?? LocalTime(year: day.year, month: day.month + 1, day: 1) ?? LocalTime(year: day.year + 1, month: 1, day: 1)
+      ?? day
   }
 }

@@ -39,7 +39,9 @@ struct Experts: Sendable {
   }
 
   /// Those who were not called for the longest time, and are called now.
-  func call(_ count: Int, besides asker: ID<Member>, _ context: inout Context) throws -> [(id: ID<Member>, name: String)] {
+  func call(_ count: Int, besides asker: ID<Member>, _ context: inout Context) throws -> [(
+    id: ID<Member>, name: String
+  )] {
     var found: [String: (name: String, called: Double)] = [:]
     for id in ids { found[id] = (id, 0) }
     for (key, record) in try context.store.records(startingWith: Self.prefix, limit: Self.most) {
@@ -54,6 +56,7 @@ struct Experts: Sendable {
 
   private func write(_ id: ID<Member>, _ name: String, called: Double, _ context: inout Context) {
     context.store.set(
-      Self.prefix + id.raw, ["name": .string(name), "called": .double(called)], of: id, expires: context.now + Self.kept)
+      Self.prefix + id.raw, ["name": .string(name), "called": .double(called)], of: id, expires: context.now + Self.kept
+    )
   }
 }

@@ -35,11 +35,14 @@ extension FAQ {
     return []
   }
 
-  func voted(_ emoji: String, isTaken: Bool, _ member: Member, _ message: ID<Message>, _ channel: ID<Channel>, _ at: Date,
+  func voted(
+    _ emoji: String, isTaken: Bool, _ member: Member, _ message: ID<Message>, _ channel: ID<Channel>, _ at: Date,
     _ context: inout Context
   ) throws -> [Action] {
     guard !member.isBot, let vote = votes.vote(emoji) else { return [] }
-    guard let ids = try context.store.value("given/\(channel)/\(message)")?.array?.compactMap(\.string) else { return [] }
+    guard let ids = try context.store.value("given/\(channel)/\(message)")?.array?.compactMap(\.string) else {
+      return []
+    }
     let finder = try book.finder(context.store)
     var actions: [Action] = []
     for entry in ids.compactMap({ finder.places[$0] }).map({ finder.entries[$0] }) {
@@ -61,7 +64,8 @@ extension FAQ {
       "An answer does not help",
       text: Text(
         "\"\(entry.question)\" helped \(tally.helped) and did not help \(tally.unhelpful) members. It does not answer any "
-          + "more. Change the answer \(place): it then answers again. Resolve this notice to let it answer as it is."), name: Self.flagName(entry))
+          + "more. Change the answer \(place): it then answers again. Resolve this notice to let it answer as it is."),
+      name: Self.flagName(entry))
     return [.flag(flag)]
   }
 

@@ -13,7 +13,8 @@ extension FAQ {
     let text = try answer(FAQCommand(command.arguments, isManager: isManager), &context)
     guard !text.isEmpty else { return [] }
     return [
-      isTyped && settings.thread ? .reply(text: text, to: message.ref) : .post(text: text, in: message.channel, named: nil)
+      isTyped && settings.thread
+        ? .reply(text: text, to: message.ref) : .post(text: text, in: message.channel, named: nil)
     ]
   }
 
@@ -81,7 +82,8 @@ extension FAQ {
     }
     let old = try book.added(entry.id, context.store)
     if old == nil, try book.added(context.store).count >= AnswerBook.mostAdded {
-      return Text("\(AnswerBook.mostAdded) entries were added already. Move them into \(settings.file.path): !faq export.")
+      return Text(
+        "\(AnswerBook.mostAdded) entries were added already. Move them into \(settings.file.path): !faq export.")
     }
     entry.phrasings = old?.phrasings ?? []
     try book.write(entry, &context.store)
@@ -131,7 +133,8 @@ extension FAQ {
     if let place = finder.places[name.lowercased()] { return .found(finder.entries[place]) }
     let parts = finder.entries.filter { $0.id.contains(name.lowercased()) }
     if parts.count == 1 { return .found(parts[0]) }
-    let near = parts.isEmpty ? finder.find(reader.whole(name)) { _ in .init() }.nearest.map { finder.entries[$0.place] } : parts
+    let near =
+      parts.isEmpty ? finder.find(reader.whole(name)) { _ in .init() }.nearest.map { finder.entries[$0.place] } : parts
     return .unknown(
       Text("No entry is called \"\(name)\"\(near.isEmpty ? "." : ". Do you mean one of these?")")
         + (near.isEmpty ? Text() : Text([.list(items: near.prefix(5).map { Text($0.question) })])))

@@ -32,7 +32,7 @@ import TextAnalysis
 ///   in other languages it goes by words and spelling.
 /// - With `match` "words", headings and phrasings fit when all of their words that matter occur, in any order, two such
 ///   words or more. With "substring", a keyword counts even inside a longer word, all keywords weigh the same, and headings
-///   and phrasings are not looked at.
+///   and phrasings are not looked at; and each text with a question mark is a question, whatever it asks.
 /// - A text is a question when it holds a question mark or begins with one of `questionWords`; with an empty list only
 ///   the mark counts, and with `questionsOnly` false every message is looked at. Quotes, code and addresses do not count,
 ///   nor questions such as "right?" or "did you restart?", nor what mentions somebody else than the bot (`names`).
@@ -77,10 +77,11 @@ public struct FAQ: Plugin {
   public init(_ settings: Settings) {
     self.settings = settings
     triggers = [
-      .messagePosted, .messageEdited, .messageDeleted, .reacted, .unreacted, .command, .started, .due, .delivered, .settled,
+      .messagePosted, .messageEdited, .messageDeleted, .reacted, .unreacted, .command, .started, .due, .delivered,
+      .settled,
     ]
     book = AnswerBook(settings)
-    reader = QuestionReader(openers: settings.questionWords, names: settings.names)
+    reader = QuestionReader(settings)
     votes = AnswerVotes(settings)
     log = AnswerLog(keepsAll: settings.report != nil)
     times = ReportTimes(cron: settings.report)
@@ -147,7 +148,8 @@ extension FAQ {
     return try context.store.value("helper/\(member.id)")?.int ?? 0 >= settings.skipHelpers
   }
 
-  private func missed(_ message: Message, _ finding: AnswerFinder.Finding, _ finder: AnswerFinder, _ at: Date,
+  private func missed(
+    _ message: Message, _ finding: AnswerFinder.Finding, _ finder: AnswerFinder, _ at: Date,
     _ context: inout Context
   ) throws {
     let nearest = finding.nearest.prefix(3).map {

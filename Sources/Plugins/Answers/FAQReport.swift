@@ -65,7 +65,8 @@ struct FAQReport {
     for miss in group where !phrasings.contains(Self.line(miss.question)) { phrasings.append(Self.line(miss.question)) }
     let shown = phrasings.prefix(1 + Self.mostPhrasings)
     let entry = FAQFile.Entry(
-      question: shown[0], phrasings: Array(shown.dropFirst()), answer: "Write the answer here.", reviewed: today, line: 0)
+      question: shown[0], phrasings: Array(shown.dropFirst()), answer: "Write the answer here.", reviewed: today,
+      line: 0)
     return Text("\nAsked \(group.count) times, and no entry answers. For \(file):") + Text([.codeBlock(entry.markdown)])
   }
 

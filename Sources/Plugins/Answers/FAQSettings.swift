@@ -22,7 +22,8 @@ extension FAQ {
     public var questionWords: [String] = StopWords.englishQuestionOpeners
     @Setting("Words that do not matter in headings and phrasings. Left out: a list of English ones.")
     public var stopWords: [String]? = nil
-    @Setting("How long to leave a question to people; who answers it meanwhile keeps the bot silent. 0s: it answers at once.")
+    @Setting(
+      "How long to leave a question to people; who answers it meanwhile keeps the bot silent. 0s: it answers at once.")
     public var wait: Duration = .zero
     @Setting("How many entries may answer one message, where it asks several things.", .range(1...2))
     public var answers: Int = 1
@@ -32,7 +33,8 @@ extension FAQ {
     public var channels: [String] = []
     @Setting("Roles whose members are not answered, such as regulars.")
     public var skipRoles: [String] = []
-    @Setting("Members who have answered so many waiting questions themselves are not answered. 0: all are.", .range(0...1000))
+    @Setting(
+      "Members who have answered so many waiting questions themselves are not answered. 0: all are.", .range(0...1000))
     public var skipHelpers: Int = 0
     @Setting("How members call the bot, without @: a message that mentions somebody else is left to them.")
     public var names: [String] = []
@@ -45,7 +47,8 @@ extension FAQ {
         "community.name": "the community's name",
       ]))
     public var footer: Template = ""
-    @Setting("What to say to `!faq` when the bot is not sure.", .variables(["titles": "the nearest headings, as a list"]))
+    @Setting(
+      "What to say to `!faq` when the bot is not sure.", .variables(["titles": "the nearest headings, as a list"]))
     public var unsureText: Template = "I am not sure which of these you mean:{titles}"
     @Setting("What to say to `!faq` when nothing comes near.")
     public var unknownText: Template = "I do not know that yet."

@@ -64,7 +64,7 @@ struct GoldenCheck {
   init(_ settings: FAQ.Settings) {
     self.settings = settings
     finder = AnswerFinder(settings.file.entries, settings)
-    reader = QuestionReader(openers: settings.questionWords, names: settings.names)
+    reader = QuestionReader(settings)
   }
 
   /// What one question gave: the entry and how sure.
@@ -121,9 +121,12 @@ struct GoldenCheck {
 
   private func fault(_ item: GoldenQuestions.Case, _ outcome: Outcome) -> String {
     let asked = "\"\(item.question)\""
-    guard let given = outcome.given else { return "\(asked) gets no answer, not that of \"\(heading(outcome.expected))\"" }
+    guard let given = outcome.given else {
+      return "\(asked) gets no answer, not that of \"\(heading(outcome.expected))\""
+    }
     let answer = "\(asked) is answered by \"\(heading(given.place))\" (sure by \(Self.percent(given.confidence)))"
-    return outcome.expected == nil ? "\(answer) and should get no answer" : "\(answer), not by \"\(heading(outcome.expected))\""
+    return outcome.expected == nil
+      ? "\(answer) and should get no answer" : "\(answer), not by \"\(heading(outcome.expected))\""
   }
 
   private func remedy(_ item: GoldenQuestions.Case, _ outcome: Outcome) -> String {

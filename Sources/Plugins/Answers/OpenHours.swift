@@ -13,15 +13,17 @@ public struct OpenHours: SettingValue, Hashable {
 
   public static func read(_ node: SettingNode) -> OpenHours? {
     guard let text = String.read(node) else { return nil }
-    if let hours = OpenHours(text) { return hours }
+    if let hours = OpenHours(parsing: text) { return hours }
     node.fail(
       "\(Spelling.quoted(text)) are no hours",
       "write them like \"mon-fri 09:00-17:00\" or \"sat,sun 10:00-12:00\"; hours over midnight as two entries")
     return nil
   }
 
-  init?(_ text: String) {
-    guard let blank = text.lastIndex(of: " "), let days = Self.days(text[..<blank].trimmed.lowercased()) else { return nil }
+  init?(parsing text: String) {
+    guard let blank = text.lastIndex(of: " "), let days = Self.days(text[..<blank].trimmed.lowercased()) else {
+      return nil
+    }
     let times = text[text.index(after: blank)...].split(separator: "-", omittingEmptySubsequences: false).map(Self.time)
     guard times.count == 2, let start = times[0], let end = times[1], start < end else { return nil }
     self.text = text
@@ -59,7 +61,7 @@ public struct OpenHours: SettingValue, Hashable {
 extension OpenHours: ExpressibleByStringLiteral {
   /// For defaults in code; a literal that is none is a mistake of ours and stops the program.
   public init(stringLiteral text: String) {
-    guard let hours = OpenHours(text) else { preconditionFailure("\"\(text)\" are no hours") }
+    guard let hours = OpenHours(parsing: text) else { preconditionFailure("\"\(text)\" are no hours") }
     self = hours
   }
 }
@@ -85,7 +87,9 @@ public struct Holiday: SettingValue, Hashable {
   init?(_ text: String) {
     // 2024 had a 29 February.
     let isYearly = text.utf8.count == 5
-    guard let day = LocalTime(isYearly ? "2024-" + text : text), text.utf8.count == (isYearly ? 5 : 10) else { return nil }
+    guard let day = LocalTime(isYearly ? "2024-" + text : text), text.utf8.count == (isYearly ? 5 : 10) else {
+      return nil
+    }
     self.text = text
     year = isYearly ? nil : day.year
     month = day.month

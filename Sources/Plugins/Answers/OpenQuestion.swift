@@ -76,7 +76,8 @@ extension OpenQuestion {
 extension OpenQuestion {
   var json: JSON {
     .compact(
-      ("message", .string(message.raw)), ("channel", .string(channel.raw)), ("thread", thread.map { .string($0.raw) }), ("asker", .string(asker.raw)), ("name", .string(askerName)),
+      ("message", .string(message.raw)), ("channel", .string(channel.raw)), ("thread", thread.map { .string($0.raw) }),
+      ("asker", .string(asker.raw)), ("name", .string(askerName)),
       ("at", .double(at.timeIntervalSince1970)), ("expires", .double(expires.timeIntervalSince1970)),
       ("fresh", .bool(isFresh)), ("note", note == .null ? nil : note))
   }

@@ -63,7 +63,8 @@ struct QuestionBoard: Sendable {
   /// The questions that a message is a reply to. What stood next to the message and is none loses its freshness.
   ///
   /// - Parameter isQuestion: whether the message asks something itself.
-  func replied(by message: Message, at: Date, isQuestion: () -> Bool, _ context: inout Context) throws -> [OpenQuestion] {
+  func replied(by message: Message, at: Date, isQuestion: () -> Bool, _ context: inout Context) throws -> [OpenQuestion]
+  {
     let channel = message.channel
     let touched = try inMemory(channel, context.store).filter { $0.isTouched(by: message, at: at) }
     guard !touched.isEmpty else { return [] }

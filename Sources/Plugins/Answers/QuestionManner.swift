@@ -19,29 +19,36 @@ enum QuestionManner {
   private static let continuing: Set<String> = ["but", "or", "then", "and", "because", "instead", "like", "unless"]
   /// What may stand before the question itself.
   private static let fillers: Set<String> = [
-    "and", "but", "so", "ok", "okay", "oh", "ah", "well", "hm", "hmm", "also", "then", "or", "yes", "yeah", "no", "wait",
+    "and", "but", "so", "ok", "okay", "oh", "ah", "well", "hm", "hmm", "also", "then", "or", "yes", "yeah", "no",
+    "wait",
     "um", "btw", "actually", "sorry", "right", "now", "hi", "hello", "hey", "all", "everyone", "folks",
   ]
   /// Whole questions.
   private static let whole: Set<String> = [
-    "right", "really", "no", "yes", "yeah", "ok", "okay", "eh", "huh", "hm", "what", "why", "how", "where", "when", "who",
+    "right", "really", "no", "yes", "yeah", "ok", "okay", "eh", "huh", "hm", "what", "why", "how", "where", "when",
+    "who",
     "which", "why not", "how so", "how come", "you know", "who knows", "who cares", "so what", "what else", "see",
     "got it", "make sense", "makes sense", "does that make sense", "does this make sense", "is that right",
-    "is that correct", "is it", "are you sure", "you sure", "or what", "or not", "any idea", "any ideas", "any thoughts",
-    "thoughts", "anyone", "anybody", "for real", "seriously", "do you", "did you", "can i", "what's up", "what happened",
+    "is that correct", "is it", "are you sure", "you sure", "or what", "or not", "any idea", "any ideas",
+    "any thoughts",
+    "thoughts", "anyone", "anybody", "for real", "seriously", "do you", "did you", "can i", "what's up",
+    "what happened",
     "what does that mean", "what does this mean", "what is that", "what is this", "what's that", "what's this",
-    "what's wrong", "what is wrong", "is anyone here", "anyone here", "anyone around", "isn't it", "what now", "now what",
+    "what's wrong", "what is wrong", "is anyone here", "anyone here", "anyone around", "isn't it", "what now",
+    "now what",
     "then what", "can someone help", "can anyone help", "can someone help me", "can anyone help me", "can you help me",
     "can i ask a question", "may i ask a question", "can i ask something", "what could go wrong", "how hard can it be",
     "what's the point", "what's not to like", "is it just me", "is this a joke", "is this correct", "is this right",
   ]
   /// What asks for agreement at the end of a statement.
   private static let tags: Set<String> = [
-    "right", "eh", "huh", "innit", "no", "correct", "yes", "yeah", "ok", "okay", "maybe", "perhaps", "too", "then", "though",
+    "right", "eh", "huh", "innit", "no", "correct", "yes", "yeah", "ok", "okay", "maybe", "perhaps", "too", "then",
+    "though",
   ]
   /// What a suggestion or a guess begins with.
   private static let opinions: Set<String> = [
-    "maybe", "perhaps", "try", "looks", "sounds", "seems", "guess", "suppose", "unless", "wonder", "imagine", "remember",
+    "maybe", "perhaps", "try", "looks", "sounds", "seems", "guess", "suppose", "unless", "wonder", "imagine",
+    "remember",
   ]
   private static let negations: Set<String> = [
     "isn't", "aren't", "wasn't", "weren't", "doesn't", "don't", "didn't", "won't", "wouldn't", "can't", "couldn't",
@@ -51,10 +58,12 @@ enum QuestionManner {
   private static let toOne: [[String]] = [
     ["did", "you"], ["have", "you"], ["are", "you"], ["were", "you"], ["you"], ["you're"], ["you've"], ["your"],
     ["do", "you", "mean"], ["do", "you", "want"], ["do", "you", "need"], ["do", "you", "see"], ["do", "you", "get"],
-    ["do", "you", "use"], ["do", "you", "think"], ["do", "you", "really"], ["do", "you", "still"], ["do", "you", "have", "a"],
+    ["do", "you", "use"], ["do", "you", "think"], ["do", "you", "really"], ["do", "you", "still"],
+    ["do", "you", "have", "a"],
     ["do", "you", "have", "an"], ["do", "you", "actually"], ["what's", "your"], ["what", "is", "your"],
     ["why", "do", "you"], ["why", "did", "you"], ["why", "are", "you"], ["why", "would", "you"], ["why", "not"],
-    ["where", "are", "you"], ["where", "did", "you"], ["when", "did", "you"], ["how", "did", "you"], ["how", "are", "you"],
+    ["where", "are", "you"], ["where", "did", "you"], ["when", "did", "you"], ["how", "did", "you"],
+    ["how", "are", "you"],
     ["how", "familiar", "are", "you"], ["would", "you", "like"], ["will", "you"], ["who", "would"], ["who", "wants"],
     ["how", "about"], ["what", "about"], ["what", "if"], ["guess", "what"], ["how", "cool"], ["how", "awesome"],
   ]
@@ -67,8 +76,10 @@ enum QuestionManner {
   }
 
   private static let asked: Set<String> = [
-    "post", "paste", "show", "share", "try", "give", "send", "provide", "make", "add", "include", "write", "edit", "supply",
-    "clarify", "elaborate", "describe", "check", "confirm", "reproduce", "upload", "link", "ask", "see", "move", "restart",
+    "post", "paste", "show", "share", "try", "give", "send", "provide", "make", "add", "include", "write", "edit",
+    "supply",
+    "clarify", "elaborate", "describe", "check", "confirm", "reproduce", "upload", "link", "ask", "see", "move",
+    "restart",
     "please", "point", "explain", "say", "turn", "put", "also", "maybe", "be", "expand", "rephrase", "specify",
   ]
 
@@ -103,13 +114,15 @@ enum QuestionManner {
   }
 
   private static let verbs: Set<String> = [
-    "is", "was", "does", "did", "would", "could", "should", "will", "has", "can", "are", "were", "do", "might", "why", "what",
+    "is", "was", "does", "did", "would", "could", "should", "will", "has", "can", "are", "were", "do", "might", "why",
+    "what",
     "how", "when", "where",
   ]
   private static let pronouns: Set<String> = ["it", "that", "they", "he", "she", "these", "those", "its", "the"]
   /// "Is it possible to …" speaks of nothing before.
   private static let open: Set<String> = [
-    "possible", "ok", "okay", "allowed", "safe", "better", "recommended", "necessary", "required", "normal", "free", "mandatory",
+    "possible", "ok", "okay", "allowed", "safe", "better", "recommended", "necessary", "required", "normal", "free",
+    "mandatory",
     "worth", "be", "too", "best", "legal", "cost", "take",
   ]
 
@@ -126,15 +139,21 @@ enum QuestionManner {
 
   /// Behind "is this": speaks of what was shown.
   private static let around: Set<String> = [
-    "as", "what", "because", "correct", "right", "intended", "expected", "due", "something", "really", "still", "some", "for",
+    "as", "what", "because", "correct", "right", "intended", "expected", "due", "something", "really", "still", "some",
+    "for",
     "in", "from", "with", "about", "along", "how", "why", "like", "similar", "related", "look", "mean", "work", "help",
   ]
 
   private static let subjects: Set<String> = [
-    "it", "it's", "that", "that's", "this", "these", "those", "they", "they're", "he", "she", "there's", "you", "the", "then",
+    "it", "it's", "that", "that's", "this", "these", "those", "they", "they're", "he", "she", "there's", "you", "the",
+    "then",
   ]
-  private static let guesses: Set<String> = ["suppose", "guess", "thought", "think", "assume", "believe", "wonder", "bet", "imagine"]
-  private static let asking: Set<String> = ["how", "what", "where", "when", "who", "why", "which", "what's", "where's", "how's"]
+  private static let guesses: Set<String> = [
+    "suppose", "guess", "thought", "think", "assume", "believe", "wonder", "bet", "imagine",
+  ]
+  private static let asking: Set<String> = [
+    "how", "what", "where", "when", "who", "why", "which", "what's", "where's", "how's",
+  ]
 
   /// "That sounds like a new one?" states rather than asks. "That is my first time, where do I begin?" asks.
   private static func states(_ words: [String]) -> Bool {
@@ -147,7 +166,8 @@ enum QuestionManner {
   // MARK: Without a question mark
 
   private static let auxiliaries: Set<String> = [
-    "do", "does", "did", "is", "are", "was", "were", "can", "could", "will", "would", "should", "to", "has", "have", "may",
+    "do", "does", "did", "is", "are", "was", "were", "can", "could", "will", "would", "should", "to", "has", "have",
+    "may",
     "much", "many", "long", "often", "else", "kind", "sort", "version", "way", "time", "day", "of",
   ]
 

@@ -6,6 +6,8 @@ import TextAnalysis
 struct QuestionReader: Sendable {
   /// Words that a message may begin with when it asks without a question mark.
   let openers: Set<String>
+  /// Each text with a question mark or an opener is taken for an open question, as it stands.
+  let isPlain: Bool
   /// Names of the bot: a message that mentions one of them is no talk between members.
   let names: [String]
   private let buffer = Lock(Tokens())
@@ -13,9 +15,14 @@ struct QuestionReader: Sendable {
   /// A message of more words is not compared as a whole.
   private static let longest = 60
 
-  init(openers: [String], names: [String] = []) {
+  init(openers: [String], names: [String] = [], isPlain: Bool = false) {
+    self.isPlain = isPlain
     self.openers = Set(openers.flatMap { Words($0).words })
     self.names = names.map { "@" + ($0.hasPrefix("@") ? $0.dropFirst() : $0[...]).lowercased() }
+  }
+
+  init(_ settings: FAQ.Settings) {
+    self.init(openers: settings.questionWords, names: settings.names, isPlain: settings.match == .substring)
   }
 
   /// Whether the text may be a question: costs a look at its bytes.
@@ -26,7 +33,8 @@ struct QuestionReader: Sendable {
         switch bytes[index] {
         case UInt8(ascii: "?"): return true
         // The full-width and the Arabic mark.
-        case 0x9F where index > 0 && (bytes[index - 1] == 0xBC || bytes[index - 1] == 0xD8): return true
+        case 0x9F where index > 1 && bytes[index - 2] == 0xEF && bytes[index - 1] == 0xBC: return true
+        case 0x9F where index > 0 && bytes[index - 1] == 0xD8: return true
         default: break
         }
       }
@@ -44,7 +52,9 @@ struct QuestionReader: Sendable {
 
   /// - Returns: `nil` when nothing is asked, or only of one person.
   func open(_ message: Message) -> AskedText? {
-    guard mayAsk(message.text), !isForOne(message) else { return nil }
+    guard mayAsk(message.text) else { return nil }
+    if isPlain { return AskedText(text: message.text, questions: [message.text]) }
+    if isForOne(message) { return nil }
     let sentences = sentences(of: message.text)
     var asking = sentences.filter { $0.isMarked }
     if asking.isEmpty, let first = sentences.first, let word = first.words.first, openers.contains(word),

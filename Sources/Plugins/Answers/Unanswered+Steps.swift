@@ -95,8 +95,9 @@ extension Unanswered {
     let told = try board.everything(context.store).filter { Watch($0.note).stage == .told }.sorted { $0.at < $1.at }
     guard !told.isEmpty else { return [.settle(flag: Self.flagName)] }
     let text =
-      Text("\(told.count == 1 ? "A question has" : "\(told.count) questions have") waited for more than "
-        + "\(settings.escalate.settingText) of opening hours:")
+      Text(
+        "\(told.count == 1 ? "A question has" : "\(told.count) questions have") waited for more than "
+          + "\(settings.escalate.settingText) of opening hours:")
       + Text([.list(items: told.prefix(Self.mostListed).map { line($0, context) })])
       + Text("Resolve this notice to close \(told.count == 1 ? "it" : "them").")
     return [.flag(Flag("Questions without an answer", severity: .warning, text: text, name: Self.flagName))]
@@ -134,7 +135,8 @@ extension Unanswered {
     }
     let waiting = overdue.count + times.dropped
     let share = waiting == 0 ? 0 : Int((100 * Double(waiting) / Double(waiting + times.answered)).rounded())
-    text += Text(". \(waiting) (\(share) %) \(waiting == 1 ? "has" : "have") waited for \(settings.after.settingText) or longer.")
+    text += Text(
+      ". \(waiting) (\(share) %) \(waiting == 1 ? "has" : "have") waited for \(settings.after.settingText) or longer.")
     guard !overdue.isEmpty else { return text }
     return text + Text([.list(items: overdue.prefix(Self.mostListed).map { line($0, context) })])
   }

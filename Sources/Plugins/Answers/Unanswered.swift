@@ -122,7 +122,8 @@ public struct Unanswered: Plugin {
     case .started: return try reports.plan(&context)
     case .settled(let flag, let state, _, _):
       return flag == Self.flagName && state == .resolved ? try resolved(&context) : []
-    case .memberJoined, .memberLeft, .joinRequested, .messageEdited, .unreacted, .reported, .command, .fetched, .delivered,
+    case .memberJoined, .memberLeft, .joinRequested, .messageEdited, .unreacted, .reported, .command, .fetched,
+      .delivered,
       .other:
       return []
     }
@@ -180,7 +181,8 @@ extension Unanswered {
   }
 
   /// - Parameter member: who closes it, which only the asker can; `nil`: it was deleted.
-  private func closed(_ id: ID<Message>, in channel: ID<Channel>, by member: ID<Member>?, _ context: inout Context) throws
+  private func closed(_ id: ID<Message>, in channel: ID<Channel>, by member: ID<Member>?, _ context: inout Context)
+    throws
     -> [Action]
   {
     guard try board.mayHold(id, in: channel, context.store),

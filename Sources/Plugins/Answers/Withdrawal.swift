@@ -4,7 +4,8 @@ import TextAnalysis
 enum Withdrawal {
   private static let openings: [[String]] = [
     ["nvm"], ["nevermind"], ["never", "mind"], ["solved"], ["got", "it"], ["found", "it"], ["fixed", "it"], ["fixed"],
-    ["figured", "it", "out"], ["i", "figured", "it", "out"], ["i", "found", "it"], ["i", "got", "it"], ["i", "fixed", "it"],
+    ["figured", "it", "out"], ["i", "figured", "it", "out"], ["i", "found", "it"], ["i", "got", "it"],
+    ["i", "fixed", "it"],
     ["it", "works", "now"], ["works", "now"], ["that", "worked"], ["that", "works"], ["problem", "solved"],
   ]
   private static let fillers: Set<String> = ["ah", "oh", "ok", "okay", "ahh", "aha", "sorry", "actually"]
