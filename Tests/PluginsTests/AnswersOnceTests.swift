@@ -79,7 +79,7 @@ import Testing
     let file = "## How do I install this?\nKeywords: install\nSo.\n## Is there a refund?\nKeywords: refund\nYes.\n"
     let source = ScenarioSource(files: ["faq.md": file])
     var answered = 0
-    for seed in 0..<150 as Range<UInt64> {
+    for seed in 0..<40 as Range<UInt64> {
       let bench = try ordeal(seed) {
         try #require(
           source.make(PluginKind(FAQ.self), ["file": "faq.md", "wait": .string(wait), "cooldown": "0s", "answers": 2]))
@@ -88,7 +88,7 @@ import Testing
       #expect(Set(replies).count == replies.count, "seed \(seed): \(replies)")
       answered += replies.count
     }
-    #expect(answered > 500)
+    #expect(answered > 100)
   }
 
   @Test func nobodyIsRemindedTwiceOfAQuestion() throws {
@@ -96,7 +96,7 @@ import Testing
       "hours": ["every day 00:00-24:00"], "after": "20m", "escalate": "2h", "expertRoles": ["helper"],
     ]
     var asked = 0
-    for seed in 0..<150 as Range<UInt64> {
+    for seed in 0..<40 as Range<UInt64> {
       let bench = try ordeal(seed) { try #require(ScenarioSource().make(PluginKind(Unanswered.self), settings)) }
       let replies = replies(bench)
       #expect(Set(replies).count == replies.count, "seed \(seed): \(replies)")
@@ -107,6 +107,6 @@ import Testing
       asked += replies.count
       #expect(bench.records.keys.count { $0.hasPrefix("open/") } <= 200)
     }
-    #expect(asked > 50)
+    #expect(asked > 20)
   }
 }

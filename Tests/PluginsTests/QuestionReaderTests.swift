@@ -34,7 +34,8 @@ import TextAnalysis
     "What happens depends on the weather", "how you would do that is with two steps", "What do you mean by that?",
     "Like this?", "He asked \"how do I pay?\" and left.", "See https://a.example/?q=pay for it.", "> how do I pay?",
     "`pay?` is what it printed", "Eddy, can you continue without the flag?", "how are you?", "@bob how do I pay?",
-    "thanks!", "I paid.", "Has anyone else seen it, or is it just me then?",
+    "thanks!", "I paid.", "DO NOT PAY HERE", "Should probably work.", "is nice",
+    "Has anyone else seen it, or is it just me then?",
   ])
   func isTalkBetweenMembers(_ text: String) {
     #expect(open(text) == nil)
@@ -51,6 +52,15 @@ import TextAnalysis
       open("\(story) I lost my password. How do I get a new one? \(story)")
         == AskedText(
           text: "I lost my password. How do I get a new one?", questions: ["How do I get a new one?"]))
+  }
+
+  @Test func oneWordThatMattersSaysTooLittle() {
+    #expect(
+      ["what version?", "into firefox?", "tax?", "how slow?"].map { open($0)?.saysEnough } == [
+        false, false, false, false,
+      ])
+    #expect(
+      ["what is gcc?", "password reset?", "where is the office?"].map { open($0)?.saysEnough } == [true, true, true])
   }
 
   @Test func quotesAndFencesAreLeftOut() {

@@ -75,7 +75,7 @@ struct AnswerFinder: Sendable {
       finding.nearest.append(Candidate(place: place, confidence: 1))
     }
     finding.answers = Array(finding.nearest.prefix(limit))
-    if finding.answers.count >= limit || ranker == nil || byKeyword { return finding }
+    if finding.answers.count >= limit || ranker == nil || byKeyword || (!asked.saysEnough && !toBot) { return finding }
     let threshold = toBot ? min(threshold, Double(RankModel.shipped.threshold)) : threshold
     let whole = try ranked(asked.text, threshold, opinion)
     finding.nearest += whole.candidates.filter { other in !finding.nearest.contains { $0.place == other.place } }

@@ -5,4 +5,6 @@ struct AskedText: Sendable, Hashable {
   var text: String
   /// The sentences that ask, each by itself.
   var questions: [String]
+  /// There are words enough to tell what it means; else only keywords answer.
+  var saysEnough = true
 }

@@ -133,10 +133,14 @@ extension FAQ {
     if let place = finder.places[name.lowercased()] { return .found(finder.entries[place]) }
     let parts = finder.entries.filter { $0.id.contains(name.lowercased()) }
     if parts.count == 1 { return .found(parts[0]) }
-    let near =
-      parts.isEmpty ? finder.find(reader.whole(name)) { _ in .init() }.nearest.map { finder.entries[$0.place] } : parts
+    let near = parts.isEmpty ? nearest(name, in: finder) : parts
     return .unknown(
       Text("No entry is called \"\(name)\"\(near.isEmpty ? "." : ". Do you mean one of these?")")
         + (near.isEmpty ? Text() : Text([.list(items: near.prefix(5).map { Text($0.question) })])))
+  }
+
+  private func nearest(_ name: String, in finder: AnswerFinder) -> [FAQFile.Entry] {
+    finder.find(reader.whole(name), toBot: true) { _ in AnswerFinder.Opinion() }.nearest.filter { $0.confidence > 0.3 }
+      .map { finder.entries[$0.place] }
   }
 }

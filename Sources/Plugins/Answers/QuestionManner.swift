@@ -171,10 +171,30 @@ enum QuestionManner {
     "much", "many", "long", "often", "else", "kind", "sort", "version", "way", "time", "day", "of",
   ]
 
-  /// Whether a sentence without a question mark has the order of words of a question: "how do I …", but not "when I came"
-  /// or "what happens is …".
+  private static let first: Set<String> = [
+    "i", "you", "we", "they", "he", "she", "it", "there", "this", "that", "these", "those", "the", "a", "an", "any",
+    "anyone",
+    "anybody", "someone", "somebody", "my", "our", "your", "one", "people",
+  ]
+  private static let inverted: Set<String> = [
+    "do", "does", "did", "is", "are", "will", "would", "should", "can", "could", "has", "have", "may",
+  ]
+
+  /// Whether a sentence without a question mark has the order of words of a question: "how do I …", but not "when I came",
+  /// "what happens is …" or "do not enter".
   static func isInverted(_ words: [String]) -> Bool {
-    guard let first = words.first, asking.contains(first), !first.contains("'"), words.count > 1 else { return true }
+    guard let opener = words.first, words.count > 1 else { return true }
+    if inverted.contains(opener) { return first.contains(words[1]) }
+    guard asking.contains(opener), !opener.contains("'") else { return true }
     return auxiliaries.contains(words[1])
+  }
+
+  // MARK: How much is said
+
+  /// Whether the questions say enough to be compared by their meaning: two words that matter, or what something is.
+  static func saysEnough(_ words: [String], ignoring stopWords: Set<String>) -> Bool {
+    let telling = words.count { !stopWords.contains($0) }
+    if telling >= 2 { return true }
+    return words.count > 2 && ["what", "what's", "who", "who's", "where", "where's"].contains(words[0])
   }
 }

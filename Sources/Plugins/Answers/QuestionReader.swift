@@ -89,7 +89,9 @@ struct QuestionReader: Sendable {
       : sentences.filter { sentence in
         asking.contains { $0.place == sentence.place || $0.place == sentence.place + 1 }
       }
-    return AskedText(text: chosen.map(\.text).joined(separator: " "), questions: asking.map(\.text))
+    return AskedText(
+      text: chosen.map(\.text).joined(separator: " "), questions: asking.map(\.text),
+      saysEnough: QuestionManner.saysEnough(chosen.flatMap(\.words), ignoring: StopWords.english))
   }
 
   private func sentences(of text: String) -> [AskedSentence] {
