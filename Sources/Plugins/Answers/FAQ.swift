@@ -38,7 +38,7 @@ import TextAnalysis
 ///   nor questions such as "right?" or "did you restart?", nor what mentions somebody else than the bot (`names`).
 /// - `wait`: the question is left to people for so long. The bot stays silent when somebody else writes in its thread,
 ///   mentions or names the asker, or is the next to write in the channel (no question, and to nobody else); when the asker
-///   edits or deletes the question, or writes that it is solved. Several questions with one answer get one reply.
+///   edits or deletes the question, writes that it is solved, or thanks. Several questions with one answer get one reply.
 /// - `answers` 2: a message that asks two things may get two answers, in one reply.
 /// - `cooldown`: an entry is not repeated in a channel, nor to a member, before it has passed.
 /// - `skipRoles` and `skipHelpers` leave out who needs no help.
@@ -249,10 +249,7 @@ extension FAQ {
       let count = try context.store.value(key)?.int ?? 0
       context.store.set(key, .int(count + replied.count), of: message.author.id, expires: context.now + .days(365))
     }
-    var closed = replied
-    if Withdrawal.isOne(message.text) {
-      closed += try board.questions(in: message.channel, context.store).filter { $0.asker == message.author.id }
-    }
+    let closed = replied + (try board.settled(by: message, context.store))
     return close(closed, &context)
   }
 

@@ -63,7 +63,11 @@ extension OpenQuestion {
   /// Whether a text begins with the asker's name: "ada: try this", "@ada try this".
   private func names(_ text: String) -> Bool {
     var text = text[...]
-    if text.first == "@" { text.removeFirst() }
+    if text.utf8.first == UInt8(ascii: "@") { text.removeFirst() }
+    // Most messages are told from it by their first byte.
+    guard let first = text.utf8.first, let initial = askerName.utf8.first, first | 0x20 == initial | 0x20 else {
+      return false
+    }
     let head = text.prefix(askerName.count)
     guard !head.isEmpty, head.lowercased() == askerName.lowercased() else { return false }
     let rest = text[head.endIndex...]

@@ -52,6 +52,14 @@ struct QuestionBoard: Sendable {
     try inMemory(channel, store).contains { $0.message == message }
   }
 
+  /// The asker's own questions in the channel that a message settles.
+  func settled(by message: Message, _ store: Draft) throws -> [OpenQuestion] {
+    guard try inMemory(message.channel, store).contains(where: { $0.asker == message.author.id }) else { return [] }
+    return try questions(in: message.channel, store).filter {
+      $0.asker == message.author.id && $0.message != message.id && Withdrawal.settles($0, message.text)
+    }
+  }
+
   /// The questions that wait in a channel, by their time.
   func questions(in channel: ID<Channel>, _ store: Draft) throws -> [OpenQuestion] {
     let candidates = try inMemory(channel, store)

@@ -27,7 +27,7 @@ import TextAnalysis
 ///   has its answer. Who resolves the notice closes the questions in it.
 /// - A question is answered when another person writes in its thread, mentions or names the asker, or is the next to write
 ///   in the channel (no question, and to nobody else). It is closed as well when the asker reacts to it with one of
-///   `solved`, writes that it is solved, or deletes it.
+///   `solved`, writes that it is solved, thanks for what others wrote since, or deletes it.
 /// - `report`: the moderators get how many questions were asked and answered, the median of the first answers, the time in
 ///   which nine of ten came, and what waits.
 ///
@@ -166,18 +166,16 @@ extension Unanswered {
 
   private func heard(_ message: Message, at: Date, _ context: inout Context) throws -> [Action] {
     let replied = try board.replied(by: message, at: at, isQuestion: { reader.mayAsk(message.text) }, &context)
+    let own = try board.settled(by: message, context.store)
     let hours = hours(context)
-    for question in replied {
+    for question in replied + own {
       board.remove(question, &context)
-      try count(&context) { $0.answered(after: hours.elapsed(from: question.at, to: at)) }
+      // Who has found it alone had no answer.
+      if !(question.asker == message.author.id && question.isFresh) {
+        try count(&context) { $0.answered(after: hours.elapsed(from: question.at, to: at)) }
+      }
     }
-    var actions = try gone(replied, &context)
-    if Withdrawal.isOne(message.text) {
-      let own = try board.questions(in: message.channel, context.store).filter { $0.asker == message.author.id }
-      for question in own { board.remove(question, &context) }
-      actions += try gone(own, &context)
-    }
-    return actions
+    return try gone(replied + own, &context)
   }
 
   /// - Parameter member: who closes it, which only the asker can; `nil`: it was deleted.

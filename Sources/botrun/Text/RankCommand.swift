@@ -1,4 +1,5 @@
 import BotCore
+import Plugins
 import TextAnalysis
 
 /// `botrun text rank --faq FILE`: questions to ranked entries.
