@@ -34,7 +34,8 @@ import TextAnalysis
     "What happens depends on the weather", "how you would do that is with two steps", "What do you mean by that?",
     "Like this?", "He asked \"how do I pay?\" and left.", "See https://a.example/?q=pay for it.", "> how do I pay?",
     "`pay?` is what it printed", "Eddy, can you continue without the flag?", "how are you?", "@bob how do I pay?",
-    "thanks!", "I paid.", "DO NOT PAY HERE", "Should probably work.", "is nice",
+    "thanks!", "I paid.", "Right. And if I build it?", "If that is so, I thought it was a pool?",
+    "Does anyone use it in your office?", "DO NOT PAY HERE", "Should probably work.", "is nice",
     "Has anyone else seen it, or is it just me then?",
   ])
   func isTalkBetweenMembers(_ text: String) {

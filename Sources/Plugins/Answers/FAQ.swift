@@ -16,10 +16,10 @@ import TextAnalysis
 /// }
 /// ```
 ///
-/// The file in Markdown: each `## ` heading is a question. Below it may stand lines such as `Keywords: refund, money back`,
-/// `Tags: payment`, `Link: https://…`, `Reviewed: 2026-01-05`, and a list of further phrasings of the question; then the
-/// answer, in light Markdown. The same as a table (`.csv`): columns `question`, `answer`, and as wanted `phrasings` (apart by
-/// `|`), `keywords`, `tags`, `link`, `reviewed`.
+/// The file in Markdown: each `## ` heading is a question. Below it may stand lines such as `Keywords: refund, money
+/// back`, `Tags: payment`, `Link: https://…`, `Reviewed: 2026-01-05`, and a list of further phrasings of the question;
+/// then the answer, in light Markdown. The same as a table (`.csv`): columns `question`, `answer`, and as wanted
+/// `phrasings` (apart by `|`), `keywords`, `tags`, `link`, `reviewed`.
 ///
 /// **What it does**
 /// - Somebody posts a question: if an entry fits, its answer is posted in the thread of the message, or starts one. The
@@ -27,9 +27,10 @@ import TextAnalysis
 /// - An entry fits when one of its keywords occurs, as whole words. Several entries have one: the longest keyword answers;
 ///   equally long, the first in the file.
 /// - Without a keyword, the entry answers that is nearest in meaning, if the bot is sure enough (`confidence`) and the
-///   second is far enough behind (`margin`): it compares words, spelling and sense with the heading, the phrasings and the
-///   answer. In threads, where people talk with each other, only keywords count. `botrun text rank --faq faq.md` shows what it would answer to any question. English is understood best;
-///   in other languages it goes by words and spelling.
+///   second is far enough behind (`margin`): it compares words, spelling and sense with the heading, the phrasings and
+///   the answer. In threads, where people talk with each other, and in questions of one word, only keywords count.
+///   `botrun text rank --faq faq.md` shows what comes near to any question. English is understood best; in other
+///   languages it goes by words and spelling.
 /// - With `match` "words", headings and phrasings fit when all of their words that matter occur, in any order, two such
 ///   words or more. With "substring", a keyword counts even inside a longer word, all keywords weigh the same, and headings
 ///   and phrasings are not looked at; and each text with a question mark is a question, whatever it asks.
@@ -43,15 +44,15 @@ import TextAnalysis
 /// - `cooldown`: an entry is not repeated in a channel, nor to a member, before it has passed.
 /// - `skipRoles` and `skipHelpers` leave out who needs no help.
 /// - Reactions on its answers (`helped`, `unhelpful`) raise or lower how sure it is of an entry, a little, once for each
-///   member. So many 👎 more than 👍 as `unhelpfulLimit` says silence the entry, and the moderators are told, once. The entry
-///   answers again when its answer was changed, or the notice is resolved.
-/// - `!faq QUESTION` answers at once, and need not be as sure (0.8); not sure, it lists the nearest headings. Managers may write `!faq list`,
-///   `!faq add QUESTION = ANSWER`, `!faq phrase ENTRY = PHRASING`, `!faq remove ENTRY`, and `!faq export`, which writes
-///   what was added as Markdown to paste into the file.
+///   member. So many 👎 more than 👍 as `unhelpfulLimit` says silence the entry, and the moderators are told, once. The
+///   entry answers again when its answer was changed, or the notice is resolved.
+/// - `!faq QUESTION` answers at once, and need not be as sure (0.8); not sure, it lists the nearest headings. Managers
+///   may write `!faq list`, `!faq add QUESTION = ANSWER`, `!faq phrase ENTRY = PHRASING`, `!faq remove ENTRY`, and
+///   `!faq export`, which writes what was added as Markdown to paste into the file.
 /// - `questions`: a CSV file with the columns `question` and `expected` (a heading, or none). `botrun check` asks them all
 ///   and fails where `precision` or `recall` are not met, with each wrong answer and how to mend it.
-/// - `report`: the moderators get a list of the questions that nobody wrote an entry for, of those that came near one, and of
-///   entries that are stale, each with an entry or a command to paste.
+/// - `report`: the moderators get a list of the questions that nobody wrote an entry for, of those that came near one,
+///   and of entries that are stale, each with an entry or a command to paste.
 ///
 /// **What it never does**
 /// - Answer a message twice, or messages that are older than ten minutes when the bot comes to read them.

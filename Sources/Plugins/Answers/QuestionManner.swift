@@ -12,7 +12,12 @@ enum QuestionManner {
     if words.count > 3, tags.contains(last) { return true }
     if opinions.contains(first) || negations.contains(first) { return true }
     if toOne.contains(where: { words.starts(with: $0) }) { return !isToAll(words) }
+    if contains("i", "thought", in: words) || contains("in", "your", in: words) { return true }
     return isRequest(words) || calls(words) || asksForDoings(words) || (isFirst && pointsBack(words)) || states(words)
+  }
+
+  private static func contains(_ first: String, _ second: String, in words: [String]) -> Bool {
+    zip(words, words.dropFirst()).contains { $0 == first && $1 == second }
   }
 
   /// What goes on with a talk.

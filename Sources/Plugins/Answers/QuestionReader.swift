@@ -62,7 +62,8 @@ struct QuestionReader: Sendable {
     {
       asking = [first]
     }
-    asking.removeAll { QuestionManner.isClosed($0.words, isFirst: $0.place == 0) }
+    let before = sentences.prefix { $0.words.count <= 2 }.count
+    asking.removeAll { QuestionManner.isClosed($0.words, isFirst: $0.place <= before) }
     return asking.isEmpty ? nil : asked(sentences, asking)
   }
 
