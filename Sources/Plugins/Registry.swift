@@ -8,5 +8,6 @@ public let builtInPlugins: [PluginKind] = [
   PluginKind(Listen.self),
   PluginKind(ScheduledPosts.self),
   PluginKind(NewcomerSequence.self),
+  PluginKind(Unanswered.self),
   PluginKind(Welcome.self),
 ]

@@ -23,7 +23,7 @@ import Testing
       Just go.
       """
     #expect(
-      FAQFile.parse(text) == [
+      FAQFile.read(text, path: "faq.md").entries == [
         FAQFile.Entry(
           question: "How do I join?", keywords: ["join", "sign up"],
           phrasings: ["Where can I register?", "Who lets me in?"],
@@ -34,19 +34,19 @@ import Testing
 
   @Test func aFenceMayHoldWhatLooksLikeAHeading() {
     let text = "## A\nSee:\n```\n## no heading\n```\n## B\nb\n"
-    #expect(FAQFile.parse(text).map(\.question) == ["A", "B"])
-    #expect(FAQFile.parse(text)[0].answer == "See:\n```\n## no heading\n```")
+    #expect(FAQFile.read(text, path: "faq.md").entries.map(\.question) == ["A", "B"])
+    #expect(FAQFile.read(text, path: "faq.md").entries[0].answer == "See:\n```\n## no heading\n```")
   }
 
   @Test func linesMayEndAsOnWindows() {
     #expect(
-      FAQFile.parse("## A\r\nKeywords: x\r\n\r\nAnswer.\r\n") == [
+      FAQFile.read("## A\r\nKeywords: x\r\n\r\nAnswer.\r\n", path: "faq.md").entries == [
         FAQFile.Entry(question: "A", keywords: ["x"], answer: "Answer.", line: 1)
       ])
   }
 
   @Test func aKeywordMayStandTwiceInItsOwnEntry() {
-    #expect(FAQFile.faults(of: FAQFile.parse("## A\nKeywords: x, X\nAnswer.")) == [])
+    #expect(FAQFile.faults(of: FAQFile.read("## A\nKeywords: x, X\nAnswer.", path: "faq.md").entries) == [])
   }
 
   @Test func aFileThatIsNotThereIsAFault() {
@@ -60,7 +60,7 @@ import Testing
     var random = SeededRandom(seed: 7)
     for _ in 0..<500 {
       let text = (0..<20).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
-      let entries = FAQFile.parse(text)
+      let entries = FAQFile.read(text, path: "faq.md").entries
       _ = FAQFile.faults(of: entries)
       #expect(entries.allSatisfy { $0.line >= 1 && !$0.answer.hasSuffix("\n") })
     }

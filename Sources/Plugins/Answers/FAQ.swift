@@ -2,174 +2,269 @@ public import BotCore
 import FoundationEssentials
 import TextAnalysis
 
-/// Answers questions that are asked again and again, from a Markdown file.
+/// Answers questions that are asked again and again, from a file in Markdown or CSV.
 ///
 /// ```json
 /// {
 ///   "plugin": "faq",
 ///   "file": "faq.md",
 ///   "channels": ["help", "general"],
+///   "wait": "2m",
 ///   "cooldown": "10m",
+///   "report": "0 9 * * mon",
 ///   "footer": "Not what you meant? A person will read your question as well."
 /// }
 /// ```
 ///
-/// The file: each `## ` heading is a question; below it may stand a line `Keywords: refund, money back`, then a list of
-/// further phrasings of the question, then the answer, in light Markdown.
+/// The file in Markdown: each `## ` heading is a question. Below it may stand lines such as `Keywords: refund, money
+/// back`, `Tags: payment`, `Link: https://…`, `Reviewed: 2026-01-05`, and a list of further phrasings of the question;
+/// then the answer, in light Markdown. The same as a table (`.csv`): columns `question`, `answer`, and as wanted
+/// `phrasings` (apart by `|`), `keywords`, `tags`, `link`, `reviewed`.
 ///
 /// **What it does**
-/// - Somebody posts a question: if an entry fits, its answer is posted in the thread of the message, or starts one.
+/// - Somebody posts a question: if an entry fits, its answer is posted in the thread of the message, or starts one. The
+///   entry's link stands below it.
 /// - An entry fits when one of its keywords occurs, as whole words. Several entries have one: the longest keyword answers;
 ///   equally long, the first in the file.
 /// - Without a keyword, the entry answers that is nearest in meaning, if the bot is sure enough (`confidence`) and the
-///   second is far enough behind (`margin`): it compares words, spelling and sense with the heading, the phrasings and the
-///   answer. `botrun text rank --faq faq.md` shows what it would answer to any question. English is understood best;
-///   in other languages it goes by words and spelling.
+///   second is far enough behind (`margin`): it compares words, spelling and sense with the heading, the phrasings and
+///   the answer. In threads, where people talk with each other, and in questions of one word, only keywords count.
+///   `botrun text rank --faq faq.md` shows what comes near to any question. English is understood best; in other
+///   languages it goes by words and spelling.
 /// - With `match` "words", headings and phrasings fit when all of their words that matter occur, in any order, two such
 ///   words or more. With "substring", a keyword counts even inside a longer word, all keywords weigh the same, and headings
-///   and phrasings are not looked at.
+///   and phrasings are not looked at; and each text with a question mark is a question, whatever it asks.
 /// - A text is a question when it holds a question mark or begins with one of `questionWords`; with an empty list only
-///   the mark counts, and with `questionsOnly` false every message is looked at.
+///   the mark counts, and with `questionsOnly` false every message is looked at. Quotes, code and addresses do not count,
+///   nor questions such as "right?" or "did you restart?", nor what mentions somebody else than the bot (`names`).
+/// - `wait`: the question is left to people for so long. The bot stays silent when somebody else writes in its thread,
+///   mentions or names the asker, or is the next to write in the channel (no question, and to nobody else); when the asker
+///   edits or deletes the question, writes that it is solved, or thanks. Several questions with one answer get one reply.
+/// - `answers` 2: a message that asks two things may get two answers, in one reply.
 /// - `cooldown`: an entry is not repeated in a channel, nor to a member, before it has passed.
+/// - `skipRoles` and `skipHelpers` leave out who needs no help.
+/// - Reactions on its answers (`helped`, `unhelpful`) raise or lower how sure it is of an entry, a little, once for each
+///   member. So many 👎 more than 👍 as `unhelpfulLimit` says silence the entry, and the moderators are told, once. The
+///   entry answers again when its answer was changed, or the notice is resolved.
+/// - `!faq QUESTION` answers at once, and need not be as sure (0.8); not sure, it lists the nearest headings. Managers
+///   may write `!faq list`, `!faq add QUESTION = ANSWER`, `!faq phrase ENTRY = PHRASING`, `!faq remove ENTRY`, and
+///   `!faq export`, which writes what was added as Markdown to paste into the file.
+/// - `questions`: a CSV file with the columns `question` and `expected` (a heading, or none). `botrun check` asks them all
+///   and fails where `precision` or `recall` are not met, with each wrong answer and how to mend it.
+/// - `report`: the moderators get a list of the questions that nobody wrote an entry for, of those that came near one,
+///   and of entries that are stale, each with an entry or a command to paste.
 ///
 /// **What it never does**
-/// - Answer edited messages, or messages that are older than ten minutes when the bot comes to read them.
-/// - Guess: what fits no entry is left to people.
+/// - Answer a message twice, or messages that are older than ten minutes when the bot comes to read them.
+/// - Answer an edited message: who edits is talking with people already.
+/// - Guess: what fits no entry is left to people, and kept for 30 days in the list of near misses.
 public struct FAQ: Plugin {
-  public enum Match: String, SettingChoice { case meaning, words, substring }
-
-  public struct Settings: SettingGroup {
-    @Setting("The Markdown file with questions and answers.")
-    public var file: FAQFile
-    @Setting(
-      "meaning: keywords as whole words, else what is nearest in meaning. words: the same words. substring: keywords anywhere, even inside a word."
-    )
-    public var match: Match = .meaning
-    @Setting("How sure the bot must be of an answer by meaning, from 0 (always answers) to 1. Left out: 0.8.")
-    public var confidence: Double? = nil
-    @Setting("How far the second best must lie behind, from 0 to 4, where 1 is a clear distance.")
-    public var margin: Double = 0
-    @Setting("Whether only questions are answered.")
-    public var questionsOnly: Bool = true
-    @Setting("What a question may begin with when it has no question mark.")
-    public var questionWords: [String] = StopWords.englishQuestionOpeners
-    @Setting("Words that do not matter in headings and phrasings. Left out: a list of English ones.")
-    public var stopWords: [String]? = nil
-    @Setting("How long an answer is not given again in a channel, nor to a member. 0s: always.")
-    public var cooldown: Duration = .minutes(10)
-    @Setting("Where to answer, by name or id. Empty: everywhere.")
-    public var channels: [String] = []
-    @Setting("Whether to answer in the thread of the message.")
-    public var thread: Bool = true
-    @Setting(
-      "What to add below every answer.",
-      .variables([
-        "question": "the heading of the entry", "member.name": "who asked", "member.mention": "who asked, notifying",
-        "community.name": "the community's name",
-      ]))
-    public var footer: Template = ""
-
-    public init() {}
-
-    public func check(_ node: SettingNode) {
-      if let confidence, !(0...1).contains(confidence) {
-        (node.member("confidence") ?? node).fail("it is \(confidence)", "give a number from 0 to 1, such as 0.8")
-      }
-      if !(0...4).contains(margin) {
-        (node.member("margin") ?? node).fail("it is \(margin)", "give a number from 0 to 4, such as 1")
-      }
-    }
-  }
-
   public static let about = PluginAbout(
     name: "faq", summary: "Answers questions that are asked again and again.", needs: [.messages],
-    wants: [.reply, .post], maxEventAge: .minutes(10))
+    wants: [.reply, .post, .edits, .deletions, .reactions], maxEventAge: .minutes(10))
 
   public var needs: Set<Capability> { Self.about.needs.union(settings.thread ? [.reply] : [.post]) }
 
-  public let triggers: Set<Trigger> = [.messagePosted]
-  private let settings: Settings
-  private let entries: [FAQFile.Entry]
-  private let answers: [Text]
-  private let index: FAQIndex
-  /// Knows the entries by their places in `entries`.
-  private let ranker: QuestionRanker?
-  /// Buffers, so that a question allocates nothing.
-  private let ranking = Lock(Ranking())
-  private let openers: Set<String>
+  public let triggers: Set<Trigger>
+  let settings: Settings
+  let book: AnswerBook
+  let reader: QuestionReader
+  let votes: AnswerVotes
+  let log: AnswerLog
+  let times: ReportTimes
+  /// The questions that are left to people for a while.
+  let board = QuestionBoard(prefix: "waiting/", limit: 200)
 
   public init(_ settings: Settings) {
     self.settings = settings
-    entries = settings.file.entries
-    answers = entries.map { Markdown.text($0.answer) }
-    let stopWords = settings.stopWords.map { Set($0.flatMap { Words($0).words }) } ?? StopWords.english
-    index = FAQIndex(entries, settings.match, ignoring: stopWords)
-    ranker = settings.match == .meaning ? Self.ranker(entries, settings) : nil
-    openers = Set(settings.questionWords.flatMap { Words($0).words })
+    triggers = [
+      .messagePosted, .messageEdited, .messageDeleted, .reacted, .unreacted, .command, .started, .due, .delivered,
+      .settled,
+    ]
+    book = AnswerBook(settings)
+    reader = QuestionReader(settings)
+    votes = AnswerVotes(settings)
+    log = AnswerLog(keepsAll: settings.report != nil)
+    times = ReportTimes(cron: settings.report)
   }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
-    guard case .messagePosted(let message) = event.kind else { return [] }
-    guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return [] }
-    let words = Words(message.text)
-    guard !settings.questionsOnly || isQuestion(words) else { return [] }
-    guard let number = entry(for: message.text, words) else { return [] }
-    guard try mayAnswer(entries[number], message, &context) else { return [] }
-    let text = answer(number, to: message.author, context)
-    return [settings.thread ? .reply(text: text, to: message.ref) : .post(text: text, in: message.channel, named: nil)]
-  }
-
-  private static func ranker(_ entries: [FAQFile.Entry], _ settings: Settings) -> QuestionRanker {
-    var model = RankModel.shipped
-    if let confidence = settings.confidence { model.threshold = Float(confidence) }
-    model.margin = Float(settings.margin)
-    return QuestionRanker(
-      entries.enumerated().map { number, entry in
-        QuestionEntry(
-          id: String(number), heading: entry.question, phrasings: entry.phrasings, answer: entry.answer,
-          tags: entry.keywords)
-      }, model: model)
-  }
-
-  /// What a keyword says goes before what is near in meaning.
-  private func entry(for text: String, _ words: Words) -> Int? {
-    if case .entry(let number) = index.verdict(words) { return number }
-    guard let ranker else { return nil }
-    return ranking.withLock { ranking in
-      ranker.rank(text, limit: 2, into: &ranking)
-      return ranking.verdict == .answer ? ranking.entries.first.flatMap { Int($0.id) } : nil
+    switch event.kind {
+    case .messagePosted(let message):
+      if let command = BotCommand(event, ["faq"]) { return try obey(command, isTyped: true, event.at, &context) }
+      return try posted(message, at: event.at, &context)
+    case .command:
+      return try BotCommand(event, ["faq"]).map { try obey($0, isTyped: false, event.at, &context) } ?? []
+    case .messageEdited(let message): return try withdrawn(message.id, in: message.channel, &context)
+    case .messageDeleted(let id, let channel): return try withdrawn(id, in: channel, &context)
+    case .due(let timer, let planned):
+      return timer == ReportTimes.timer ? try report(planned, &context) : try due(timer, planned, &context)
+    case .started: return try times.plan(&context)
+    case .delivered(let name, let message): return try delivered(name, message, &context)
+    case .reacted(let emoji, let member, let message, let channel):
+      return try voted(emoji, isTaken: false, member, message, channel, event.at, &context)
+    case .unreacted(let emoji, let member, let message, let channel):
+      return try voted(emoji, isTaken: true, member, message, channel, event.at, &context)
+    case .settled(let flag, let state, _, _):
+      if state == .resolved { try resolved(flag, &context) }
+      return []
+    case .memberJoined, .memberLeft, .joinRequested, .reported, .fetched, .other: return []
     }
   }
+}
 
-  private func isQuestion(_ words: Words) -> Bool {
-    if words.hasQuestionMark { return true }
-    guard !openers.isEmpty, let first = words.ranges.first else { return false }
-    return openers.contains(words.string(first))
+// MARK: Questions
+
+extension FAQ {
+  /// A message is marked for so long when it was answered or waits, and not looked at when it is older.
+  private static let marked = Duration.days(8)
+
+  private func posted(_ message: Message, at: Date, _ context: inout Context) throws -> [Action] {
+    guard !message.author.isBot else { return [] }
+    var actions = try heardReplies(message, at: at, &context)
+    guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return actions }
+    guard let asked = settings.questionsOnly ? reader.open(message) : reader.whole(message.text) else { return actions }
+    let question = OpenQuestion(message, at: at, expires: context.now + settings.wait + .days(1))
+    guard try isNew(question, context), try !isLeftOut(message.author, context) else { return actions }
+    let finder = try book.finder(context.store)
+    let finding = try finder.find(asked, limit: settings.answers, byKeyword: message.thread != nil) {
+      try votes.opinion(of: $0, context.store)
+    }
+    if finding.answers.isEmpty {
+      try missed(message, finding, finder, at, &context)
+    } else {
+      actions += try found(question, finding.answers.map { finder.entries[$0.place].id }, &context)
+    }
+    return actions
   }
 
-  /// Looks whether the cooldown has passed, and starts it anew.
-  private func mayAnswer(_ entry: FAQFile.Entry, _ message: Message, _ context: inout Context) throws -> Bool {
+  private func isNew(_ question: OpenQuestion, _ context: Context) throws -> Bool {
+    guard context.now < question.at + Self.marked else { return false }
+    return try !context.store.contains(Self.mark(question.name))
+  }
+
+  private func isLeftOut(_ member: Member, _ context: Context) throws -> Bool {
+    if member.roles.contains(where: settings.skipRoles.contains) { return true }
+    guard settings.skipHelpers > 0 else { return false }
+    return try context.store.value("helper/\(member.id)")?.int ?? 0 >= settings.skipHelpers
+  }
+
+  private func missed(
+    _ message: Message, _ finding: AnswerFinder.Finding, _ finder: AnswerFinder, _ at: Date,
+    _ context: inout Context
+  ) throws {
+    let nearest = finding.nearest.prefix(3).map {
+      AnswerLog.Near(heading: finder.entries[$0.place].question, confidence: ($0.confidence * 100).rounded() / 100)
+    }
+    let best = finding.nearest.first?.confidence ?? 0
+    let miss = AnswerLog.Miss(
+      question: Excerpt.of(message.text, around: ""), nearest: nearest, isNear: best >= finder.threshold / 2, at: at)
+    try log.missed(message, miss, &context)
+  }
+
+  private func found(_ question: OpenQuestion, _ ids: [String], _ context: inout Context) throws -> [Action] {
+    var question = question
+    question.note = .array(ids.map { .string($0) })
+    let mark: JSON = ["channel": .string(question.channel.raw), "entries": question.note]
+    context.store.set(
+      Self.mark(question.name), mark, of: question.asker, expires: max(context.now, question.at) + Self.marked)
+    guard settings.wait > .zero else { return try answer(question, &context) }
+    let displaced = try board.add(question, &context)
+    return [.timer(name: Self.timer(question), at: context.now + settings.wait)]
+      + (displaced.map { [.timer(name: Self.timer($0), at: nil)] } ?? [])
+  }
+
+  /// The wait is over.
+  private func due(_ timer: String, _ planned: Date, _ context: inout Context) throws -> [Action] {
+    guard timer.hasPrefix(Self.answerName),
+      let question = try board.question(named: String(timer.dropFirst(Self.answerName.count)), context.store)
+    else { return [] }
+    board.remove(question, &context)
+    // The bot was down: by now people have read on.
+    guard context.now < planned + Self.about.maxEventAge else { return [] }
+    return try answer(question, &context)
+  }
+
+  private func answer(_ question: OpenQuestion, _ context: inout Context) throws -> [Action] {
+    let finder = try book.finder(context.store)
+    let ids = question.note.array?.compactMap(\.string) ?? []
+    let entries = try ids.compactMap { finder.places[$0] }.map { finder.entries[$0] }.filter {
+      try !votes.opinion(of: $0, context.store).isSilent && mayRepeat($0, question, context)
+    }
+    guard !entries.isEmpty else { return [] }
+    for entry in entries { repeated(entry, question, &context) }
+    try log.answered(&context)
+    let text = answer(entries, to: question, context)
+    let name = Self.answerName + question.name
+    return [
+      settings.thread
+        ? .reply(text: text, to: question.ref, named: name) : .post(text: text, in: question.channel, named: name)
+    ] + (try join(question, ids, &context))
+  }
+
+  /// Other questions that wait in the channel for the same answer have it now.
+  private func join(_ question: OpenQuestion, _ ids: [String], _ context: inout Context) throws -> [Action] {
+    guard settings.wait > .zero else { return [] }
+    let others = try board.questions(in: question.channel, context.store).filter {
+      $0.message != question.message && ($0.note.array?.compactMap(\.string) ?? []).allSatisfy(ids.contains)
+    }
+    for other in others { board.remove(other, &context) }
+    return others.map { .timer(name: Self.timer($0), at: nil) }
+  }
+
+  private func mayRepeat(_ entry: FAQFile.Entry, _ question: OpenQuestion, _ context: Context) throws -> Bool {
     guard settings.cooldown > .zero else { return true }
-    let channel = "answered/channel/\(message.channel)/\(entry.question)"
-    let member = "answered/member/\(message.author.id)/\(entry.question)"
-    for key in [channel, member] {
-      if let until = try context.store.value(key)?.double, context.now.timeIntervalSince1970 < until { return false }
+    return try Self.cooldowns(entry, question).allSatisfy { key in
+      try context.store.value(key)?.double.map { context.now.timeIntervalSince1970 >= $0 } ?? true
     }
-    let until = context.now + settings.cooldown
-    let value = JSON.double(until.timeIntervalSince1970)
-    context.store.set(channel, value, expires: until)
-    context.store.set(member, value, of: message.author.id, expires: until)
-    return true
   }
 
-  private func answer(_ number: Int, to member: Member, _ context: Context) -> Text {
-    guard !settings.footer.source.isEmpty else { return answers[number] }
-    let footer = settings.footer.render([
-      "question": Text(entries[number].question),
-      "member.name": Text(member.name),
-      "member.mention": Text([.mention(member: member.id, name: member.name)]),
-      "community.name": Text(context.community.name),
-    ])
-    return answers[number] + "\n\n" + footer
+  private func repeated(_ entry: FAQFile.Entry, _ question: OpenQuestion, _ context: inout Context) {
+    context.store.set("used/\(entry.id)", .double(context.now.timeIntervalSince1970))
+    guard settings.cooldown > .zero else { return }
+    let until = context.now + settings.cooldown
+    let keys = Self.cooldowns(entry, question)
+    context.store.set(keys[0], .double(until.timeIntervalSince1970), expires: until)
+    context.store.set(keys[1], .double(until.timeIntervalSince1970), of: question.asker, expires: until)
+  }
+
+  private static func cooldowns(_ entry: FAQFile.Entry, _ question: OpenQuestion) -> [String] {
+    [
+      "answered/channel/\(question.channel)/\(entry.question)", "answered/member/\(question.asker)/\(entry.question)",
+    ]
+  }
+
+  static let answerName = "answer/"
+  private static func timer(_ question: OpenQuestion) -> String { answerName + question.name }
+  static func mark(_ name: String) -> String { "asked/" + name }
+}
+
+// MARK: What people do meanwhile
+
+extension FAQ {
+  private func heardReplies(_ message: Message, at: Date, _ context: inout Context) throws -> [Action] {
+    guard settings.wait > .zero else { return [] }
+    let replied = try board.replied(by: message, at: at, isQuestion: { reader.mayAsk(message.text) }, &context)
+    if settings.skipHelpers > 0, !replied.isEmpty {
+      let key = "helper/\(message.author.id)"
+      let count = try context.store.value(key)?.int ?? 0
+      context.store.set(key, .int(count + replied.count), of: message.author.id, expires: context.now + .days(365))
+    }
+    let closed = replied + (try board.settled(by: message, context.store))
+    return close(closed, &context)
+  }
+
+  private func withdrawn(_ id: ID<Message>, in channel: ID<Channel>, _ context: inout Context) throws -> [Action] {
+    try log.forget(id, in: channel, &context.store)
+    guard settings.wait > .zero, try board.mayHold(id, in: channel, context.store) else { return [] }
+    let question = try board.question(named: QuestionBoard.name(id, in: channel), context.store)
+    return close(question.map { [$0] } ?? [], &context)
+  }
+
+  private func close(_ questions: [OpenQuestion], _ context: inout Context) -> [Action] {
+    questions.map { question in
+      board.remove(question, &context)
+      return .timer(name: Self.timer(question), at: nil)
+    }
   }
 }

@@ -1,27 +1,7 @@
 public import BotCore
 
-/// Questions and answers in a Markdown file. Each `## ` heading is a question; below it, in this order and all but the
-/// answer optional: a line `Keywords: a, b`, a list of further phrasings, the answer.
+/// Questions and answers in a file: Markdown (each `## ` heading is a question), a table, or a JSON list.
 public struct FAQFile: SettingValue, Hashable {
-  public struct Entry: Sendable, Hashable {
-    /// The heading.
-    public var question: String
-    public var keywords: [String] = []
-    /// Other ways to ask it.
-    public var phrasings: [String] = []
-    /// Markdown.
-    public var answer: String = ""
-    /// Where the heading stands, from 1.
-    public var line: Int
-  }
-
-  /// A fault of the file, such as an entry without an answer.
-  struct Fault: Error, Hashable {
-    var line: Int
-    var fault: String
-    var remedy: String
-  }
-
   /// As the configuration names the file.
   public let path: String
   public let entries: [Entry]
@@ -31,26 +11,27 @@ public struct FAQFile: SettingValue, Hashable {
 
   public static func read(_ node: SettingNode) -> FAQFile? {
     guard let file = TextFile.read(node) else { return nil }
-    let entries = parse(file.text)
-    let faults = faults(of: entries)
-    for fault in faults { node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy) }
-    return faults.isEmpty ? FAQFile(path: file.path, entries: entries) : nil
+    let (entries, faults) = read(file.text, path: file.path)
+    let all = faults.isEmpty ? self.faults(of: entries) : faults
+    for fault in all { node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy) }
+    return all.isEmpty ? FAQFile(path: file.path, entries: entries) : nil
   }
 
-  /// The entries of a file's text and what is wrong with them, as sentences that begin with the line.
-  public static func entries(_ text: String) -> (entries: [Entry], problems: [String]) {
-    let entries = parse(text)
-    return (entries, faults(of: entries).map { "line \($0.line): \($0.fault); \($0.remedy)" })
+  /// The entries of a text and what in it cannot be read. What the plugin asks of them beyond is in `faults(of:)`.
+  ///
+  /// - Parameters:
+  ///   - path: tells the form by its ending: `.csv` and `.tsv` are tables, `.json` is a list, all else Markdown.
+  ///   - rows: only rows of a table or objects of a list that have this value in this column.
+  public static func read(_ text: String, path: String, rows: (column: String, value: String)? = nil)
+    -> (entries: [Entry], faults: [Fault])
+  {
+    if path.hasSuffix(".csv") || path.hasSuffix(".tsv") { return FAQTable.read(text, rows) }
+    if path.hasSuffix(".json") { return FAQList.read(text, rows) }
+    return FAQMarkdown.read(text)
   }
 
-  static func parse(_ text: String) -> [Entry] {
-    var reader = Reader()
-    // "\r\n" is one Character, so it is split off like "\n".
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) { reader.read(line) }
-    return reader.finished
-  }
-
-  static func faults(of entries: [Entry]) -> [Fault] {
+  /// What is wrong with the entries as such.
+  public static func faults(of entries: [Entry]) -> [Fault] {
     if entries.isEmpty {
       return [Fault(line: 1, fault: "there is no question in the file", remedy: "write one as a heading: ## How …?")]
     }
@@ -58,8 +39,7 @@ public struct FAQFile: SettingValue, Hashable {
     var headings: [String: Int] = [:]
     var owners: [String: (question: String, line: Int)] = [:]
     for entry in entries {
-      let heading = entry.question.lowercased()
-      if let line = headings.updateValue(entry.line, forKey: heading) {
+      if let line = headings.updateValue(entry.line, forKey: entry.id) {
         faults.append(
           Fault(
             line: entry.line, fault: "the heading \"\(entry.question)\" stands in line \(line) already",
@@ -83,58 +63,19 @@ public struct FAQFile: SettingValue, Hashable {
     }
     return faults
   }
-}
 
-/// Takes the file line by line.
-private struct Reader {
-  private var entries: [FAQFile.Entry] = []
-  private var answer: [Substring] = []
-  private var inFence = false
-  private var number = 0
-
-  var finished: [FAQFile.Entry] {
-    var copy = self
-    copy.finishEntry()
-    return copy.entries
-  }
-
-  mutating func read(_ line: Substring) {
-    number += 1
-    if !inFence, line.hasPrefix("## ") {
-      finishEntry()
-      entries.append(FAQFile.Entry(question: trimmed(line.dropFirst(3)), line: number))
-    } else if let last = entries.indices.last {
-      if answer.isEmpty, readAsked(line, of: last) { return }
-      if line.hasPrefix("```") { inFence.toggle() }
-      answer.append(line)
+  /// - Throws: a sentence's fault and remedy, where the text is no address or no day.
+  static func link(_ text: String, line: Int) throws(Fault) -> String {
+    guard text.hasPrefix("https://") || text.hasPrefix("http://") else {
+      throw Fault(line: line, fault: "\"\(text)\" is no address", remedy: "write one that begins with https://")
     }
+    return text
   }
 
-  /// Keywords, phrasings and the blank lines around them.
-  private mutating func readAsked(_ line: Substring, of index: Int) -> Bool {
-    let text = trimmed(line)
-    if text.lowercased().hasPrefix("keywords:") {
-      let words = text.dropFirst("keywords:".count).split(separator: ",").map { trimmed($0) }
-      entries[index].keywords += words.filter { !$0.isEmpty }
-      return true
+  static func day(_ text: String, line: Int) throws(Fault) -> LocalTime {
+    guard let day = LocalTime(text), day.secondOfDay == 0 else {
+      throw Fault(line: line, fault: "\"\(text)\" is no day", remedy: "write it like 2026-01-05")
     }
-    if line.hasPrefix("- ") || line.hasPrefix("* ") {
-      entries[index].phrasings.append(trimmed(line.dropFirst(2)))
-      return true
-    }
-    return text.isEmpty
-  }
-
-  private mutating func finishEntry() {
-    inFence = false
-    guard let last = entries.indices.last else { return }
-    while let line = answer.last, trimmed(line).isEmpty { answer.removeLast() }
-    entries[last].answer = Markdown.unwrapped(answer.joined(separator: "\n"))
-    answer = []
-  }
-
-  private func trimmed(_ text: Substring) -> String {
-    let start = text.drop { $0.isWhitespace }
-    return String(start.prefix(start.count - start.reversed().prefix { $0.isWhitespace }.count))
+    return day
   }
 }

@@ -60,6 +60,20 @@ struct FAQIndex: Sendable {
     self.byWord = byWord
   }
 
+  /// The entries that answer, the best first: the verdict's, and behind it those with a keyword in another place of the
+  /// text.
+  func entries(in words: Words) -> [Int] {
+    guard case .entry(let first) = verdict(words) else { return [] }
+    let found = keywordTexts.matches(in: words)
+    let taken = found.filter { keywords[$0.phrase].entry == first }.map(\.range)
+    var others: [Int: Int] = [:]
+    for match in found where !taken.contains(where: { $0.overlaps(match.range) }) {
+      let keyword = keywords[match.phrase]
+      others[keyword.entry] = max(others[keyword.entry] ?? 0, keyword.score)
+    }
+    return [first] + others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+  }
+
   func verdict(_ words: Words) -> Verdict {
     var candidates: [Int: Candidate] = [:]
     for found in keywordTexts.matches(in: words) {

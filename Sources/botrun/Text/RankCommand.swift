@@ -1,4 +1,5 @@
 import BotCore
+import Plugins
 import TextAnalysis
 
 /// `botrun text rank --faq FILE`: questions to ranked entries.
@@ -67,10 +68,10 @@ struct RankCommand {
 extension FAQSource {
   /// The entries as the ranker takes them, named by their places.
   var questionEntries: [QuestionEntry] {
-    entries.enumerated().map { number, entry in
+    entries.enumerated().map { number, named in
       QuestionEntry(
-        id: String(number), heading: entry.question, phrasings: entry.phrasings, answer: entry.answer,
-        tags: entry.keywords)
+        id: String(number), heading: named.entry.question, phrasings: named.entry.phrasings, answer: named.entry.answer,
+        tags: named.entry.keywords + named.entry.tags)
     }
   }
 }

@@ -1,0 +1,35 @@
+import BotCore
+import FoundationEssentials
+
+/// The report to the moderators, at its times.
+extension FAQ {
+  func report(_ planned: Date, _ context: inout Context) throws -> [Action] {
+    guard try times.begin(planned, &context) else { return [] }
+    let text = try reportText(&context)
+    return [context.community.report(text, title: "What the answers lack")] + (try times.plan(&context))
+  }
+
+  private func reportText(_ context: inout Context) throws -> Text {
+    let finder = try book.finder(context.store)
+    let week = try log.week(context.store, now: context.now)
+    let misses = try log.misses(since: week.since, context.store)
+    var stale: [FAQReport.Stale] = []
+    for entry in finder.entries {
+      let key = "used/\(entry.id)"
+      let used = try context.store.value(key)?.double.map { Date(timeIntervalSince1970: $0) }
+      // An entry that is new to the reports counts as asked for now, so that it has its time.
+      if used == nil { context.store.set(key, .double(context.now.timeIntervalSince1970)) }
+      let tally = try votes.tally(of: entry, context.store)
+      let reviewed = entry.reviewed.map { context.community.timezone.firstInstant(atOrAfter: $0) }
+      let reasons = FAQReport.reasons(
+        used: used ?? context.now, reviewed: reviewed, tally: tally, isSilent: votes.isSilent(tally), now: context.now,
+        after: settings.staleAfter, zone: context.community.timezone)
+      if !reasons.isEmpty { stale.append(FAQReport.Stale(entry: entry, reasons: reasons)) }
+    }
+    log.write(AnswerLog.Week(since: context.now), &context.store)
+    return FAQReport(
+      week: week, misses: misses, stale: stale, file: settings.file.path, now: context.now,
+      zone: context.community.timezone
+    ).text
+  }
+}

@@ -1,0 +1,48 @@
+/// What `!faq` is told.
+enum FAQCommand: Hashable {
+  case ask(String)
+  case add(question: String, answer: String)
+  case phrase(entry: String, phrasing: String)
+  case remove(String)
+  case list
+  case export
+  /// What a manager wrote that cannot be understood: how it is written.
+  case usage(String)
+
+  static let longestQuestion = 300
+  static let longestAnswer = 4000
+
+  /// - Parameter isManager: whether the words of managers count; for all others everything is a question.
+  init(_ arguments: String, isManager: Bool) {
+    let verb = arguments.prefix { !$0.isWhitespace }.lowercased()
+    let rest = arguments.dropFirst(verb.count).trimmed
+    guard isManager else {
+      self = .ask(arguments)
+      return
+    }
+    switch verb {
+    case "list" where rest.isEmpty: self = .list
+    case "export" where rest.isEmpty: self = .export
+    case "remove" where !rest.isEmpty: self = .remove(rest)
+    case "add": self = Self.pair(rest, "!faq add QUESTION = ANSWER") { .add(question: $0, answer: $1) }
+    case "phrase": self = Self.pair(rest, "!faq phrase ENTRY = PHRASING") { .phrase(entry: $0, phrasing: $1) }
+    case "":
+      self = .usage(
+        "Write !faq QUESTION, !faq list, !faq add QUESTION = ANSWER, !faq phrase ENTRY = PHRASING, !faq remove ENTRY or "
+          + "!faq export.")
+    default: self = .ask(arguments)
+    }
+  }
+
+  private static func pair(_ text: String, _ form: String, _ make: (String, String) -> FAQCommand) -> FAQCommand {
+    guard let sign = text.firstIndex(of: "=") else { return .usage("There is no = in it. Write: \(form)") }
+    let (first, second) = (text[..<sign].trimmed, text[text.index(after: sign)...].trimmed)
+    guard !first.isEmpty, !second.isEmpty else { return .usage("Something is missing. Write: \(form)") }
+    guard first.utf8.count <= longestQuestion, second.utf8.count <= longestAnswer else {
+      return .usage(
+        "That is too long: a question may have \(longestQuestion) letters, an answer \(longestAnswer). "
+          + "Longer ones belong into the file.")
+    }
+    return make(first, second)
+  }
+}

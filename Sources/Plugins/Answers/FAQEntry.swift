@@ -1,0 +1,55 @@
+public import BotCore
+
+extension FAQFile {
+  /// One question with its answer.
+  public struct Entry: Sendable, Hashable {
+    /// The heading.
+    public var question: String
+    public var keywords: [String] = []
+    /// Other ways to ask it.
+    public var phrasings: [String] = []
+    /// Markdown.
+    public var answer: String = ""
+    /// What it belongs to.
+    public var tags: [String] = []
+    /// Where more of it stands.
+    public var link: String? = nil
+    /// The day on which somebody last looked whether it still holds.
+    public var reviewed: LocalTime? = nil
+    /// How the file names it, where that is not the question.
+    public var label: String? = nil
+    /// Where it stands in the file, from 1; 0 when a command added it.
+    public var line: Int
+
+    /// Tells it from all others: the heading, whatever its capitals.
+    var id: String { question.lowercased() }
+  }
+
+  /// A fault of the file, such as an entry without an answer.
+  public struct Fault: Error, Hashable {
+    public var line: Int
+    public var fault: String
+    public var remedy: String
+
+    public var sentence: String { "line \(line): \(fault); \(remedy)" }
+  }
+}
+
+extension FAQFile.Entry {
+  /// As the Markdown file has it.
+  var markdown: String {
+    var lines = ["## " + question]
+    if !keywords.isEmpty { lines.append("Keywords: " + keywords.joined(separator: ", ")) }
+    if !tags.isEmpty { lines.append("Tags: " + tags.joined(separator: ", ")) }
+    if let link { lines.append("Link: " + link) }
+    if let reviewed { lines.append("Reviewed: " + reviewed.dayText) }
+    lines += phrasings.map { "- " + $0 }
+    if !answer.isEmpty { lines += ["", answer] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension LocalTime {
+  /// The day alone: "2026-01-05".
+  var dayText: String { String(description.prefix(10)) }
+}

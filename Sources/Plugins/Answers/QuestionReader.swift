@@ -1,0 +1,105 @@
+import BotCore
+import TextAnalysis
+
+/// Tells open questions, which anybody may answer, from all else that holds a question mark: rhetorical questions,
+/// counter-questions to one person, reported speech, addresses, code and quotes.
+struct QuestionReader: Sendable {
+  /// Words that a message may begin with when it asks without a question mark.
+  let openers: Set<String>
+  /// Each text with a question mark or an opener is taken for an open question, as it stands.
+  let isPlain: Bool
+  /// Names of the bot: a message that mentions one of them is no talk between members.
+  let names: [String]
+  private let buffer = Lock(Tokens())
+
+  /// A message of more words is not compared as a whole.
+  private static let longest = 60
+
+  init(openers: [String], names: [String] = [], isPlain: Bool = false) {
+    self.isPlain = isPlain
+    self.openers = Set(openers.flatMap { Words($0).words })
+    self.names = names.map { "@" + ($0.hasPrefix("@") ? $0.dropFirst() : $0[...]).lowercased() }
+  }
+
+  init(_ settings: FAQ.Settings) {
+    self.init(openers: settings.questionWords, names: settings.names, isPlain: settings.match == .substring)
+  }
+
+  /// Whether the text may be a question: costs a look at its bytes.
+  func mayAsk(_ text: String) -> Bool {
+    var text = text
+    let hasMark = text.withUTF8 { bytes in
+      for index in bytes.indices {
+        switch bytes[index] {
+        case UInt8(ascii: "?"): return true
+        // The full-width and the Arabic mark.
+        case 0x9F where index > 1 && bytes[index - 2] == 0xEF && bytes[index - 1] == 0xBC: return true
+        case 0x9F where index > 0 && bytes[index - 1] == 0xD8: return true
+        default: break
+        }
+      }
+      return false
+    }
+    return hasMark || beginsWithOpener(text)
+  }
+
+  private func beginsWithOpener(_ text: String) -> Bool {
+    guard !openers.isEmpty else { return false }
+    // Blanks and marks before the first word, and the longest opener.
+    guard let first = Words(String(text.prefix(40))).words.first else { return false }
+    return openers.contains(first)
+  }
+
+  /// - Returns: `nil` when nothing is asked, or only of one person.
+  func open(_ message: Message) -> AskedText? {
+    guard mayAsk(message.text) else { return nil }
+    if isPlain { return AskedText(text: message.text, questions: [message.text]) }
+    if isForOne(message) { return nil }
+    let sentences = sentences(of: message.text)
+    var asking = sentences.filter { $0.isMarked }
+    if asking.isEmpty, let first = sentences.first, let word = first.words.first, openers.contains(word),
+      QuestionManner.isInverted(first.words)
+    {
+      asking = [first]
+    }
+    let before = sentences.prefix { $0.words.count <= 2 }.count
+    asking.removeAll { QuestionManner.isClosed($0.words, isFirst: $0.place <= before) }
+    return asking.isEmpty ? nil : asked(sentences, asking)
+  }
+
+  /// The text as it stands, for what was asked by a command, or where all messages are looked at.
+  func whole(_ text: String) -> AskedText {
+    let sentences = sentences(of: text)
+    let asking = sentences.filter { $0.isMarked }
+    return asked(sentences, asking.isEmpty ? sentences : asking)
+  }
+
+  /// Whether it speaks to somebody in particular, and not to the bot.
+  private func isForOne(_ message: Message) -> Bool {
+    guard !message.isDirect, !message.mentions.isEmpty || message.text.utf8.first == UInt8(ascii: "@") else {
+      return false
+    }
+    let text = message.text.lowercased()
+    return !names.contains { text.contains($0) }
+  }
+
+  private func asked(_ sentences: [AskedSentence], _ asking: [AskedSentence]) -> AskedText {
+    let chosen =
+      sentences.count <= 2 || sentences.reduce(0) { $0 + $1.words.count } <= Self.longest
+      ? sentences
+      : sentences.filter { sentence in
+        asking.contains { $0.place == sentence.place || $0.place == sentence.place + 1 }
+      }
+    return AskedText(
+      text: chosen.map(\.text).joined(separator: " "), questions: asking.map(\.text),
+      saysEnough: QuestionManner.saysEnough(chosen.flatMap(\.words), ignoring: StopWords.english))
+  }
+
+  private func sentences(of text: String) -> [AskedSentence] {
+    buffer.withLock { tokens in
+      tokens.read(text)
+      var text = text
+      return text.withUTF8 { AskedSentence.sentences(of: tokens, in: $0) }
+    }
+  }
+}

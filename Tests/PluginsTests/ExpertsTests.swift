@@ -1,0 +1,49 @@
+import BotCore
+import BotTesting
+import FoundationEssentials
+import Testing
+
+@testable import Plugins
+
+@Suite struct ExpertsTests {
+  private func context(_ records: [String: Record], at second: Double) -> Context {
+    Context(
+      community: .testing, now: Date(timeIntervalSince1970: second), random: SeededRandom(seed: 1),
+      store: Draft(
+        read: { records[$0] },
+        scan: { prefix, _ in
+          records.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        }
+      ))
+  }
+
+  private func keep(_ context: Context, _ records: inout [String: Record]) {
+    for (key, record) in context.store.written { records[key] = record }
+  }
+
+  @Test func everybodyHasATurnBeforeAnybodyHasASecond() throws {
+    let experts = Experts(ids: ["zoe", "yan"], roles: ["helper"])
+    var records: [String: Record] = [:]
+    for name in ["bob", "cy"] {
+      var context = context(records, at: 1)
+      try experts.hear(Member(ID(name), name: name.uppercased(), roles: ["helper"]), &context)
+      keep(context, &records)
+    }
+    var calls: [String] = []
+    for turn in 0..<4 {
+      var context = context(records, at: 100 + Double(turn))
+      calls += try experts.call(2, besides: "nobody", &context).map(\.name)
+      keep(context, &records)
+    }
+    #expect(calls == ["BOB", "CY", "yan", "zoe", "BOB", "CY", "yan", "zoe"])
+  }
+
+  @Test func theAskerIsNotCalledAndOthersAreNotLearnt() throws {
+    let experts = Experts(ids: ["zoe"], roles: ["helper"])
+    var context = context([:], at: 1)
+    try experts.hear(Member("ada"), &context)
+    try experts.hear(Member("bot", isBot: true, roles: ["helper"]), &context)
+    #expect(context.store.written.isEmpty)
+    #expect(try experts.call(3, besides: "zoe", &context).isEmpty)
+  }
+}
