@@ -10,11 +10,19 @@ final class Hearing: Sendable {
       case abuse(sure: Bool)
       case spam
       case words
+      /// One of the manager's categories, by its name.
+      case category(String)
     }
 
     let kind: Kind
     /// What it was found by, as it stands in the text.
     let words: [String]
+
+    /// Plain danger: told at once, whatever else goes on.
+    var isGrave: Bool {
+      if case .danger(_, now: true) = kind { return true }
+      return false
+    }
   }
 
   /// What was made of one message.
@@ -40,14 +48,14 @@ final class Hearing: Sendable {
   private static let mostWords = 5
   private static let spamFrom = 0.5
   private let settings: Listen.Settings
-  private let negative: PhraseSet
-  private let exclusions: PhraseSet
+  private let words: WordKinds
   private let readers: Lock<Readers>
 
   init(_ settings: Listen.Settings) {
     self.settings = settings
-    negative = PhraseSet(settings.list, .letters)
-    exclusions = PhraseSet(settings.exclusions, .letters)
+    words = WordKinds(
+      [WordKinds.Kind(.words, settings.list, without: settings.exclusions)]
+        + settings.categories.map { WordKinds.Kind(.category($0.name), $0.words, without: $0.exclusions) })
     let phrases = settings.phrases?.phrases ?? .english
     let language = Language(rawValue: settings.language ?? "en")
     let lexicons = settings.lexicon.map { [language: $0.lexicon] } ?? [:]
@@ -62,8 +70,7 @@ final class Hearing: Sendable {
   func hear(_ text: String) -> Heard {
     var heard = Heard()
     readers.withLock { if !$0.isEmpty { heard = hear(text, &$0) } }
-    let words = negativeWords(in: text)
-    if !words.isEmpty { heard.findings.append(Finding(kind: .words, words: words)) }
+    heard.findings += words.findings(in: text)
     return heard
   }
 
@@ -115,19 +122,7 @@ final class Hearing: Sendable {
     return sentiment.label == .unknown ? nil : max(0, -sentiment.score)
   }
 
-  /// What of the list was found, each once, in the order of the text.
-  private func negativeWords(in text: String) -> [String] {
-    let words = Words(text, .letters)
-    let found = negative.matches(in: words)
-    if found.isEmpty { return [] }
-    let excluded = exclusions.matches(in: words).map(\.range)
-    return Self.distinct(
-      found.filter { match in
-        !excluded.contains { $0.lowerBound <= match.range.lowerBound && match.range.upperBound <= $0.upperBound }
-      }.map { words.string($0.range) })
-  }
-
-  private static func distinct(_ words: [String]) -> [String] {
+  static func distinct(_ words: [String]) -> [String] {
     var seen: [String] = []
     for word in words where !seen.contains(word) && seen.count < mostWords { seen.append(word) }
     return seen

@@ -1,0 +1,68 @@
+import BotCore
+import FoundationEssentials
+import TextAnalysis
+
+/// How often something comes, in one channel or in all of them, as it is stored between messages: about 2.7 kB,
+/// however long it runs.
+struct Series {
+  struct Reading {
+    var alarm: BurstAlarm
+    /// It is still far above the usual.
+    var isHigh: Bool
+    /// How many came in the last hour, and how many are usual in an hour at this time of the week.
+    var lately: Int
+    var usual: Double
+  }
+
+  /// A series that begins with a burst must tell it: before, there was silence.
+  private static let silenceBefore = 6 * 3600.0
+  /// Of findings a few are many: so many deviations above the usual.
+  private static let findingThreshold = 4.0
+
+  private var detector: BurstDetector
+
+  /// - Parameter time: when the first value comes, seconds since 1970.
+  init(_ json: JSON?, _ settings: BurstSettings, at time: Double) {
+    let bytes = json?.string.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
+    if let restored = bytes.flatMap({ BurstDetector(settings, state: $0) }) {
+      detector = restored
+    } else {
+      detector = BurstDetector(settings)
+      _ = detector.add(0, at: time - Self.silenceBefore)
+    }
+  }
+
+  var json: JSON { .string(Data(detector.state).base64EncodedString()) }
+
+  mutating func add(_ count: Int, at time: Double) -> Reading {
+    let reading = detector.add(Double(count), at: time)
+    var told = lately
+    told.alarm = reading.alarm
+    told.isHigh = reading.score >= detector.settings.threshold * detector.settings.low
+    return told
+  }
+
+  /// What came last.
+  var lately: Reading {
+    let (value, expected) = detector.lately
+    return Reading(alarm: .none, isHigh: false, lately: Int(value), usual: expected)
+  }
+
+  /// For what is found in messages.
+  static func findings(_ minimum: Int, quiet: Duration) -> BurstSettings {
+    var settings = messages(quiet: quiet)
+    settings.threshold = findingThreshold
+    settings.minimum = Double(minimum)
+    return settings
+  }
+
+  /// For the messages themselves.
+  static func messages(quiet: Duration) -> BurstSettings {
+    var settings = BurstSettings()
+    settings.gaps = .zero
+    settings.step = 300
+    settings.quiet = quiet.seconds
+    settings.minimum = 30
+    return settings
+  }
+}
