@@ -34,7 +34,25 @@ import Testing
     var bench = PluginBench(try listen(["words": ["awful"], "abuse": false, "mood": false]))
     try bench.handle(.messagePosted(message: Message("m1", in: "C1", by: Member("U1"), "awful")))
     #expect(
-      bench.records == ["flagged/C1/m1": Record("notice", of: "U1", expires: bench.now + .days(7))])
+      bench.records["flagged/C1/m1"]
+        == Record(["told": "notice", "kinds": ["words"]], of: "U1", expires: bench.now + .days(7)))
+  }
+
+  @Test func whateverIsKeptOfWhatMembersSaidNamesThemAndExpires() throws {
+    var bench = PluginBench(try listen(["words": ["awful"], "cooldown": "15m", "burst": 3]))
+    for number in 0..<40 {
+      let text = ["awful, I hate this", "I want to die", "hello there", "you worthless piece of shit"][number % 4]
+      bench.now += .seconds(20)
+      try bench.handle(
+        .messagePosted(
+          message: Message(
+            ID("m\(number)"), in: ID("C\(number % 3)"), by: Member(ID("U\(number)")), text, link: "https://\(number)")))
+    }
+    for (key, record) in bench.records where record.member == nil {
+      #expect(!record.value.text.contains("https://") && !record.value.text.contains("U1"), "\(key)")
+      #expect(!record.value.text.contains("hate"), "\(key)")
+    }
+    #expect(bench.records.values.allSatisfy { $0.member == nil || $0.expires != nil })
   }
 
   @Test func wordsActLikeASearchForRunsOfLettersAndApostrophes() throws {

@@ -10,7 +10,8 @@ struct ChannelState {
   private static let step = 300.0
 
   private(set) var watch: MoodWatch
-  private var pending = 0
+  /// Messages that are not counted yet.
+  private(set) var pending = 0
   private var pendingSince = 0.0
   /// The day on which the table of channels was told, since 1970.
   var day = 0

@@ -32,13 +32,11 @@ struct CrisisText {
     var text = Text([.bold("After the crisis")])
     text += Text("\nFrom \(time(crisis.since)) to \(time(now)), \(length). ")
     text += Text("Scheduled posts were held as long; they go out now, or are left out if they are too late.")
-    let settled = entries.filter { $0.kind == .settled }.count
-    let counted = [
-      Self.count(crisis.found, "message", "was", "were") + " found",
-      Self.count(entries.filter { $0.kind == .incident }.count, "incident"),
-      "settled by people \(settled) time\(settled == 1 ? "" : "s")",
-      "\(ticked.count) of \(settings.crisis.checklist.count) steps done",
+    var counted = [
+      Self.count(crisis.found, "message") + " found", Self.count(entries.filter { $0.kind == .incident }.count, "incident"),
     ]
+    let steps = settings.crisis.checklist.count
+    if steps > 0 { counted.append("\(ticked.count) of \(steps) steps done") }
     text += Text("\n" + counted.joined(separator: ", ") + ".")
     for entry in entries.sorted(by: { $0.at < $1.at }) {
       text += Text("\n\(time(entry.at)) \(sentence(entry))")
@@ -72,10 +70,7 @@ struct CrisisText {
     return parts.joined(separator: ", ")
   }
 
-  private static func count(_ count: Int, _ noun: String, _ one: String = "", _ many: String = "") -> String {
-    let verb = count == 1 ? one : many
-    return "\(count) \(noun)\(count == 1 ? "" : "s")" + (verb.isEmpty ? "" : " " + verb)
-  }
+  private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   private var checklist: Text {
     var text = Text()

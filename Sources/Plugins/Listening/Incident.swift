@@ -18,7 +18,8 @@ struct Incident {
   let kind: String
   /// A channel's id, or `everywhere`.
   let scope: String
-  let opened: Date
+  /// When the first of its messages came.
+  var opened: Date
   /// When it was last far above the usual.
   var last: Date
   /// When the moderators' text was last changed.
@@ -27,7 +28,7 @@ struct Incident {
   var count = 0
   /// In the busiest hour so far, and what was usual then.
   var peak = 0
-  var usual = 0.0
+  var usual: Double?
   /// The usual share of negative messages, where it is about the mood.
   var share: Double?
   var members = MemberSketch()
@@ -55,8 +56,8 @@ struct Incident {
     (opened, last, told) = (now, now, now)
   }
 
-  mutating func add(_ message: Message) {
-    count += 1
+  mutating func add(_ message: Message, count: Int = 1) {
+    self.count += count
     members.add(message.author.id)
     addPlace(message.channel, message.channelName ?? message.channel.plainName)
     if let language = message.author.locale, !languages.contains(language), languages.count < Self.mostLanguages {
@@ -83,7 +84,7 @@ extension Incident {
     .compact(
       ("number", .int(number)), ("kind", .string(kind)), ("scope", .string(scope)), ("opened", .of(opened)),
       ("last", .of(last)), ("told", .of(told)), ("stale", .bool(isStale)), ("count", .int(count)),
-      ("peak", .int(peak)), ("usual", .double(usual)), ("share", share.map { .double($0) }),
+      ("peak", .int(peak)), ("usual", usual.map { .double($0) }), ("share", share.map { .double($0) }),
       ("members", members.json),
       ("places", .array(places.map { .array([.string($0.id.raw), .string($0.name), .int($0.count)]) })),
       ("languages", .array(languages.map { .string($0) })), ("state", .string(state.rawValue)), ("by", .optional(by)),
@@ -99,7 +100,7 @@ extension Incident {
     isStale = json["stale"]?.bool ?? false
     count = json["count"]?.int ?? 0
     peak = json["peak"]?.int ?? 0
-    usual = json["usual"]?.double ?? 0
+    usual = json["usual"]?.double
     share = json["share"]?.double
     members = MemberSketch(json["members"])
     places = (json["places"]?.array ?? []).compactMap { place in

@@ -68,21 +68,22 @@ struct IncidentDesk {
   /// - Parameters:
   ///   - own: the channel's series.
   ///   - all: the community's, where there is one.
+  ///   - count: how many messages there are.
   ///   - share: the usual share of negative messages, where it is about the mood.
   func happened(
-    _ kind: String, _ message: Message, _ own: Series.Reading, _ all: Series.Reading?, share: Double? = nil,
-    _ context: inout Context
+    _ kind: String, _ message: Message, _ own: Series.Reading, _ all: Series.Reading?, count: Int = 1,
+    share: Double? = nil, _ context: inout Context
   ) throws -> Outcome {
     let readings = [own, all].compactMap(\.self)
     let began = readings.contains { $0.alarm == .began }
     guard var incident = try incident(kind, scope(message.channel), context.store) else {
       guard began else { return Outcome() }
-      return try open(kind, message, all ?? own, share, &context)
+      return try open(kind, message, all ?? own, count, share, &context)
     }
     if incident.isResolved, own.alarm == .began, !incident.places.contains(where: { $0.id == message.channel }) {
-      return try open(kind, message, own, share, &context)
+      return try open(kind, message, own, count, share, &context)
     }
-    incident.add(message)
+    incident.add(message, count: count)
     incident.measure(all ?? own)
     if readings.contains(where: { ($0.alarm == .goesOn && $0.isHigh) || $0.alarm == .began }) {
       incident.last = context.now
@@ -106,16 +107,19 @@ struct IncidentDesk {
 
 extension IncidentDesk {
   private func open(
-    _ kind: String, _ message: Message, _ reading: Series.Reading, _ share: Double?, _ context: inout Context
+    _ kind: String, _ message: Message, _ reading: Series.Reading, _ count: Int, _ share: Double?,
+    _ context: inout Context
   ) throws -> Outcome {
     let number = (try context.store.value("incidents")?.int ?? 0) + 1
     context.store.set("incidents", .int(number))
     var incident = Incident(number, kind, in: scope(message.channel), at: context.now)
     incident.share = share
-    incident.add(message)
+    incident.add(message, count: count)
     incident.measure(reading)
-    if share == nil { try addEarlier(to: &incident, message, &context) }
-    incident.count = max(incident.count, reading.lately)
+    if kind != IncidentKind.mood {
+      try addEarlier(to: &incident, message, &context)
+      incident.count = max(incident.count, reading.lately)
+    }
     context.store.set(incident.key, incident.json)
     let flag = try flag(incident, context)
     var actions: [Action] = [
@@ -131,6 +135,7 @@ extension IncidentDesk {
     for (_, record) in try context.store.records(startingWith: prefix, limit: Self.mostSaid) {
       guard let said = Said(record.value), said.message != message.id, said.at > context.now - .hours(1) else { continue }
       incident.count += 1
+      incident.opened = min(incident.opened, said.at)
       incident.addPlace(said.channel, said.channelName)
       if let member = record.member { incident.members.add(member) }
     }
@@ -150,7 +155,8 @@ extension IncidentDesk {
 
   private func flag(_ incident: Incident, _ context: Context) throws -> Flag {
     let text = IncidentText(incident: incident, settings: settings, community: context.community, now: context.now)
-    let offersCrisis = !isTightened && IncidentKind.severity(incident.kind, settings) == .urgent
+    let isUrgent = IncidentKind.severity(incident.kind, settings) == .urgent
+    let offersCrisis = try isUrgent && CrisisDesk.crisis(context.store) == nil
     let hint: Text = offersCrisis ? "\n`!crisis on` holds the scheduled posts and opens the checklist." : Text()
     return text.flag(try said(incident, context), hint: hint)
   }

@@ -14,7 +14,7 @@ struct IncidentText {
     text += suggestion
     text += ListenFlags(settings: settings).advice(incident.kind, incident.languages + [community.locale])
     text += hint
-    return made(text, said)
+    return made(text)
   }
 
   /// The last words, when it has closed by itself.
@@ -23,7 +23,7 @@ struct IncidentText {
     var text = Text("Over: it has been quiet for \(settings.quiet.settingText). It lasted \(length.settingText).\n")
     text += situation
     if let by = incident.by { text += Text("\nAcknowledged by \(by).") }
-    return made(text + quotes(said), said)
+    return made(text + quotes(said))
   }
 
   /// For somebody who is told because nobody acknowledged it.
@@ -47,11 +47,10 @@ struct IncidentText {
     return Text("incident \(incident.number), \(IncidentKind.title(incident.kind)): ") + counted + Text(", \(state)\(by)")
   }
 
-  private func made(_ text: Text, _ said: [Said]) -> Flag {
+  private func made(_ text: Text) -> Flag {
     Flag(
       "Incident \(incident.number): \(IncidentKind.title(incident.kind))",
-      severity: IncidentKind.severity(incident.kind, settings), text: text, link: said.last?.link,
-      name: incident.name)
+      severity: IncidentKind.severity(incident.kind, settings), text: text, name: incident.name)
   }
 
   private var counted: Text {
@@ -64,21 +63,23 @@ struct IncidentText {
     let members = incident.members.count
     var text = counted
     if incident.kind != IncidentKind.busy { text += Text(members > 3 ? " by about \(members) members" : "") }
-    text += " in " + placed + Text(" since \(since); ")
-    text += Text(Self.usual(incident.peak, incident.usual, incident.kind))
-    if let share = incident.share {
+    text += " in " + placed + Text(" since \(since)")
+    text += Text(usual)
+    if let share = incident.share, incident.usual != nil {
       text += Text(" Usually about \(Int((share * 100).rounded())) of 100 messages there are negative.")
     }
     return text
   }
 
-  private static func usual(_ peak: Int, _ usual: Double, _ kind: String) -> String {
-    let what = kind == IncidentKind.mood ? " messages of all kinds" : ""
-    let most = "at most \(peak)\(what) in an hour, "
-    if usual < 0.1 { return most + "where at this time of the week there usually is none." }
+  private var usual: String {
+    let isMood = incident.kind == IncidentKind.mood
+    if isMood, incident.peak <= incident.count { return "." }
+    let most = ", at most \(incident.peak)\(isMood ? " messages of all kinds" : "") in an hour"
+    guard let usual = incident.usual else { return incident.peak < incident.count || isMood ? most + "." : "." }
+    if usual < 0.1 { return most + "; at this time of the week there usually is none." }
     let tenths = Int((usual * 10).rounded())
     let count = usual < 9.5 && tenths % 10 > 0 ? "\(tenths / 10).\(tenths % 10)" : "\(Int(usual.rounded()))"
-    return most + "where \(count) \(count == "1" ? "is" : "are") usual at this time of the week."
+    return most + "; \(count) \(count == "1" ? "is" : "are") usual at this time of the week."
   }
 
   private var placed: Text {

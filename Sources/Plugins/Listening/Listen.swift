@@ -190,7 +190,8 @@ extension Listen {
       isResolved = isResolved || telling == .resolved
       if try isSingle(finding, telling, message, &context) { single.append(finding) }
     }
-    actions += try flagged(message, single, &mark, wait: wait(emergency != nil, isResolved), &context)
+    let wait = emergency == nil ? settings.cooldown : .zero
+    actions += try flagged(message, single, &mark, wait: wait, isResolved, &context)
     context.store.set(key, mark.json, of: message.author.id, expires: context.now + Self.memory)
     return actions
   }
@@ -205,20 +206,17 @@ extension Listen {
     return telling == .resolved
   }
 
-  private func wait(_ isCrisis: Bool, _ isResolved: Bool) -> Duration {
-    let least = isResolved ? Self.waitAfterResolved : .zero
-    return isCrisis ? least : max(settings.cooldown, least)
-  }
-
   private func flagged(
-    _ message: Message, _ findings: [Hearing.Finding], _ mark: inout Mark, wait: Duration, _ context: inout Context
+    _ message: Message, _ findings: [Hearing.Finding], _ mark: inout Mark, wait: Duration, _ isResolved: Bool,
+    _ context: inout Context
   ) throws -> [Action] {
     guard var flag = flags.flag(message, findings, context.community, named: nil) else { return [] }
     // An edit that makes it graver is told again.
     if let told = mark.told, told >= flag.severity { return [] }
     mark.told = flag.severity
     if findings.contains(where: { $0.isGrave }) { return try grave(&flag, &context) }
-    guard wait > .zero, ListenFlags.mayWait(findings) || wait == Self.waitAfterResolved else { return [.flag(flag)] }
+    let wait = isResolved ? max(wait, Self.waitAfterResolved) : wait
+    guard wait > .zero, isResolved || ListenFlags.mayWait(findings) else { return [.flag(flag)] }
     let timer = "quiet/\(message.channel)"
     if var collected = try context.store.value(timer).map(Collected.init) {
       collected.add(message, &context)

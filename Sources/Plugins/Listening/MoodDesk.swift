@@ -36,7 +36,7 @@ struct MoodDesk: Sendable {
     context.store.set(key, state.json, expires: expires)
     var outcomes: [IncidentDesk.Outcome] = []
     for (count, time) in ready { outcomes += try counted(count, message, at: time, &context) }
-    if let mood { outcomes += try turned(message, mood, negativity ?? 0, at: time, &context) }
+    if let mood { outcomes += try turned(message, mood, negativity ?? 0, state.pending, at: time, &context) }
     return outcomes
   }
 
@@ -46,11 +46,12 @@ struct MoodDesk: Sendable {
     let desk = IncidentDesk(settings: settings)
     let reading = try desk.count(Self.messages, message.channel.raw, count, rate, at: time, &context.store)
     guard settings.busy, reading.alarm == .began || reading.alarm == .goesOn else { return [] }
-    return [try desk.happened(IncidentKind.busy, message, reading, nil, &context)]
+    return [try desk.happened(IncidentKind.busy, message, reading, nil, count: count, &context)]
   }
 
   private func turned(
-    _ message: Message, _ mood: MoodWatch.Reading, _ negativity: Double, at time: Double, _ context: inout Context
+    _ message: Message, _ mood: MoodWatch.Reading, _ negativity: Double, _ pending: Int, at time: Double,
+    _ context: inout Context
   ) throws -> [IncidentDesk.Outcome] {
     let isHigh = mood.score >= rule.threshold * rule.low
     guard isHigh || mood.alarm == .began else { return [] }
@@ -63,7 +64,11 @@ struct MoodDesk: Sendable {
     var reading = try lately(message.channel, at: time, context.store)
     reading.alarm = mood.alarm
     reading.isHigh = isHigh
-    return [try desk.happened(IncidentKind.mood, message, reading, nil, share: mood.usual, &context)]
+    reading.lately += pending
+    let count = mood.alarm == .began ? max(1, Int(mood.negative.rounded())) : 1
+    return [
+      try desk.happened(IncidentKind.mood, message, reading, nil, count: count, share: mood.usual, &context)
+    ]
   }
 
   /// How much was written lately, as far as it was counted.

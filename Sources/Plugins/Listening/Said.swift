@@ -14,6 +14,8 @@ struct Said {
   let name: String
   let text: String
   let link: String?
+  /// Counts up within a kind and channel.
+  private(set) var order = 0
 
   init(_ message: Message, around words: [String], at: Date) {
     self.message = message.id
@@ -34,12 +36,13 @@ struct Said {
     name = json["name"]?.string ?? ""
     self.text = text
     link = json["link"]?.string
+    order = json["order"]?.int ?? 0
   }
 
   var json: JSON {
     .compact(
       ("id", .string(message.raw)), ("channel", .string(channel.raw)), ("place", .string(channelName)), ("at", .double(at.timeIntervalSince1970)), ("name", .string(name)),
-      ("text", .string(text)), ("link", .optional(link)))
+      ("text", .string(text)), ("link", .optional(link)), ("order", .int(order)))
   }
 
   static func prefix(_ kind: String, _ channel: ID<Channel>) -> String { "said/\(kind)/\(channel)/" }
@@ -48,16 +51,12 @@ struct Said {
   /// - Returns: whether it was new.
   func keep(_ kind: String, by message: Message, _ store: inout Draft, now: Date) throws -> Bool {
     let prefix = Self.prefix(kind, message.channel)
-    var oldest = (slot: 0, at: Date.distantFuture)
-    for slot in 0..<Self.most {
-      guard let said = try store.value(prefix + "\(slot)").flatMap(Said.init) else {
-        oldest = (slot, .distantPast)
-        continue
-      }
-      if said.message == message.id { return false }
-      if said.at < oldest.at { oldest = (slot, said.at) }
-    }
-    store.set(prefix + "\(oldest.slot)", json, of: message.author.id, expires: now + Self.memory)
+    let kept = try (0..<Self.most).map { try store.value(prefix + "\($0)").flatMap(Said.init) }
+    if kept.contains(where: { $0?.message == message.id }) { return false }
+    let slot = kept.indices.min { (kept[$0]?.order ?? -1) < (kept[$1]?.order ?? -1) } ?? 0
+    var said = self
+    said.order = 1 + (kept.map { $0?.order ?? 0 }.max() ?? 0)
+    store.set(prefix + "\(slot)", said.json, of: message.author.id, expires: now + Self.memory)
     return true
   }
 
@@ -71,6 +70,6 @@ struct Said {
         }
       }
     }
-    return found.sorted { ($0.at, $0.message.raw) < ($1.at, $1.message.raw) }.suffix(most)
+    return found.sorted { ($0.at, $0.order) < ($1.at, $1.order) }.suffix(most)
   }
 }

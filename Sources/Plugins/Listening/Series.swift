@@ -11,19 +11,28 @@ struct Series {
     var isHigh: Bool
     /// How many came in the last hour, and how many are usual in an hour at this time of the week.
     var lately: Int
-    var usual: Double
+    /// `nil` while too little is known.
+    var usual: Double?
   }
 
   /// A series that begins with a burst must tell it: before, there was silence.
-  private static let silenceBefore = 6 * 3600.0
+  private static let silenceBefore = 86_400.0
   /// Of findings a few are many: so many deviations above the usual.
   private static let findingThreshold = 4.0
 
+  /// From when on it is known what is usual.
+  private static let learning = 7 * 86_400.0
+
   private var detector: BurstDetector
+  /// When the first value came, and the last one, seconds since 1970.
+  private let since: Double
+  private var last: Double
 
   /// - Parameter time: when the first value comes, seconds since 1970.
   init(_ json: JSON?, _ settings: BurstSettings, at time: Double) {
-    let bytes = json?.string.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
+    since = json?["since"]?.double ?? time
+    last = json?["last"]?.double ?? time
+    let bytes = json?["state"]?.string.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
     if let restored = bytes.flatMap({ BurstDetector(settings, state: $0) }) {
       detector = restored
     } else {
@@ -32,10 +41,15 @@ struct Series {
     }
   }
 
-  var json: JSON { .string(Data(detector.state).base64EncodedString()) }
+  var json: JSON {
+    [
+      "state": .string(Data(detector.state).base64EncodedString()), "since": .double(since), "last": .double(last),
+    ]
+  }
 
   mutating func add(_ count: Int, at time: Double) -> Reading {
     let reading = detector.add(Double(count), at: time)
+    last = max(last, time)
     var told = lately
     told.alarm = reading.alarm
     told.isHigh = reading.score >= detector.settings.threshold * detector.settings.low
@@ -45,7 +59,7 @@ struct Series {
   /// What came last.
   var lately: Reading {
     let (value, expected) = detector.lately
-    return Reading(alarm: .none, isHigh: false, lately: Int(value), usual: expected)
+    return Reading(alarm: .none, isHigh: false, lately: Int(value), usual: last - since < Self.learning ? nil : expected)
   }
 
   /// For what is found in messages.
@@ -53,6 +67,8 @@ struct Series {
     var settings = messages(quiet: quiet)
     settings.threshold = findingThreshold
     settings.minimum = Double(minimum)
+    // Of what is rare, one burst must not teach that bursts are usual.
+    settings.clip = 3
     return settings
   }
 
