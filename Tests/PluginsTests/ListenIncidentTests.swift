@@ -43,7 +43,7 @@ import Testing
   private static func disturbed(_ arrivals: [Arrival], _ random: inout SeededRandom) -> [Arrival] {
     var disturbed = arrivals.map { arrival in
       var arrival = arrival
-      arrival.now += .seconds(Int.random(in: 0...240, using: &random))
+      arrival.now = arrival.now + .seconds(Int.random(in: 0...240, using: &random))
       return arrival
     }
     for arrival in arrivals where Int.random(in: 0..<4, using: &random) == 0 {
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func inAnyOrderWithDoublesDelaysAndRestartsEveryBurstOpensOneIncident() throws {
-    for seed in 0..<150 {
+    for seed in 0..<60 {
       var random = SeededRandom(seed: UInt64(seed))
       let count = Int.random(in: 1...3, using: &random)
       let arrivals = Self.disturbed(Self.bursts(count, &random), &random)
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func whatArrivesAfterATimeOfSilenceOpensNoSecondIncident() throws {
-    for seed in 0..<100 {
+    for seed in 0..<50 {
       var random = SeededRandom(seed: UInt64(1000 + seed))
       let arrivals = Self.bursts(1, &random).sorted { ($0.now, $0.event.key) < ($1.now, $1.event.key) }
       var bench = PluginBench(try Self.listen(Self.settings), now: Self.start)
@@ -107,7 +107,7 @@ import Testing
         try bench.handle(arrival.event)
       }
       let before = Self.names(bench.decisions)
-      bench.now += .minutes(Int.random(in: 1...600, using: &random))
+      bench.now = bench.now + .minutes(Int.random(in: 1...600, using: &random))
       bench.plugin = try Self.listen(Self.settings)
       if Bool.random(using: &random) { try bench.start() }
       for arrival in arrivals[middle...].shuffled(using: &random) { try bench.handle(arrival.event) }
@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func whatPeopleResolvedIsNotOpenedAgainByTheSameBurst() throws {
-    for seed in 0..<100 {
+    for seed in 0..<50 {
       var random = SeededRandom(seed: UInt64(2000 + seed))
       let arrivals = Self.disturbed(Self.bursts(1, &random), &random)
       var bench = PluginBench(try Self.listen(Self.settings), now: Self.start)
@@ -152,7 +152,7 @@ import Testing
   @Test func aRaidOfFiveHundredIsOneIncidentAndAFewFlags() throws {
     var bench = PluginBench(try Self.listen(["mood": false]), now: Self.start)
     for number in 0..<500 {
-      bench.now += .milliseconds(300)
+      bench.now = bench.now + .milliseconds(300)
       let text = number % 7 == 0 ? "I am going to kill you all tonight" : "you are a worthless piece of shit"
       try bench.handle(
         .messagePosted(
@@ -200,7 +200,7 @@ import Testing
   @Test func channelsAreRememberedUpToABound() throws {
     var bench = PluginBench(try Self.listen([:]), now: Self.start)
     for number in 0..<(ChannelTable.most + 50) {
-      bench.now += .minutes(10)
+      bench.now = bench.now + .minutes(10)
       try bench.handle(
         .messagePosted(message: Message(ID("m\(number)"), in: ID("C\(number)"), by: Member("U1"), "hello everybody")))
     }

@@ -42,7 +42,7 @@ import Testing
     var bench = PluginBench(try listen(["words": ["awful"], "cooldown": "15m", "burst": 3]))
     for number in 0..<40 {
       let text = ["awful, I hate this", "I want to die", "hello there", "you worthless piece of shit"][number % 4]
-      bench.now += .seconds(20)
+      bench.now = bench.now + .seconds(20)
       try bench.handle(
         .messagePosted(
           message: Message(

@@ -22,6 +22,8 @@ struct Incident {
   var opened: Date
   /// When it was last far above the usual.
   var last: Date
+  /// The same by the time at which members wrote.
+  var lastWritten: Date
   /// When the moderators' text was last changed.
   var told: Date
   var isStale = false
@@ -53,7 +55,7 @@ struct Incident {
     self.number = number
     self.kind = kind
     self.scope = scope
-    (opened, last, told) = (now, now, now)
+    (opened, last, lastWritten, told) = (now, now, now, now)
   }
 
   mutating func add(_ message: Message, count: Int = 1) {
@@ -83,7 +85,7 @@ extension Incident {
   var json: JSON {
     .compact(
       ("number", .int(number)), ("kind", .string(kind)), ("scope", .string(scope)), ("opened", .of(opened)),
-      ("last", .of(last)), ("told", .of(told)), ("stale", .bool(isStale)), ("count", .int(count)),
+      ("last", .of(last)), ("written", .of(lastWritten)), ("told", .of(told)), ("stale", .bool(isStale)), ("count", .int(count)),
       ("peak", .int(peak)), ("usual", usual.map { .double($0) }), ("share", share.map { .double($0) }),
       ("members", members.json),
       ("places", .array(places.map { .array([.string($0.id.raw), .string($0.name), .int($0.count)]) })),
@@ -97,6 +99,7 @@ extension Incident {
     else { return nil }
     self.init(number, kind, in: scope, opened: opened)
     (self.last, self.told) = (last, told)
+    lastWritten = json["written"]?.date ?? last
     isStale = json["stale"]?.bool ?? false
     count = json["count"]?.int ?? 0
     peak = json["peak"]?.int ?? 0

@@ -23,6 +23,8 @@ struct IncidentDesk {
 
   static let memory = Duration.days(60)
   private static let mostSaid = 300
+  /// A timer that falls due so much too late tells that the bot was down; so long it waits for what it missed.
+  private static let late = Duration.minutes(10)
 
   let settings: Listen.Settings
   /// During a crisis less is enough for an incident.
@@ -39,9 +41,9 @@ struct IncidentDesk {
     let minimum = settings.category(kind)?.burst ?? settings.burst
     let rule = Series.findings(isTightened ? max(2, minimum / 2) : minimum, quiet: settings.quiet)
     let own = try count(kind, message.channel.raw, 1, rule, at: time, &context.store)
-    if settings.perChannel { return try happened(kind, message, own, nil, &context) }
+    if settings.perChannel { return try happened(kind, message, own, nil, at: time, &context) }
     let all = try count(kind, Incident.everywhere, 1, rule, at: time, &context.store)
-    return try happened(kind, message, own, all, &context)
+    return try happened(kind, message, own, all, at: time, &context)
   }
 
   /// Adds to a series of the store.
@@ -72,12 +74,16 @@ struct IncidentDesk {
   ///   - share: the usual share of negative messages, where it is about the mood.
   func happened(
     _ kind: String, _ message: Message, _ own: Series.Reading, _ all: Series.Reading?, count: Int = 1,
-    share: Double? = nil, _ context: inout Context
+    share: Double? = nil, at time: Double, _ context: inout Context
   ) throws -> Outcome {
     let readings = [own, all].compactMap(\.self)
     let began = readings.contains { $0.alarm == .began }
+    let written = Date(timeIntervalSince1970: time)
     guard var incident = try incident(kind, scope(message.channel), context.store) else {
-      guard began else { return Outcome() }
+      if readings.allSatisfy({ $0.alarm == .none || $0.alarm == .ended }) { return Outcome() }
+      // What arrives late belongs to the burst in which it was written, even if that was told to be over.
+      let calm = try context.store.value(Self.calmKey(kind, scope(message.channel)))?.date
+      guard began, calm.map({ written > $0 + settings.quiet }) ?? true else { return Outcome(telling: .resolved) }
       return try open(kind, message, all ?? own, count, share, &context)
     }
     if incident.isResolved, own.alarm == .began, !incident.places.contains(where: { $0.id == message.channel }) {
@@ -87,6 +93,7 @@ struct IncidentDesk {
     incident.measure(all ?? own)
     if readings.contains(where: { ($0.alarm == .goesOn && $0.isHigh) || $0.alarm == .began }) {
       incident.last = context.now
+      incident.lastWritten = max(incident.lastWritten, written)
     }
     let actions = try changed(&incident, &context)
     context.store.set(incident.key, incident.json)
@@ -94,6 +101,8 @@ struct IncidentDesk {
   }
 
   private func scope(_ channel: ID<Channel>) -> String { settings.perChannel ? channel.raw : Incident.everywhere }
+
+  private static func calmKey(_ kind: String, _ scope: String) -> String { "calm/\(kind)/\(scope)" }
 
   func incident(_ kind: String, _ scope: String, _ store: Draft) throws -> Incident? {
     try store.value(Incident.key(kind, scope)).flatMap(Incident.init)
@@ -174,11 +183,11 @@ extension IncidentDesk {
 
 extension IncidentDesk {
   /// A timer of the desk fell due.
-  func due(_ timer: String, _ context: inout Context) throws -> [Action] {
+  func due(_ timer: String, planned: Date, _ context: inout Context) throws -> [Action] {
     let parts = timer.split(separator: "/", maxSplits: 2).map(String.init)
     guard parts.count == 3 else { return [] }
     guard var incident = try incident(parts[1], parts[2], context.store) else { return [] }
-    return parts[0] == "close" ? try close(incident, &context) : try update(&incident, &context)
+    return parts[0] == "close" ? try close(incident, planned, &context) : try update(&incident, &context)
   }
 
   private func update(_ incident: inout Incident, _ context: inout Context) throws -> [Action] {
@@ -191,10 +200,14 @@ extension IncidentDesk {
     return [.flag(try flag(incident, context))]
   }
 
-  private func close(_ incident: Incident, _ context: inout Context) throws -> [Action] {
+  private func close(_ incident: Incident, _ planned: Date, _ context: inout Context) throws -> [Action] {
     let end = incident.last + settings.quiet
     if end >= context.now { return [.timer(name: Self.closing(incident), at: end + .seconds(1))] }
+    // The bot was down: nobody knows yet whether it was quiet.
+    if context.now > planned + Self.late { return [.timer(name: Self.closing(incident), at: context.now + Self.late)] }
     context.store.remove(incident.key)
+    context.store.set(
+      Self.calmKey(incident.kind, incident.scope), .of(incident.lastWritten), expires: context.now + .days(4))
     var actions = Escalation(settings).end(incident.name)
     if incident.isStale { actions.append(.timer(name: Self.updating(incident), at: nil)) }
     if incident.isResolved { return actions }

@@ -109,7 +109,7 @@ public struct Listen: Plugin {
       // An edit says nothing new of the mood.
       if message.isModerators(context.community.moderators) { return [] }
       return try found(hearing.hear(message.text).findings, in: message, at: Self.time(event, context), &context)
-    case .due(let timer, _): return try due(timer, &context)
+    case .due(let timer, let planned): return try due(timer, planned, &context)
     case .settled(let flag, let state, let until, let by):
       return try settled(flag, as: state, until: until, by: by, &context)
     case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .reported, .started, .fetched,
@@ -240,11 +240,11 @@ extension Listen {
 }
 
 extension Listen {
-  private func due(_ timer: String, _ context: inout Context) throws -> [Action] {
+  private func due(_ timer: String, _ planned: Date, _ context: inout Context) throws -> [Action] {
     if CrisisDesk.owns(timer) { return try crisis.due(timer, &context) }
     if timer.hasPrefix("quiet/") { return try tellCollected(timer, &context) }
     if let (name, index, step) = Escalation(settings).due(timer) { return try escalate(name, index, step, &context) }
-    return try IncidentDesk(settings: settings).due(timer, &context)
+    return try IncidentDesk(settings: settings).due(timer, planned: planned, &context)
   }
 
   private func tellCollected(_ timer: String, _ context: inout Context) throws -> [Action] {

@@ -46,7 +46,7 @@ struct MoodDesk: Sendable {
     let desk = IncidentDesk(settings: settings)
     let reading = try desk.count(Self.messages, message.channel.raw, count, rate, at: time, &context.store)
     guard settings.busy, reading.alarm == .began || reading.alarm == .goesOn else { return [] }
-    return [try desk.happened(IncidentKind.busy, message, reading, nil, count: count, &context)]
+    return [try desk.happened(IncidentKind.busy, message, reading, nil, count: count, at: time, &context)]
   }
 
   private func turned(
@@ -67,7 +67,8 @@ struct MoodDesk: Sendable {
     reading.lately += pending
     let count = mood.alarm == .began ? max(1, Int(mood.negative.rounded())) : 1
     return [
-      try desk.happened(IncidentKind.mood, message, reading, nil, count: count, share: mood.usual, &context)
+      try desk.happened(
+        IncidentKind.mood, message, reading, nil, count: count, share: mood.usual, at: time, &context)
     ]
   }
 
