@@ -67,11 +67,33 @@ final class Hearing: Sendable {
         abuse: settings.abuse ? AbuseReader(phrases) : nil, spam: settings.spam ? SpamReader() : nil))
   }
 
-  func hear(_ text: String) -> Heard {
+  func hear(_ whole: String) -> Heard {
+    let text = Self.withoutAddress(whole)
     var heard = Heard()
     readers.withLock { if !$0.isEmpty { heard = hear(text, &$0) } }
     heard.findings += words.findings(in: text)
     return heard
+  }
+
+  /// Without the name of somebody who is spoken to, as in "nit-wit: try again": names may be rude, or sound so.
+  static func withoutAddress(_ text: String) -> String {
+    let bytes = text.utf8
+    guard let end = bytes.prefix(longestName).firstIndex(where: { !isNamePart($0) }), end > bytes.startIndex else {
+      return text
+    }
+    let name = bytes[..<end]
+    let rest = bytes[bytes.index(after: end)...]
+    guard rest.first == UInt8(ascii: " ") else { return text }
+    let hasMark = name.contains { !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
+    // "Idiot, read it" is no address; "nit-wit, read it" is.
+    guard bytes[end] == UInt8(ascii: ":") || (bytes[end] == UInt8(ascii: ",") && hasMark) else { return text }
+    return String(text[rest.startIndex...].dropFirst())
+  }
+
+  private static let longestName = 33
+
+  private static func isNamePart(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || "_-|[]`^".utf8.contains(byte)
   }
 
   private func hear(_ text: String, _ readers: inout Readers) -> Heard {
@@ -99,6 +121,10 @@ final class Hearing: Sendable {
     _ safety: SafetyVerdict, _ text: String, _ guess: LanguageGuess, _ readers: inout Readers
   ) -> Finding? {
     guard let verdict = readers.abuse?.read(readers.tokens, readers.skeleton, safety), verdict.action > .none else {
+      return nil
+    }
+    // Swearing at nobody, at oneself or at a thing need not be looked at, however rude it is.
+    if verdict.action == .queue, verdict.threat == nil, verdict.context.rawValue < AbuseContext.open.rawValue {
       return nil
     }
     // Phrases speak for themselves; the model knows one language.
