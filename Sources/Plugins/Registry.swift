@@ -7,6 +7,8 @@ public let builtInPlugins: [PluginKind] = [
   PluginKind(Invitations.self),
   PluginKind(Listen.self),
   PluginKind(ScheduledPosts.self),
+  PluginKind(Seed.self),
   PluginKind(NewcomerSequence.self),
+  PluginKind(Topics.self),
   PluginKind(Welcome.self),
 ]
