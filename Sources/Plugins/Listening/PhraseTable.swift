@@ -68,7 +68,7 @@ struct PhraseTable {
     let sure = entries.map { Entry(phrase: $0.phrase, count: $0.count - $0.error, error: 0, members: 0) }
       .filter { $0.count > 1 }.sorted { ($0.count, $1.phrase) > ($1.count, $0.phrase) }
     let kept = Array(sure.prefix(Self.mostBefore))
-    let least = sure.count > kept.count ? kept.last?.count ?? 1 : 1
+    let least = sure.count > kept.count ? kept.last?.count ?? 0 : 0
     let expires = context.now + Self.memory
     context.store.set(Self.keyBefore, ["least": .int(least), "phrases": Self.json(kept)], expires: expires)
     for part in 0..<Self.parts { context.store.remove(Self.key(part)) }
@@ -104,18 +104,19 @@ extension PhraseTable {
   private static let leastMembers = 3
   private static let leastGrowth = 3.0
   private static let leastDeviations = 3.0
+  /// What was not counted before may have been said once.
+  private static let unseen = 0.5
 
   /// What comes up far more than before: by three members or more, three times as often, and three standard deviations
   /// above what was to be expected.
   ///
-  /// - Parameters:
-  ///   - growth: messages read now for one that was read before.
+  /// - Parameter growth: messages read now for one that was read before.
   func emerging(_ minimum: Int, growth: Double, most: Int = 8) -> [Emerging] {
     let found = entries.compactMap { entry -> (Emerging, Double)? in
       let sure = entry.count - entry.error
       guard sure >= minimum, entry.members.nonzeroBitCount >= Self.leastMembers else { return nil }
-      let before = before[entry.phrase] ?? leastBefore
-      let expected = Double(before) * growth
+      let before = max(Double(before[entry.phrase] ?? leastBefore), Self.unseen)
+      let expected = before * growth
       let deviations = (Double(sure) - expected) / max(expected, 1).squareRoot()
       guard Double(sure) >= Self.leastGrowth * max(expected, 1), deviations >= Self.leastDeviations else { return nil }
       return (Emerging(phrase: entry.phrase, count: sure, before: self.before[entry.phrase] ?? 0), deviations)

@@ -71,7 +71,9 @@ struct SeedBed: Sendable {
   func report(_ state: SeedState, _ context: Context) throws -> SeedReport {
     let records = try context.store.records(startingWith: state.replyPrefix, limit: SeedState.mostReplies)
     let replies = records.compactMap { SeedReply($0.record.value) }.sorted { ($0.at, $0.name) < ($1.at, $1.name) }
-    return SeedReport(state: state, replies: replies, zone: context.community.timezone, now: context.now)
+    let members = Set(records.compactMap(\.record.member)).count
+    return SeedReport(
+      state: state, replies: replies, members: members, zone: context.community.timezone, now: context.now)
   }
 
   /// Plants it, unless it was planted before.
@@ -133,7 +135,6 @@ struct SeedBed: Sendable {
       // An edit of what was not counted is not counted either.
       guard message.version == 0, state.replies + state.mentions < SeedState.mostReplies else { return }
       if isReply { state.replies += 1 } else { state.mentions += 1 }
-      state.members.add(message.author.id)
     }
     state.stances[reply.stance, default: 0] += 1
     context.store.set(state.key, state.json)

@@ -7,6 +7,7 @@ struct SeedReport {
 
   let state: SeedState
   let replies: [SeedReply]
+  let members: Int
   let zone: Zone
   let now: Date
 
@@ -33,10 +34,9 @@ struct SeedReport {
   private var day: String { String(zone.local(state.planted).description.prefix(10)) }
 
   private var counts: String {
-    let members = state.members.count
     var parts = ["\(state.replies) in the thread", "\(state.mentions) elsewhere in the channel"]
     parts += Stance.allCases.map { "\(state.stances[$0, default: 0]) \($0.rawValue)" }
-    let who = "\(state.replies + state.mentions) replies by about \(members) member\(members == 1 ? "" : "s")"
+    let who = "\(state.replies + state.mentions) replies by \(members) member\(members == 1 ? "" : "s")"
     let reactions = state.reactions.filter { $0.value > 0 }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
       .map { "\($0.key) \($0.value)" }
     return "\(who): \(parts.joined(separator: ", "))."
@@ -60,7 +60,7 @@ struct SeedReport {
         reply.stance.rawValue, Self.safe(reply.text), reply.link ?? "",
       ]
     }
-    return Text([.codeBlock(rows.map { CSV.line($0) }.joined(separator: "\n"))])
+    return Text("Replies to \(state.id):") + Text([.codeBlock(rows.map { CSV.line($0) }.joined(separator: "\n"))])
   }
 
   /// Spreadsheets take what begins so for a formula.
@@ -73,6 +73,6 @@ struct SeedReport {
       "- **\(reply.stance.rawValue)**, \(reply.name), \(zone.local(reply.at).description.prefix(10)): \(reply.text)"
         + (reply.link.map { " <\($0)>" } ?? "")
     }
-    return Text([.codeBlock((["## \(state.id)", "", "> " + state.text, ""] + lines).joined(separator: "\n"))])
+    return Text("Replies to \(state.id):") + Text([.codeBlock((["## \(state.id)", "", "> " + state.text, ""] + lines).joined(separator: "\n"))])
   }
 }

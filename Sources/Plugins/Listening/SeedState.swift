@@ -24,7 +24,6 @@ struct SeedState {
   var replies = 0
   var mentions = 0
   var stances: [Stance: Int] = [:]
-  var members = MemberSketch()
   var reactions: [String: Int] = [:]
 
   init(_ id: String, text: String, in channel: ID<Channel>, at now: Date) {
@@ -49,7 +48,7 @@ struct SeedState {
       ("phase", .string(phase.rawValue)), ("message", .optional(message?.raw)), ("replies", .int(replies)),
       ("mentions", .int(mentions)),
       ("stances", Self.json(Dictionary(uniqueKeysWithValues: stances.map { ($0.key.rawValue, $0.value) }))),
-      ("members", members.json), ("reactions", Self.json(reactions)))
+      ("reactions", Self.json(reactions)))
   }
 
   init?(_ json: JSON) {
@@ -61,7 +60,6 @@ struct SeedState {
     message = json["message"]?.string.map { ID($0) }
     replies = json["replies"]?.int ?? 0
     mentions = json["mentions"]?.int ?? 0
-    members = MemberSketch(json["members"])
     for member in json["stances"]?.object?.members ?? [] {
       if let stance = Stance(rawValue: member.key) { stances[stance] = member.value.int ?? 0 }
     }
