@@ -1,8 +1,8 @@
 import BotCore
 import BotTesting
 import FoundationEssentials
-import TextAnalysis
 import Testing
+import TextAnalysis
 
 @testable import Plugins
 
@@ -47,7 +47,8 @@ import Testing
       return arrival
     }
     for arrival in arrivals where Int.random(in: 0..<4, using: &random) == 0 {
-      disturbed.append(Arrival(event: arrival.event, now: arrival.now + .seconds(Int.random(in: 0...9000, using: &random))))
+      disturbed.append(
+        Arrival(event: arrival.event, now: arrival.now + .seconds(Int.random(in: 0...9000, using: &random))))
     }
     return disturbed.sorted { ($0.now, $0.event.key) < ($1.now, $1.event.key) }
   }
@@ -157,7 +158,8 @@ import Testing
       try bench.handle(
         .messagePosted(
           message: Message(
-            ID("m\(number)"), in: ID("C\(number % 20)"), by: Member(ID("U\(number)")), text, link: "https://\(number)")))
+            ID("m\(number)"), in: ID("C\(number % 20)"), by: Member(ID("U\(number)")), text, link: "https://\(number)"))
+      )
     }
     try bench.wait(.hours(5))
     var kinds: [String: Int] = [:]
@@ -208,5 +210,18 @@ import Testing
     #expect(kept.count == ChannelTable.most)
     #expect(kept["channel/C0"] == nil)
     #expect(kept["channel/C\(ChannelTable.most + 49)"] != nil)
+  }
+}
+
+@Suite struct NestedSettingsTests {
+  @Test func everySettingOfAnEntryStandsInAScenario() throws {
+    let entries: [(String, [String])] = [
+      ("listen", ListenCategory.keys + EscalationStep.keys + CrisisSettings.keys), ("topics", WatchedTopic.keys),
+      ("seed", PlannedSeed.keys),
+    ]
+    for (plugin, keys) in entries {
+      let texts = try Scenario.files(beside: #filePath).filter { $0.plugin == plugin }.map(\.settings.text).joined()
+      #expect(keys.filter { !texts.contains("\"\($0)\"") } == [], "\(plugin)")
+    }
   }
 }

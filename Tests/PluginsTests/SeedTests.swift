@@ -41,14 +41,16 @@ import Testing
         case 0:
           bench.plugin = try self.seed()
           try bench.start()
-        case 1: try bench.handle(.due(timer: ["plant/one", "plant/two"].randomElement(using: &random)!, planned: bench.now))
+        case 1:
+          try bench.handle(.due(timer: ["plant/one", "plant/two"].randomElement(using: &random)!, planned: bench.now))
         case 2: bench.now = bench.now + .hours(Int.random(in: -5...8, using: &random))
         case 3: try bench.wait(until: bench.now + .hours(Int.random(in: 0...9, using: &random)))
         case 4: try bench.handle(.delivered(name: "seed-one", message: "p1"))
         default:
           let thread: ID<Message>? = Bool.random(using: &random) ? "p1" : nil
           let message = Message(
-            ID("m\(Int.random(in: 0..<20, using: &random))"), in: "C1", thread: thread, by: Member(ID("U\(number % 5)")),
+            ID("m\(Int.random(in: 0..<20, using: &random))"), in: "C1", thread: thread,
+            by: Member(ID("U\(number % 5)")),
             ["gadget, great idea", "bad idea, that gadget", "gadget"][number % 3])
           try bench.handle(.messagePosted(message: message))
         }

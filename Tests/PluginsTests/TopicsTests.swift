@@ -21,9 +21,10 @@ import Testing
   @Test func phrasesAreNeighboursWithoutCommonWordsNumbersAndMarks() {
     let reader = PhraseReader(stopWords: ["release"])
     #expect(
-      reader.phrases(in: "The dark mode of the dark mode, dark side! 12 apples pie https://a.b c `dark code` big release x")
+      reader.phrases(
+        in: "The dark mode of the dark mode, dark side! 12 apples pie https://a.b c `dark code` big release x")
         == ["dark mode", "dark side", "apples pie"])
-    #expect(reader.phrases(in: "> quoted words stay\nown words count") == ["brave words", "words count"])
+    #expect(reader.phrases(in: "> quoted words stay\nbrave words count") == ["brave words", "words count"])
     #expect(reader.phrases(in: "Größere Änderung am Zeitplan") == ["grössere änderung"])
     #expect(reader.phrases(in: "") == [])
   }

@@ -8,11 +8,18 @@ struct ChannelState {
   /// So many messages are counted together: the count of a channel is larger to read and write than this.
   private static let mostPending = 8
   private static let step = 300.0
+  /// From how negative a message is it is one of those that an incident counts and shows.
+  static let negativeFrom = 0.5
+  private static let leastMembers = 3
 
   private(set) var watch: MoodWatch
   /// Messages that are not counted yet.
   private(set) var pending = 0
   private var pendingSince = 0.0
+  /// About how many members were negative since the mood is uneasy.
+  private var uneasy = MemberSketch()
+  /// Whether the turn that goes on was told.
+  private var isTold = false
   /// The day on which the table of channels was told, since 1970.
   var day = 0
 
@@ -22,17 +29,33 @@ struct ChannelState {
     pending = json?["pending"]?.int ?? 0
     pendingSince = json?["since"]?.double ?? 0
     day = json?["day"]?.int ?? 0
+    isTold = json?["told"]?.bool ?? false
+    uneasy = MemberSketch(json?["uneasy"])
   }
 
   var json: JSON {
-    [
-      "mood": .string(Data(watch.state).base64EncodedString()), "pending": .int(pending),
-      "since": .double(pendingSince), "day": .int(day),
-    ]
+    .compact(
+      ("mood", .string(Data(watch.state).base64EncodedString())), ("pending", .int(pending)),
+      ("since", .double(pendingSince)), ("day", .int(day)), ("told", isTold ? true : nil),
+      ("uneasy", uneasy.isEmpty ? nil : uneasy.json))
   }
 
-  mutating func add(negativity: Double, at time: Double) -> MoodWatch.Reading {
-    watch.add(negativity: negativity, at: time)
+  /// A turn begins for moderators when the watch alarms and several members are negative: one who is angry is no crisis
+  /// of the channel.
+  mutating func add(negativity: Double, by member: ID<Member>, at time: Double) -> MoodWatch.Reading {
+    var reading = watch.add(negativity: negativity, at: time)
+    if reading.score < watch.settings.threshold * watch.settings.low {
+      uneasy = MemberSketch()
+    } else if negativity >= Self.negativeFrom {
+      uneasy.add(member)
+    }
+    switch reading.alarm {
+    case .none, .ended: isTold = false
+    case .began, .goesOn:
+      reading.alarm = isTold ? .goesOn : uneasy.count >= Self.leastMembers ? .began : .none
+      isTold = isTold || reading.alarm == .began
+    }
+    return reading
   }
 
   /// Counts one message.

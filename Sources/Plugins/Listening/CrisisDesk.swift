@@ -27,7 +27,8 @@ struct CrisisDesk {
     case "note": return try note(rest, author, answer, &context)
     case "done": return try done(rest, author, answer, &context)
     default:
-      let usage = "Write !crisis on, !crisis off, !crisis status, !crisis note and a text, or !crisis done and a number."
+      let usage =
+        "Write !crisis on, !crisis off, !crisis status, !crisis note and a text, or !crisis done and a number."
       return [answer.saying(Text(usage))]
     }
   }
@@ -122,7 +123,8 @@ struct CrisisDesk {
   func status(_ context: Context) throws -> Text {
     guard let crisis = try Self.crisis(context.store) else {
       let open = try IncidentDesk(settings: settings).incidents(context.store).filter { !$0.isResolved }
-      return open.isEmpty ? Self.none + " No incident is open." : Self.none + "\n" + CrisisText.list(open, settings, context)
+      return open.isEmpty
+        ? Self.none + " No incident is open." : Self.none + "\n" + CrisisText.list(open, settings, context)
     }
     return try post(crisis, context)
   }

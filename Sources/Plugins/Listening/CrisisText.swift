@@ -33,7 +33,8 @@ struct CrisisText {
     text += Text("\nFrom \(time(crisis.since)) to \(time(now)), \(length). ")
     text += Text("Scheduled posts were held as long; they go out now, or are left out if they are too late.")
     var counted = [
-      Self.count(crisis.found, "message") + " found", Self.count(entries.filter { $0.kind == .incident }.count, "incident"),
+      Self.count(crisis.found, "message") + " found",
+      Self.count(entries.filter { $0.kind == .incident }.count, "incident"),
     ]
     let steps = settings.crisis.checklist.count
     if steps > 0 { counted.append("\(ticked.count) of \(steps) steps done") }

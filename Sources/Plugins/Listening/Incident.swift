@@ -85,7 +85,8 @@ extension Incident {
   var json: JSON {
     .compact(
       ("number", .int(number)), ("kind", .string(kind)), ("scope", .string(scope)), ("opened", .of(opened)),
-      ("last", .of(last)), ("written", .of(lastWritten)), ("told", .of(told)), ("stale", .bool(isStale)), ("count", .int(count)),
+      ("last", .of(last)), ("written", .of(lastWritten)), ("told", .of(told)), ("stale", .bool(isStale)),
+      ("count", .int(count)),
       ("peak", .int(peak)), ("usual", usual.map { .double($0) }), ("share", share.map { .double($0) }),
       ("members", members.json),
       ("places", .array(places.map { .array([.string($0.id.raw), .string($0.name), .int($0.count)]) })),

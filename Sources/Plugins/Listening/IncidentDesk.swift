@@ -110,7 +110,9 @@ struct IncidentDesk {
 
   /// All that are not closed yet, by their number.
   func incidents(_ store: Draft) throws -> [Incident] {
-    try store.records(startingWith: "incident/").compactMap { Incident($0.record.value) }.sorted { $0.number < $1.number }
+    try store.records(startingWith: "incident/").compactMap { Incident($0.record.value) }.sorted {
+      $0.number < $1.number
+    }
   }
 }
 
@@ -142,7 +144,9 @@ extension IncidentDesk {
   private func addEarlier(to incident: inout Incident, _ message: Message, _ context: inout Context) throws {
     let prefix = settings.perChannel ? Said.prefix(incident.kind, message.channel) : "said/\(incident.kind)/"
     for (_, record) in try context.store.records(startingWith: prefix, limit: Self.mostSaid) {
-      guard let said = Said(record.value), said.message != message.id, said.at > context.now - .hours(1) else { continue }
+      guard let said = Said(record.value), said.message != message.id, said.at > context.now - .hours(1) else {
+        continue
+      }
       incident.count += 1
       incident.opened = min(incident.opened, said.at)
       incident.addPlace(said.channel, said.channelName)
@@ -217,7 +221,9 @@ extension IncidentDesk {
 
   /// People settled it.
   /// - Returns: `nil` if it is none of the desk's.
-  func settled(_ name: String, as state: Flag.State, until: Date?, by: String, _ context: inout Context) throws -> [Action]? {
+  func settled(_ name: String, as state: Flag.State, until: Date?, by: String, _ context: inout Context) throws
+    -> [Action]?
+  {
     guard var incident = try incidents(context.store).first(where: { $0.name == name }) else { return nil }
     let escalation = Escalation(settings)
     (incident.state, incident.by, incident.until) = (state, state == .open ? nil : by, state == .snoozed ? until : nil)

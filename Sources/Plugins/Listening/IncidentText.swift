@@ -28,7 +28,8 @@ struct IncidentText {
 
   /// For somebody who is told because nobody acknowledged it.
   func escalation(after: Duration, link: String?) -> Text {
-    var text = Text("Nobody has acknowledged incident \(incident.number) of \(community.name) for \(after.settingText): ")
+    var text = Text(
+      "Nobody has acknowledged incident \(incident.number) of \(community.name) for \(after.settingText): ")
     text += Text(IncidentKind.title(incident.kind)) + ", " + counted + " in " + placed + "."
     if let link { text += "\n" + Text([.link(label: "", url: link)]) }
     return text
@@ -44,7 +45,8 @@ struct IncidentText {
       case .resolved: "resolved"
       }
     let by = incident.by.map { " by \($0)" } ?? ""
-    return Text("incident \(incident.number), \(IncidentKind.title(incident.kind)): ") + counted + Text(", \(state)\(by)")
+    return Text("incident \(incident.number), \(IncidentKind.title(incident.kind)): ") + counted
+      + Text(", \(state)\(by)")
   }
 
   private func made(_ text: Text) -> Flag {

@@ -32,8 +32,8 @@ import TextAnalysis
 ///   the words are plain. Sayings ("this bug kills me"), code and quotations are left out.
 /// - `abuse`: somebody insults, or shows contempt for a group: one flag; a warning when the bot is sure, else a notice. It
 ///   is made for few false alarms: swearing at a program is no abuse.
-/// - `mood`: many messages of a channel turn negative within an hour or so, compared with what is usual there: one
-///   incident for each turn, with the latest of them.
+/// - `mood`: many messages of a channel, by three members or more, turn negative within an hour or so, compared with what
+///   is usual there: one incident for each turn, with the latest of them.
 /// - `spam`: a message looks like advertising by a stranger. Off unless you say so.
 /// - `words` and the lines of `file` (empty ones and those that begin with `#` left out): a message that holds one of them
 ///   is flagged. Words are runs of letters and apostrophes, whatever their case: "test" is not in "latest" or "don't", but
@@ -61,7 +61,7 @@ import TextAnalysis
 ///
 /// `botrun text safety --explain`, and abuse, sentiment and spam, show what is made of a text and why. Danger, abuse and
 /// mood are understood in English; in another language nothing is guessed, but you can give `phrases` for danger and a
-/// `lexicon` for the mood.
+/// `lexicon` for the mood. Of a very long message the first 400 words are judged for abuse, the first 4000 for danger.
 ///
 /// **What it never does**
 /// - Answer, delete or punish: a score is a reason to look, not proof.
@@ -112,7 +112,8 @@ public struct Listen: Plugin {
     case .due(let timer, let planned): return try due(timer, planned, &context)
     case .settled(let flag, let state, let until, let by):
       return try settled(flag, as: state, until: until, by: by, &context)
-    case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .reported, .started, .fetched,
+    case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .reported, .started,
+      .fetched,
       .delivered, .other:
       return []
     }

@@ -15,6 +15,8 @@ struct MemberSketch: Hashable {
     if words.count != 4 { words = [0, 0, 0, 0] }
   }
 
+  var isEmpty: Bool { words == [0, 0, 0, 0] }
+
   var json: JSON { .array(words.map { .string(String($0, radix: 36)) }) }
 
   mutating func add(_ member: ID<Member>) {

@@ -4,8 +4,6 @@ import TextAnalysis
 
 /// Follows the mood of each channel, and how much is written in it.
 struct MoodDesk: Sendable {
-  /// From how negative a message is it is one of those that an incident counts and shows.
-  private static let negativeFrom = 0.5
   private static let messages = "messages"
 
   private let settings: Listen.Settings
@@ -30,7 +28,7 @@ struct MoodDesk: Sendable {
     var state = ChannelState(json, rule)
     try noteChannel(message.channel.raw, &state, isNew: json == nil, at: time, &context)
     let ready = state.count(at: time)
-    let mood = settings.mood ? negativity.map { state.add(negativity: $0, at: time) } : nil
+    let mood = settings.mood ? negativity.map { state.add(negativity: $0, by: message.author.id, at: time) } : nil
     // A channel that is silent for long has no usual mood any more.
     let expires = Date(timeIntervalSince1970: time) + IncidentDesk.memory
     context.store.set(key, state.json, expires: expires)
@@ -55,11 +53,11 @@ struct MoodDesk: Sendable {
   ) throws -> [IncidentDesk.Outcome] {
     let isHigh = mood.score >= rule.threshold * rule.low
     guard isHigh || mood.alarm == .began else { return [] }
-    if negativity >= Self.negativeFrom {
+    if negativity >= ChannelState.negativeFrom {
       let said = Said(message, around: [], at: Date(timeIntervalSince1970: time))
       _ = try said.keep(IncidentKind.mood, by: message, &context.store, now: context.now)
     }
-    guard mood.alarm == .began || (mood.alarm == .goesOn && negativity >= Self.negativeFrom) else { return [] }
+    guard mood.alarm == .began || (mood.alarm == .goesOn && negativity >= ChannelState.negativeFrom) else { return [] }
     let desk = IncidentDesk(settings: settings)
     var reading = try lately(message.channel, at: time, context.store)
     reading.alarm = mood.alarm

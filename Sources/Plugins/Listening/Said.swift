@@ -41,7 +41,8 @@ struct Said {
 
   var json: JSON {
     .compact(
-      ("id", .string(message.raw)), ("channel", .string(channel.raw)), ("place", .string(channelName)), ("at", .double(at.timeIntervalSince1970)), ("name", .string(name)),
+      ("id", .string(message.raw)), ("channel", .string(channel.raw)), ("place", .string(channelName)),
+      ("at", .double(at.timeIntervalSince1970)), ("name", .string(name)),
       ("text", .string(text)), ("link", .optional(link)), ("order", .int(order)))
   }
 

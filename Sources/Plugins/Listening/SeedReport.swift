@@ -54,12 +54,14 @@ struct SeedReport {
   }
 
   var csv: Text {
-    let rows = [["time", "member", "where", "stance", "text", "link"]] + replies.map { reply in
-      [
-        zone.local(reply.at).description, Self.safe(reply.name), reply.isReply ? "thread" : "channel",
-        reply.stance.rawValue, Self.safe(reply.text), reply.link ?? "",
-      ]
-    }
+    let rows =
+      [["time", "member", "where", "stance", "text", "link"]]
+      + replies.map { reply in
+        [
+          zone.local(reply.at).description, Self.safe(reply.name), reply.isReply ? "thread" : "channel",
+          reply.stance.rawValue, Self.safe(reply.text), reply.link ?? "",
+        ]
+      }
     return Text("Replies to \(state.id):") + Text([.codeBlock(rows.map { CSV.line($0) }.joined(separator: "\n"))])
   }
 
@@ -73,6 +75,7 @@ struct SeedReport {
       "- **\(reply.stance.rawValue)**, \(reply.name), \(zone.local(reply.at).description.prefix(10)): \(reply.text)"
         + (reply.link.map { " <\($0)>" } ?? "")
     }
-    return Text("Replies to \(state.id):") + Text([.codeBlock((["## \(state.id)", "", "> " + state.text, ""] + lines).joined(separator: "\n"))])
+    return Text("Replies to \(state.id):")
+      + Text([.codeBlock((["## \(state.id)", "", "> " + state.text, ""] + lines).joined(separator: "\n"))])
   }
 }

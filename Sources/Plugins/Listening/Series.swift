@@ -59,7 +59,8 @@ struct Series {
   /// What came last.
   var lately: Reading {
     let (value, expected) = detector.lately
-    return Reading(alarm: .none, isHigh: false, lately: Int(value), usual: last - since < Self.learning ? nil : expected)
+    return Reading(
+      alarm: .none, isHigh: false, lately: Int(value), usual: last - since < Self.learning ? nil : expected)
   }
 
   /// For what is found in messages.

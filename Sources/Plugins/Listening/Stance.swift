@@ -29,7 +29,9 @@ final class StanceReader: Sendable {
     let against = disagree.matches(in: words)
     // "I don't agree" holds "agree".
     let isFor = agree.matches(in: words).contains { match in
-      !against.contains { $0.range.lowerBound <= match.range.lowerBound && match.range.upperBound <= $0.range.upperBound }
+      !against.contains {
+        $0.range.lowerBound <= match.range.lowerBound && match.range.upperBound <= $0.range.upperBound
+      }
     }
     switch (isFor, !against.isEmpty) {
     case (true, true): return .mixed
@@ -47,17 +49,22 @@ final class StanceReader: Sendable {
 
   private static let agreeing = [
     "agree", "agreed", "i'm for it", "i am for it", "in favour", "in favor", "good idea", "great idea", "nice idea",
-    "love it", "love this", "love the idea", "like it", "like this", "like the idea", "count me in", "i'm in", "i support",
+    "love it", "love this", "love the idea", "like it", "like this", "like the idea", "count me in", "i'm in",
+    "i support",
     "makes sense", "let's do it", "yes please", "sounds good", "sounds great", "why not", "absolutely", "definitely",
-    "bin dafür", "stimme zu", "gute idee", "tolle idee", "finde ich gut", "finde ich super", "bin dabei", "auf jeden fall",
+    "bin dafür", "stimme zu", "gute idee", "tolle idee", "finde ich gut", "finde ich super", "bin dabei",
+    "auf jeden fall",
   ]
 
   private static let disagreeing = [
     "disagree", "don't agree", "do not agree", "not agree", "against it", "against this", "i'm against", "i am against",
     "bad idea", "terrible idea", "not a good idea", "not a great idea", "no good idea", "don't like", "do not like",
-    "not like", "hate it", "hate this", "pointless", "waste of time", "no need", "don't need", "do not need", "not needed",
-    "makes no sense", "doesn't make sense", "does not make sense", "won't work", "will not work", "rather not", "no thanks",
-    "please don't", "please no", "not convinced", "bin dagegen", "schlechte idee", "keine gute idee", "finde ich nicht gut",
+    "not like", "hate it", "hate this", "pointless", "waste of time", "no need", "don't need", "do not need",
+    "not needed",
+    "makes no sense", "doesn't make sense", "does not make sense", "won't work", "will not work", "rather not",
+    "no thanks",
+    "please don't", "please no", "not convinced", "bin dagegen", "schlechte idee", "keine gute idee",
+    "finde ich nicht gut",
     "brauchen wir nicht", "braucht niemand", "nicht nötig", "unnötig", "lieber nicht",
   ]
 }
