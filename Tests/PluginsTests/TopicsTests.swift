@@ -68,7 +68,7 @@ import Testing
     }
     #expect(told.count == 2)
     #expect(told.first?.contains("New") == false)
-    #expect(told.last?.contains("- login outage: 10, before 0") == true)
+    #expect(told.last?.contains("- login outage: 10") == true)
     #expect(told.last?.contains("- usual talk:") == false)
     table = PhraseTable()
     #expect(table.entries == [])

@@ -36,8 +36,8 @@ struct PhraseReader: Sendable {
   }
 
   private static let common = [
-    "a about actually after again all also always am an and another any anyone anything are aren't around as ask at",
-    "away back be because been before being best better both but by came can can't cannot come could couldn't day did",
+    "a about actually after again ago all also always am an and another any anyone anything are aren't around as ask at",
+    "away back be because been before being best better between both but by came can can't cannot come could couldn't day did",
     "didn't different do does doesn't doing don't done down each either else even ever every everyone everything far few",
     "find first for from fine get gets getting give go goes going gone good got great had hadn't has hasn't have haven't",
     "having he hello hello her here hey hi him his hope how however i i'd i'll i'm i've idea if in instead into is isn't",

@@ -22,7 +22,7 @@ struct PhraseTable {
   private static let keyBefore = "phrases-before"
 
   private(set) var entries: [Entry] = []
-  /// Of the period before, the most frequent ones.
+  /// Of the periods before, the most frequent ones.
   private(set) var before: [String: Int] = [:]
   /// What is not in `before` was said at most so often then.
   private(set) var leastBefore = 0
@@ -63,9 +63,12 @@ struct PhraseTable {
     return table
   }
 
-  /// The next period begins: what was counted becomes what was before.
+  /// The next period begins: what was counted becomes what was before. What was said in earlier periods fades, so that a
+  /// phrase that everybody knows is not new after a week without it.
   func roll(_ context: inout Context) throws {
-    let sure = entries.map { Entry(phrase: $0.phrase, count: $0.count - $0.error, error: 0, members: 0) }
+    var counts = before.mapValues { $0 * 3 / 4 }
+    for entry in entries { counts[entry.phrase] = max(counts[entry.phrase] ?? 0, entry.count - entry.error) }
+    let sure = counts.map { Entry(phrase: $0.key, count: $0.value, error: 0, members: 0) }
       .filter { $0.count > 1 }.sorted { ($0.count, $1.phrase) > ($1.count, $0.phrase) }
     let kept = Array(sure.prefix(Self.mostBefore))
     let least = sure.count > kept.count ? kept.last?.count ?? 0 : 0

@@ -79,7 +79,9 @@ struct Series {
     settings.gaps = .zero
     settings.step = 300
     settings.quiet = quiet.seconds
-    settings.minimum = 30
+    // Talk comes in waves: only a flood is told.
+    settings.threshold = 14
+    settings.minimum = 50
     return settings
   }
 }

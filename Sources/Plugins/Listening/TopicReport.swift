@@ -52,7 +52,9 @@ struct TopicReport {
     if found.isEmpty { return Text() }
     let part = period.read < period.messages ? " (in \(period.read) messages that were read for this)" : ""
     var text = Text("\nNew, or far more than before\(part):")
-    for phrase in found { text += Text("\n- \(phrase.phrase): \(phrase.count), before \(phrase.before)") }
+    for phrase in found {
+      text += Text("\n- \(phrase.phrase): \(phrase.count)" + (phrase.before > 0 ? ", before \(phrase.before)" : ""))
+    }
     return text
   }
 }
