@@ -55,6 +55,46 @@ import Testing
     #expect(bench.records.values.allSatisfy { $0.member == nil || $0.expires != nil })
   }
 
+  @Test(arguments: [
+    ("nit-wit: try again", "try again"), ("m0r0n, thanks", "thanks"), ("swine: hello: there", "hello: there"),
+    ("idiot, read it", "idiot, read it"), ("you: idiot", "idiot"), ("https://a.b/c", "https://a.b/c"), (": x", ": x"),
+    ("a:b", "a:b"), ("", ""), ("Zoë: ähm", "ähm"), ("ada:", "ada:"), ("@ada: you", "@ada: you"),
+  ])
+  func theNameOfSomebodyWhoIsSpokenToIsNotJudged(text: String, rest: String) {
+    #expect(Hearing.withoutAddress(text) == rest)
+  }
+
+  @Test func oneAngryMemberIsNoTurnOfTheMood() throws {
+    for members in [1, 2, 3, 6] {
+      var bench = PluginBench(try listen(["abuse": false]))
+      for number in 0..<20 {
+        bench.now = bench.now + .seconds(40)
+        let author = Member(ID("U\(number % members)"))
+        let text = "this is awful and I hate it, worst update ever"
+        try bench.handle(.messagePosted(message: Message(ID("m\(number)"), in: "C1", by: author, text)))
+      }
+      #expect(bench.decisions.isEmpty == (members < 3), "\(members) members")
+    }
+  }
+
+  @Test func theLogOfACrisisIsBounded() throws {
+    var bench = PluginBench(
+      try listen([:]), community: Community(id: "lobby", platform: "test", moderators: "mods"))
+    let say = { (text: String) in
+      Event.Kind.messagePosted(message: Message("m1", in: "mods", by: Member("boss"), text))
+    }
+    try bench.handle(say("!crisis on fire"))
+    for number in 0..<(CrisisLog.most + 20) { try bench.handle(say("!crisis note number \(number)")) }
+    #expect(bench.records.filter { $0.key.hasPrefix("crisis-log/") }.count == CrisisLog.most)
+    #expect(
+      bench.decisions.last?.action
+        == .reply(
+          text: "The log of this crisis is full; keep further notes elsewhere.", to: MessageRef("m1", in: "mods")))
+    try bench.handle(say("!crisis off"))
+    #expect(bench.records.keys.filter { $0.hasPrefix("crisis") } == [])
+    #expect(bench.timers == [:])
+  }
+
   @Test func wordsActLikeASearchForRunsOfLettersAndApostrophes() throws {
     let list = ["bad", "don't", "a"]
     let plugin = try listen(["abuse": false, "safety": false, "mood": false, "words": .array(list.map { .string($0) })])

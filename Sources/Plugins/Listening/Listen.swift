@@ -97,9 +97,9 @@ public struct Listen: Plugin {
   }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
+    if let command = BotCommand(event, [CrisisDesk.command]) { return try crisis.handle(command, &context) }
     switch event.kind {
-    case .messagePosted(let message), .command(_, _, let message):
-      if let command = BotCommand(event, [CrisisDesk.command]) { return try crisis.handle(command, &context) }
+    case .messagePosted(let message):
       if message.isModerators(context.community.moderators) { return [] }
       let heard = hearing.hear(message.text)
       let time = Self.time(event, context)
@@ -112,8 +112,8 @@ public struct Listen: Plugin {
     case .due(let timer, let planned): return try due(timer, planned, &context)
     case .settled(let flag, let state, let until, let by):
       return try settled(flag, as: state, until: until, by: by, &context)
-    case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .reported, .started,
-      .fetched,
+    case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .reported, .command,
+      .started, .fetched,
       .delivered, .other:
       return []
     }

@@ -11,6 +11,11 @@ public struct MoodTable: Sendable {
 
   public init(_ settings: MoodWatch.Settings = MoodWatch.Settings()) { self.settings = settings }
 
+  /// How many are remembered.
+  var channels: Int { watches.count }
+
+  func remembers(_ channel: String) -> Bool { watches[channel] != nil }
+
   public mutating func read(_ line: String) -> BurstTable.Line {
     number += 1
     let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(BurstTable.trimmed)
