@@ -86,9 +86,6 @@ struct IncidentDesk {
       guard began, calm.map({ written > $0 + settings.quiet }) ?? true else { return Outcome(telling: .resolved) }
       return try open(kind, message, all ?? own, count, share, &context)
     }
-    if incident.isResolved, own.alarm == .began, !incident.places.contains(where: { $0.id == message.channel }) {
-      return try open(kind, message, own, count, share, &context)
-    }
     incident.add(message, count: count)
     incident.measure(all ?? own)
     if readings.contains(where: { ($0.alarm == .goesOn && $0.isHigh) || $0.alarm == .began }) {

@@ -51,7 +51,8 @@ import TextAnalysis
 /// place as more comes, at most every `update`. While it is open, further messages of that kind are not flagged one by one;
 /// plain danger still is, once a member and ten times an hour. React with 👀 to acknowledge it, with ✅ to resolve it, or
 /// write `!ack`, `!snooze` and `!resolve` with its number. If nobody does, `escalation` tells one contact after another.
-/// When it has been quiet for `quiet`, it closes by itself with a last line; what comes later is a new incident. At the
+/// When it has been quiet for `quiet`, it closes by itself with a last line; what comes later is a new incident. What goes on
+/// after people resolved it, in whichever channel, belongs to it and opens no other until it has been quiet. At the
 /// beginning nothing is known of your community: the figures of the first days are rough.
 ///
 /// **Crisis mode**, by managers: `!crisis on` and a reason, `!crisis off`, `!crisis status`, `!crisis note` and a text,
