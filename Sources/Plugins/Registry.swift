@@ -7,7 +7,9 @@ public let builtInPlugins: [PluginKind] = [
   PluginKind(Invitations.self),
   PluginKind(Listen.self),
   PluginKind(ScheduledPosts.self),
+  PluginKind(Seed.self),
   PluginKind(NewcomerSequence.self),
+  PluginKind(Topics.self),
   PluginKind(Unanswered.self),
   PluginKind(Welcome.self),
 ]

@@ -34,7 +34,65 @@ import Testing
     var bench = PluginBench(try listen(["words": ["awful"], "abuse": false, "mood": false]))
     try bench.handle(.messagePosted(message: Message("m1", in: "C1", by: Member("U1"), "awful")))
     #expect(
-      bench.records == ["flagged/C1/m1": Record("notice", of: "U1", expires: bench.now + .days(7))])
+      bench.records["flagged/C1/m1"]
+        == Record(["told": "notice", "kinds": ["words"]], of: "U1", expires: bench.now + .days(7)))
+  }
+
+  @Test func whateverIsKeptOfWhatMembersSaidNamesThemAndExpires() throws {
+    var bench = PluginBench(try listen(["words": ["awful"], "cooldown": "15m", "burst": 3]))
+    for number in 0..<40 {
+      let text = ["awful, I hate this", "I want to die", "hello there", "you worthless piece of shit"][number % 4]
+      bench.now = bench.now + .seconds(20)
+      try bench.handle(
+        .messagePosted(
+          message: Message(
+            ID("m\(number)"), in: ID("C\(number % 3)"), by: Member(ID("U\(number)")), text, link: "https://\(number)")))
+    }
+    for (key, record) in bench.records where record.member == nil {
+      #expect(!record.value.text.contains("https://") && !record.value.text.contains("U1"), "\(key)")
+      #expect(!record.value.text.contains("hate"), "\(key)")
+    }
+    #expect(bench.records.values.allSatisfy { $0.member == nil || $0.expires != nil })
+  }
+
+  @Test(arguments: [
+    ("nit-wit: try again", "try again"), ("m0r0n, thanks", "thanks"), ("swine: hello: there", "hello: there"),
+    ("idiot, read it", "idiot, read it"), ("you: idiot", "idiot"), ("https://a.b/c", "https://a.b/c"), (": x", ": x"),
+    ("a:b", "a:b"), ("", ""), ("Zoë: ähm", "ähm"), ("ada:", "ada:"), ("@ada: you", "@ada: you"),
+  ])
+  func theNameOfSomebodyWhoIsSpokenToIsNotJudged(text: String, rest: String) {
+    #expect(Hearing.withoutAddress(text) == rest)
+  }
+
+  @Test func oneAngryMemberIsNoTurnOfTheMood() throws {
+    for members in [1, 2, 3, 6] {
+      var bench = PluginBench(try listen(["abuse": false]))
+      for number in 0..<20 {
+        bench.now = bench.now + .seconds(40)
+        let author = Member(ID("U\(number % members)"))
+        let text = "this is awful and I hate it, worst update ever"
+        try bench.handle(.messagePosted(message: Message(ID("m\(number)"), in: "C1", by: author, text)))
+      }
+      #expect(bench.decisions.isEmpty == (members < 3), "\(members) members")
+    }
+  }
+
+  @Test func theLogOfACrisisIsBounded() throws {
+    var bench = PluginBench(
+      try listen([:]), community: Community(id: "lobby", platform: "test", moderators: "mods"))
+    let say = { (text: String) in
+      Event.Kind.messagePosted(message: Message("m1", in: "mods", by: Member("boss"), text))
+    }
+    try bench.handle(say("!crisis on fire"))
+    for number in 0..<(CrisisLog.most + 20) { try bench.handle(say("!crisis note number \(number)")) }
+    #expect(bench.records.filter { $0.key.hasPrefix("crisis-log/") }.count == CrisisLog.most)
+    #expect(
+      bench.decisions.last?.action
+        == .reply(
+          text: "The log of this crisis is full; keep further notes elsewhere.", to: MessageRef("m1", in: "mods")))
+    try bench.handle(say("!crisis off"))
+    #expect(bench.records.keys.filter { $0.hasPrefix("crisis") } == [])
+    #expect(bench.timers == [:])
   }
 
   @Test func wordsActLikeASearchForRunsOfLettersAndApostrophes() throws {

@@ -149,4 +149,15 @@ import Testing
         == "There is no setting \"loud\"; there are threshold, low, quiet, minimum, step, window, "
         + "halfLife, clip, weekWeight, gaps.")
   }
+
+  @Test func whatCameLatelyIsTheSumOfTheLongestWindow() {
+    var settings = BurstSettings()
+    (settings.gaps, settings.step) = (.zero, 300)
+    var detector = BurstDetector(settings)
+    for minute in 0..<120 { _ = detector.add(1, at: Double(minute) * 60) }
+    #expect(detector.lately.value == 60)
+    #expect((20...80).contains(detector.lately.expected))
+    _ = detector.add(1, at: 10 * 3600)
+    #expect(detector.lately.value == 1)
+  }
 }

@@ -55,4 +55,16 @@ import Testing
     #expect(
       [0, -0.0001, -1.5, 1234.5678, 0.9996].map(BurstTable.text) == ["0.000", "0.000", "-1.500", "1234.568", "1.000"])
   }
+
+  @Test func aStreamWithEverNewChannelsTakesNoMoreMemory() {
+    var table = MoodTable()
+    _ = table.read("1,0.9,first")
+    for number in 0..<(2 * MoodTable.mostChannels) {
+      _ = table.read("\(number + 2),0.1,c\(number)")
+      // This one is never the most silent.
+      if number % 100 == 0 { _ = table.read("\(number + 2),0.1,kept") }
+    }
+    #expect(table.channels <= MoodTable.mostChannels)
+    #expect(table.remembers("kept") && !table.remembers("first"))
+  }
 }

@@ -20,7 +20,10 @@ import Testing
 
   @Test(arguments: [
     "my friend told me she wants to die", "@sam posted a suicide note", "I think my brother is suicidal",
-    "someone please check on her, she said she doesn't want to be alive",
+    "someone please check on her, she said she doesn't want to be alive", "Anna wants to die",
+    "Anna tried to kill herself last night", "Zoë keeps talking about killing herself",
+    "Sam doesn't want to live anymore",
+    "I think Kim is going to hurt themselves",
   ])
   func worryAboutSomebodyElseIsFound(text: String) {
     #expect(read(text).category == .thirdPerson)
@@ -41,7 +44,9 @@ import Testing
     "AWS KMS decrypt fails", "I would never kill myself", "you're killing it", "don't shoot yourself in the foot",
     "the daemon commits suicide when its parent is gone", "career suicide", "suicide squad is on tonight",
     "`kill myself`", "> I want to die\nwhat a film", "this will kill performance", "not a hill I want to die on",
-    "I cut myself while cooking", "goodbye everyone, see you tomorrow", "self.harm = 0", "kill_myself()",
+    "my laptop wants to die", "nobody wants to die", "who wants to die?", "the process tried to kill itself",
+    "this thing wants to die", "everyone wants to die happy", "I cut myself while cooking",
+    "goodbye everyone, see you tomorrow", "self.harm = 0", "kill_myself()",
   ])
   func figuresOfSpeechAndCodeAreNot(text: String) {
     #expect(read(text) == .none)

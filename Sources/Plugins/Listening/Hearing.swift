@@ -10,11 +10,19 @@ final class Hearing: Sendable {
       case abuse(sure: Bool)
       case spam
       case words
+      /// One of the manager's categories, by its name.
+      case category(String)
     }
 
     let kind: Kind
     /// What it was found by, as it stands in the text.
     let words: [String]
+
+    /// Plain danger: told at once, whatever else goes on.
+    var isGrave: Bool {
+      if case .danger(_, now: true) = kind { return true }
+      return false
+    }
   }
 
   /// What was made of one message.
@@ -40,14 +48,14 @@ final class Hearing: Sendable {
   private static let mostWords = 5
   private static let spamFrom = 0.5
   private let settings: Listen.Settings
-  private let negative: PhraseSet
-  private let exclusions: PhraseSet
+  private let words: WordKinds
   private let readers: Lock<Readers>
 
   init(_ settings: Listen.Settings) {
     self.settings = settings
-    negative = PhraseSet(settings.list, .letters)
-    exclusions = PhraseSet(settings.exclusions, .letters)
+    words = WordKinds(
+      [WordKinds.Kind(.words, settings.list, without: settings.exclusions)]
+        + settings.categories.map { WordKinds.Kind(.category($0.name), $0.words, without: $0.exclusions) })
     let phrases = settings.phrases?.phrases ?? .english
     let language = Language(rawValue: settings.language ?? "en")
     let lexicons = settings.lexicon.map { [language: $0.lexicon] } ?? [:]
@@ -59,12 +67,33 @@ final class Hearing: Sendable {
         abuse: settings.abuse ? AbuseReader(phrases) : nil, spam: settings.spam ? SpamReader() : nil))
   }
 
-  func hear(_ text: String) -> Heard {
+  func hear(_ whole: String) -> Heard {
+    let text = Self.withoutAddress(whole)
     var heard = Heard()
     readers.withLock { if !$0.isEmpty { heard = hear(text, &$0) } }
-    let words = negativeWords(in: text)
-    if !words.isEmpty { heard.findings.append(Finding(kind: .words, words: words)) }
+    heard.findings += words.findings(in: text)
     return heard
+  }
+
+  /// Without the name of somebody who is spoken to, as in "nit-wit: try again": names may be rude, or sound so.
+  static func withoutAddress(_ text: String) -> String {
+    let bytes = text.utf8
+    guard let end = bytes.prefix(longestName).firstIndex(where: { !isNamePart($0) }), end > bytes.startIndex else {
+      return text
+    }
+    let name = bytes[..<end]
+    let rest = bytes[bytes.index(after: end)...]
+    guard rest.first == UInt8(ascii: " ") else { return text }
+    let hasMark = name.contains { !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
+    // "Idiot, read it" is no address; "nit-wit, read it" is.
+    guard bytes[end] == UInt8(ascii: ":") || (bytes[end] == UInt8(ascii: ",") && hasMark) else { return text }
+    return String(text[rest.startIndex...].dropFirst())
+  }
+
+  private static let longestName = 33
+
+  private static func isNamePart(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || "_-|[]`^".utf8.contains(byte)
   }
 
   private func hear(_ text: String, _ readers: inout Readers) -> Heard {
@@ -94,6 +123,10 @@ final class Hearing: Sendable {
     guard let verdict = readers.abuse?.read(readers.tokens, readers.skeleton, safety), verdict.action > .none else {
       return nil
     }
+    // Swearing at nobody, at oneself or at a thing need not be looked at, however rude it is.
+    if verdict.action == .queue, verdict.threat == nil, verdict.context.rawValue < AbuseContext.open.rawValue {
+      return nil
+    }
     // Phrases speak for themselves; the model knows one language.
     if verdict.threat == nil && guess.rulesOut(.english) { return nil }
     // A threat has been told as one already.
@@ -115,19 +148,7 @@ final class Hearing: Sendable {
     return sentiment.label == .unknown ? nil : max(0, -sentiment.score)
   }
 
-  /// What of the list was found, each once, in the order of the text.
-  private func negativeWords(in text: String) -> [String] {
-    let words = Words(text, .letters)
-    let found = negative.matches(in: words)
-    if found.isEmpty { return [] }
-    let excluded = exclusions.matches(in: words).map(\.range)
-    return Self.distinct(
-      found.filter { match in
-        !excluded.contains { $0.lowerBound <= match.range.lowerBound && match.range.upperBound <= $0.upperBound }
-      }.map { words.string($0.range) })
-  }
-
-  private static func distinct(_ words: [String]) -> [String] {
+  static func distinct(_ words: [String]) -> [String] {
     var seen: [String] = []
     for word in words where !seen.contains(word) && seen.count < mostWords { seen.append(word) }
     return seen

@@ -3,7 +3,7 @@ import FoundationEssentials
 import TextAnalysis
 
 /// Tells the moderators, and nobody else, of messages that somebody should read: danger, abuse, a mood that turns, and
-/// words of your own.
+/// words of your own. Many of them at once are one incident. In a crisis it helps to keep order.
 ///
 /// ```json
 /// {
@@ -12,7 +12,18 @@ import TextAnalysis
 ///   "file": "negative-words.txt",
 ///   "exclusions": ["worst case"],
 ///   "severity": "warning",
-///   "cooldown": "15m"
+///   "cooldown": "15m",
+///   "categories": [
+///     {
+///       "name": "outage",
+///       "words": ["is down", "can't log in", "error 500"],
+///       "severity": "urgent",
+///       "suggestion": "We know that {channel} cannot reach the service and are working on it."
+///     },
+///     { "name": "danger", "resources": { "en": "Samaritans, 116 123", "de": "Telefonseelsorge, 0800 1110111" } }
+///   ],
+///   "escalation": [{ "after": "15m", "to": "U0123" }],
+///   "crisis": { "checklist": ["Tell the press office", "Pin a notice"], "longest": "12h" }
 /// }
 /// ```
 ///
@@ -21,153 +32,272 @@ import TextAnalysis
 ///   the words are plain. Sayings ("this bug kills me"), code and quotations are left out.
 /// - `abuse`: somebody insults, or shows contempt for a group: one flag; a warning when the bot is sure, else a notice. It
 ///   is made for few false alarms: swearing at a program is no abuse.
-/// - `mood`: many messages of a channel turn negative within an hour or so, compared with what is usual there: one flag for
-///   each turn, with links to the latest of them.
+/// - `mood`: many messages of a channel, by three members or more, turn negative within an hour or so, compared with what
+///   is usual there: one incident for each turn, with the latest of them.
 /// - `spam`: a message looks like advertising by a stranger. Off unless you say so.
 /// - `words` and the lines of `file` (empty ones and those that begin with `#` left out): a message that holds one of them
 ///   is flagged. Words are runs of letters and apostrophes, whatever their case: "test" is not in "latest" or "don't", but
 ///   it is in "test2". Within an exclusion, such as "worst" in "worst case", they do not count.
+/// - `categories`: words of one meaning, such as an outage, the press, or your brand. Many messages with them become an
+///   incident; with `single` each is flagged, too. `suggestion` is what moderators could post, `resources` is help that they
+///   can name, by language. Both are shown to moderators only.
 /// - A flag says who wrote where, with an excerpt, what was found, and the link. A message that is edited is judged again, and
 ///   told again if it became graver (what was told is remembered for a week).
 /// - With `cooldown`, the first message of a channel is told at once; those that follow within that time are told
 ///   together when it is over. Danger and sure abuse are always told at once.
 ///
+/// **Incidents.** `burst` messages of a kind within an hour, and far more than is usual at this hour of the week in the
+/// channel or the community, become one incident: one entry in the moderators' channel with excerpts and links, changed in
+/// place as more comes, at most every `update`. While it is open, further messages of that kind are not flagged one by one;
+/// plain danger still is, once a member and ten times an hour. React with 👀 to acknowledge it, with ✅ to resolve it, or
+/// write `!ack`, `!snooze` and `!resolve` with its number. If nobody does, `escalation` tells one contact after another.
+/// When it has been quiet for `quiet`, it closes by itself with a last line; what comes later is a new incident. What goes on
+/// after people resolved it, in whichever channel, belongs to it and opens no other until it has been quiet. At the
+/// beginning nothing is known of your community: the figures of the first days are rough.
+///
+/// **Crisis mode**, by managers: `!crisis on` and a reason, `!crisis off`, `!crisis status`, `!crisis note` and a text,
+/// `!crisis done 2`. It holds all scheduled posts, halves what an incident needs, lets no message wait, and keeps one post in
+/// the moderators' channel up to date: incidents, checklist, notes. It ends by command or after `longest`, with a report
+/// of what happened when. The bot begins it by itself only with `auto`.
+///
 /// `botrun text safety --explain`, and abuse, sentiment and spam, show what is made of a text and why. Danger, abuse and
 /// mood are understood in English; in another language nothing is guessed, but you can give `phrases` for danger and a
-/// `lexicon` for the mood.
+/// `lexicon` for the mood. Of a very long message the first 400 words are judged for abuse, the first 4000 for danger.
 ///
 /// **What it never does**
 /// - Answer, delete or punish: a score is a reason to look, not proof.
 /// - Notify the member: the name is written as plain text.
+/// - Listen in the moderators' own channel.
+/// - Keep what members wrote, but for excerpts of at most 200 characters, for three days.
 public struct Listen: Plugin {
-  public struct Settings: SettingGroup {
-    @Setting("Whether messages are flagged of somebody who may hurt themselves or others.")
-    public var safety: Bool = true
-    @Setting("Whether messages that insult, hate or threaten are flagged.")
-    public var abuse: Bool = true
-    @Setting("Whether the moderators are told when many messages of a channel turn negative.")
-    public var mood: Bool = true
-    @Setting("Whether messages that look like advertising by strangers are flagged.")
-    public var spam: Bool = false
-    @Setting("Words and phrases to listen for.")
-    public var words: [String] = []
-    @Setting("A file with more of them, one a line; lines that begin with # are left out.")
-    public var file: TextFile? = nil
-    @Setting("Phrases within which a word does not count.")
-    public var exclusions: [String] = []
-    @Setting("How urgent your own words are to the moderators.")
-    public var severity: Flag.Severity = .notice
-    @Setting("How long further messages of a channel are collected after a flag. 0s: each is told at once.")
-    public var cooldown: Duration = .zero
-    @Setting("A file of phrases that tell of danger in another language.")
-    public var phrases: PhrasesFile? = nil
-    @Setting("A file of words with figures by which the mood is told in another language.")
-    public var lexicon: LexiconFile? = nil
-    @Setting("The code of the language of the lexicon, such as de.")
-    public var language: String? = nil
-
-    public init() {}
-
-    public func check(_ node: SettingNode) {
-      checkLanguage(node)
-      if list.isEmpty, !safety, !abuse, !mood, !spam {
-        node.fail(
-          "there is nothing to listen for", "give \"words\" or a \"file\", or leave \"safety\" or \"abuse\" out")
-      }
-    }
-
-    private func checkLanguage(_ node: SettingNode) {
-      if let language {
-        if !(2...3).contains(language.utf8.count) || !language.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) {
-          (node.member("language") ?? node).fail(
-            "\"\(language)\" is no code of a language", "write one such as de or pt")
-        }
-        if lexicon == nil {
-          (node.member("language") ?? node).fail(
-            "there is no lexicon of that language", "give \"lexicon\", or leave it out")
-        }
-      } else if lexicon != nil {
-        (node.member("lexicon") ?? node).fail("its language is not told", "add \"language\", such as \"de\"")
-      }
-    }
-
-    var list: [String] {
-      let lines = (file?.text ?? "").split(whereSeparator: \.isNewline)
-        .filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
-      return words + lines.map(String.init)
-    }
-  }
-
   public static let about = PluginAbout(
     name: "listen", summary: "Tells the moderators of danger, abuse, a mood that turns, and words of your own.",
     needs: [.messages],
-    wants: [.edits], maxEventAge: .hours(48))
+    wants: [.edits, .post, .edit], maxEventAge: .hours(48))
 
   /// How long a message that was flagged is remembered, in case it is edited.
   static let memory = Duration.days(7)
-  static let moodMemory = Duration.days(60)
+  /// How long further messages wait whose incident people have resolved.
+  static let waitAfterResolved = Duration.minutes(15)
 
-  public let triggers: Set<Trigger> = [.messagePosted, .messageEdited, .due]
+  public var needs: Set<Capability> { Self.about.needs.union(settings.escalation.isEmpty ? [] : [.direct]) }
+
+  public let triggers: Set<Trigger> = [.messagePosted, .messageEdited, .command, .due, .settled]
   private let settings: Settings
   private let hearing: Hearing
+  private let flags: ListenFlags
+  private let crisis: CrisisDesk
+  private let mood: MoodDesk
 
   public init(_ settings: Settings) {
     self.settings = settings
     hearing = Hearing(settings)
+    flags = ListenFlags(settings: settings)
+    crisis = CrisisDesk(settings: settings)
+    mood = MoodDesk(settings)
   }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
+    if let command = BotCommand(event, [CrisisDesk.command]) { return try crisis.handle(command, &context) }
     switch event.kind {
     case .messagePosted(let message):
+      if message.isModerators(context.community.moderators) { return [] }
       let heard = hearing.hear(message.text)
-      return try flagged(message, heard, &context) + moodTurned(message, heard.negativity, &context)
-    // An edit says nothing new of the mood.
+      let time = Self.time(event, context)
+      return try found(heard.findings, in: message, at: time, &context)
+        + turned(message, heard.negativity, at: time, &context)
     case .messageEdited(let message):
-      return try flagged(message, hearing.hear(message.text), &context)
-    case .due(let timer, _):
-      return try tellCollected(timer, &context)
+      // An edit says nothing new of the mood.
+      if message.isModerators(context.community.moderators) { return [] }
+      return try found(hearing.hear(message.text).findings, in: message, at: Self.time(event, context), &context)
+    case .due(let timer, let planned): return try due(timer, planned, &context)
+    case .settled(let flag, let state, let until, let by):
+      return try settled(flag, as: state, until: until, by: by, &context)
     case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .reported, .command,
-      .started, .fetched, .delivered, .settled, .other:
+      .started, .fetched,
+      .delivered, .other:
       return []
     }
   }
 
-  private func flagged(_ message: Message, _ heard: Hearing.Heard, _ context: inout Context) throws -> [Action] {
-    guard let flag = ListenFlags.flag(message, heard.findings, words: settings.severity) else { return [] }
-    let mark = "flagged/\(message.channel)/\(message.id)"
-    // An edit that makes it graver is told again.
-    if let told = try context.store.value(mark)?.string.flatMap(Flag.Severity.init), told >= flag.severity { return [] }
-    context.store.set(mark, .string(flag.severity.rawValue), of: message.author.id, expires: context.now + Self.memory)
-    if settings.cooldown > .zero, ListenFlags.mayWait(heard.findings) {
-      let timer = "quiet/\(message.channel)"
-      if let collected = try context.store.value(timer).map(Collected.init) {
-        context.store.set(timer, collected.adding(message).json)
-        return []
-      }
-      context.store.set(timer, Collected(message).json)
-      return [.flag(flag), .timer(name: timer, at: context.now + settings.cooldown)]
-    }
-    return [.flag(flag)]
+  /// What is in the future by the platform's clock counts as now.
+  private static func time(_ event: Event, _ context: Context) -> Double {
+    min(event.at, context.now).timeIntervalSince1970
   }
 
-  private func moodTurned(_ message: Message, _ negativity: Double?, _ context: inout Context) throws -> [Action] {
-    guard let negativity, !message.isDirect else { return [] }
-    let key = "mood/\(message.channel)"
-    var state = MoodState(try context.store.value(key))
-    let reading = state.add(message, negativity: negativity, at: context.now)
-    // A channel that is silent for long has no usual mood any more.
-    context.store.set(key, state.json, expires: context.now + Self.moodMemory)
-    return reading.alarm == .began ? [.flag(ListenFlags.mood(message, reading, state.links))] : []
+  private func turned(
+    _ message: Message, _ negativity: Double?, at time: Double, _ context: inout Context
+  ) throws -> [Action] {
+    if message.isDirect { return [] }
+    let outcomes = try mood.heard(message, negativity, at: time, &context)
+    return try outcomes.flatMap { try actions(of: $0, &context) }
+  }
+
+  /// What an incident brings about, the crisis included that it may begin.
+  private func actions(of outcome: IncidentDesk.Outcome, _ context: inout Context) throws -> [Action] {
+    guard let opened = outcome.opened else { return outcome.actions }
+    let title = "incident \(opened.number), \(IncidentKind.title(opened.kind))"
+    try crisis.noted(.init(at: context.now, .incident, title), &context)
+    guard let auto = settings.crisis.auto, IncidentKind.severity(opened.kind, settings) >= auto else {
+      return outcome.actions
+    }
+    return try outcome.actions + crisis.begin(title, by: nil, &context)
+  }
+}
+
+extension Listen {
+  /// What stands of a message that something was found in.
+  private struct Mark {
+    var told: Flag.Severity?
+    var kinds: [String]
+
+    init(_ json: JSON?) {
+      told = json?["told"]?.string.flatMap(Flag.Severity.init)
+      kinds = json?["kinds"]?.array?.compactMap(\.string) ?? []
+    }
+
+    var json: JSON {
+      .compact(("told", .optional(told?.rawValue)), ("kinds", .array(kinds.map { .string($0) })))
+    }
+  }
+
+  private func found(
+    _ findings: [Hearing.Finding], in message: Message, at time: Double, _ context: inout Context
+  ) throws -> [Action] {
+    if findings.isEmpty { return [] }
+    let key = "flagged/\(message.channel)/\(message.id)"
+    var mark = Mark(try context.store.value(key))
+    var emergency = try CrisisDesk.crisis(context.store)
+    if mark.kinds.isEmpty, emergency != nil {
+      emergency?.found += 1
+      context.store.set(Crisis.key, emergency?.json ?? .null)
+    }
+    let desk = IncidentDesk(settings: settings, isTightened: emergency != nil)
+    var actions: [Action] = []
+    var single: [Hearing.Finding] = []
+    var isResolved = false
+    for finding in findings {
+      let kind = IncidentKind.of(finding.kind)
+      var telling = IncidentDesk.Outcome.Telling.none
+      if settings.incidents, !message.isDirect {
+        if mark.kinds.contains(kind) {
+          telling = try desk.standing(kind, message.channel, context.store)
+        } else {
+          let outcome = try desk.found(kind, finding.words, in: message, at: time, &context)
+          actions += try self.actions(of: outcome, &context)
+          telling = outcome.telling
+        }
+      }
+      if !mark.kinds.contains(kind) { mark.kinds.append(kind) }
+      isResolved = isResolved || telling == .resolved
+      if try isSingle(finding, telling, message, &context) { single.append(finding) }
+    }
+    let wait = emergency == nil ? settings.cooldown : .zero
+    actions += try flagged(message, single, &mark, wait: wait, isResolved, &context)
+    context.store.set(key, mark.json, of: message.author.id, expires: context.now + Self.memory)
+    return actions
+  }
+
+  /// Whether it is told by itself, beside any incident.
+  private func isSingle(
+    _ finding: Hearing.Finding, _ telling: IncidentDesk.Outcome.Telling, _ message: Message, _ context: inout Context
+  ) throws -> Bool {
+    if case .category(let name) = finding.kind, settings.category(name)?.single != true { return false }
+    if telling == .none { return true }
+    if case .danger(_, now: true) = finding.kind { return try GraveFlag.isOneOfFew(message, &context) }
+    return telling == .resolved
+  }
+
+  private func flagged(
+    _ message: Message, _ findings: [Hearing.Finding], _ mark: inout Mark, wait: Duration, _ isResolved: Bool,
+    _ context: inout Context
+  ) throws -> [Action] {
+    guard var flag = flags.flag(message, findings, context.community, named: nil) else { return [] }
+    // An edit that makes it graver is told again.
+    if let told = mark.told, told >= flag.severity { return [] }
+    mark.told = flag.severity
+    if findings.contains(where: { $0.isGrave }) { return try grave(&flag, &context) }
+    let wait = isResolved ? max(wait, Self.waitAfterResolved) : wait
+    guard wait > .zero, isResolved || ListenFlags.mayWait(findings) else { return [.flag(flag)] }
+    let timer = "quiet/\(message.channel)"
+    if var collected = try context.store.value(timer).map(Collected.init) {
+      collected.add(message, &context)
+      context.store.set(timer, collected.json)
+      return []
+    }
+    context.store.set(timer, Collected(message, wait: wait).json)
+    return [.flag(flag), .timer(name: timer, at: context.now + wait)]
+  }
+
+  /// Plain danger has a name, so that it can be acknowledged and escalated.
+  private func grave(_ flag: inout Flag, _ context: inout Context) throws -> [Action] {
+    let number = (try context.store.value("graves")?.int ?? 0) + 1
+    context.store.set("graves", .int(number))
+    let grave = GraveFlag(number, flag.title, link: flag.link)
+    flag.name = grave.name
+    context.store.set(
+      GraveFlag.key(grave.name), grave.json, of: flag.member, expires: context.now + GraveFlag.memory)
+    return [.flag(flag)] + Escalation(settings).begin(grave.name, at: context.now)
+  }
+}
+
+extension Listen {
+  private func due(_ timer: String, _ planned: Date, _ context: inout Context) throws -> [Action] {
+    if CrisisDesk.owns(timer) { return try crisis.due(timer, &context) }
+    if timer.hasPrefix("quiet/") { return try tellCollected(timer, &context) }
+    if let (name, index, step) = Escalation(settings).due(timer) { return try escalate(name, index, step, &context) }
+    return try IncidentDesk(settings: settings).due(timer, planned: planned, &context)
   }
 
   private func tellCollected(_ timer: String, _ context: inout Context) throws -> [Action] {
-    guard let collected = try context.store.value(timer).map(Collected.init) else { return [] }
+    guard var collected = try context.store.value(timer).map(Collected.init) else { return [] }
     guard collected.count > 0 else {
       context.store.remove(timer)
       return []
     }
-    context.store.set(timer, collected.emptied.json)
-    let flag = Flag("More to look at", severity: settings.severity, text: collected.text)
-    return [.flag(flag), .timer(name: timer, at: context.now + settings.cooldown)]
+    let text = try collected.told(&context)
+    context.store.set(timer, collected.json)
+    let flag = Flag("More to look at", severity: settings.severity, text: text)
+    return [.flag(flag), .timer(name: timer, at: context.now + collected.wait)]
+  }
+
+  private func escalate(
+    _ name: String, _ index: Int, _ step: EscalationStep, _ context: inout Context
+  ) throws -> [Action] {
+    if var grave = try context.store.value(GraveFlag.key(name)).flatMap(GraveFlag.init) {
+      guard let record = try context.store.record(GraveFlag.key(name)), grave.escalated.insert(index).inserted else {
+        return []
+      }
+      context.store.set(GraveFlag.key(name), grave.json, of: record.member, expires: record.expires)
+      let start = "Nobody has acknowledged a flag of \(context.community.name) for \(step.after.settingText): "
+      var text = Text(start + grave.title + ".")
+      if let link = grave.link { text += "\n" + Text([.link(label: "", url: link)]) }
+      return [.direct(text: text, to: ID(step.to))]
+    }
+    let desk = IncidentDesk(settings: settings)
+    guard var incident = try desk.incidents(context.store).first(where: { $0.name == name }),
+      incident.state == .open || incident.state == .snoozed, incident.escalated.insert(index).inserted
+    else { return [] }
+    context.store.set(incident.key, incident.json)
+    let text = IncidentText(incident: incident, settings: settings, community: context.community, now: context.now)
+    let link = try desk.latestLink(incident, context)
+    return [.direct(text: text.escalation(after: step.after, link: link), to: ID(step.to))]
+  }
+
+  private func settled(
+    _ name: String, as state: Flag.State, until: Date?, by: String, _ context: inout Context
+  ) throws -> [Action] {
+    try crisis.noted(.init(at: context.now, .settled, "\(name) \(state.rawValue)", by: by), &context)
+    let desk = IncidentDesk(settings: settings)
+    if let actions = try desk.settled(name, as: state, until: until, by: by, &context) { return actions }
+    guard try context.store.contains(GraveFlag.key(name)) else { return [] }
+    let escalation = Escalation(settings)
+    switch state {
+    case .open: return escalation.begin(name, at: context.now)
+    case .snoozed: return escalation.begin(name, at: until ?? context.now)
+    case .acknowledged, .resolved:
+      context.store.remove(GraveFlag.key(name))
+      return escalation.end(name)
+    }
   }
 }

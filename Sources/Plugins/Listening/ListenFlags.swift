@@ -2,8 +2,10 @@ import BotCore
 import TextAnalysis
 
 /// How what `listen` heard is told to the moderators.
-enum ListenFlags {
-  static func title(_ kind: Hearing.Finding.Kind) -> String {
+struct ListenFlags {
+  let settings: Listen.Settings
+
+  func title(_ kind: Hearing.Finding.Kind) -> String {
     switch kind {
     case .danger(.selfHarm, _): "Somebody may be in danger"
     case .danger(.thirdPerson, _): "A member worries about somebody"
@@ -12,24 +14,26 @@ enum ListenFlags {
     case .abuse(sure: false): "Maybe abuse"
     case .spam: "Maybe advertising"
     case .words: "Negative words"
+    case .category(let name): name.prefix(1).uppercased() + name.dropFirst()
     }
   }
 
-  /// - Parameter words: the severity that the manager gave to his own words.
-  static func severity(_ kind: Hearing.Finding.Kind, words: Flag.Severity) -> Flag.Severity {
+  func severity(_ kind: Hearing.Finding.Kind) -> Flag.Severity {
     switch kind {
     case .danger(_, now: true): .urgent
     case .danger(_, now: false), .abuse(sure: true): .warning
     case .abuse(sure: false), .spam: .notice
-    case .words: words
+    case .words: settings.severity
+    case .category(let name): settings.category(name)?.severity ?? .warning
     }
   }
 
-  static func flag(_ message: Message, _ findings: [Hearing.Finding], words severity: Flag.Severity) -> Flag? {
-    let ranked = findings.max { Self.severity($0.kind, words: severity) < Self.severity($1.kind, words: severity) }
+  /// The flag of one message; `nil` if nothing in it is told by itself.
+  func flag(_ message: Message, _ findings: [Hearing.Finding], _ community: Community, named: String?) -> Flag? {
+    let ranked = findings.max { severity($0.kind) < severity($1.kind) }
     guard let gravest = ranked else { return nil }
     let around = gravest.words.first ?? ""
-    var text = Text("\(message.author.name) wrote in ") + place(of: message) + ":\n"
+    var text = Text("\(message.author.name) wrote in ") + Self.place(of: message) + ":\n"
     text += Text([.quote(Text(Excerpt.of(message.text, around: around)))])
     for finding in findings where !finding.words.isEmpty {
       let name = finding == gravest ? "Found" : title(finding.kind)
@@ -38,9 +42,18 @@ enum ListenFlags {
     if case .danger(.selfHarm, _) = gravest.kind {
       text += "\nThe bot has answered nothing. A person should: ask how they are, listen, and name help near them."
     }
+    text += advice(IncidentKind.of(gravest.kind), [message.author.locale, community.locale].compactMap(\.self))
     return Flag(
-      title(gravest.kind), severity: Self.severity(gravest.kind, words: severity), text: text, message: message.ref,
-      member: message.author.id, link: message.link)
+      title(gravest.kind), severity: severity(gravest.kind), text: text, message: message.ref,
+      member: message.author.id, link: message.link, name: named)
+  }
+
+  /// The manager's help for a kind, in the first of these languages that there is help in.
+  func advice(_ kind: String, _ languages: [String]) -> Text {
+    guard let category = settings.category(kind), !category.resources.isEmpty,
+      let (language, help) = category.resource(for: languages + ["en"] + category.resources.keys.sorted())
+    else { return Text() }
+    return Text("\nHelp to name (\(language)): ") + Markdown.text(help)
   }
 
   /// Whether it can wait to be told together with others: words and guesses can, danger and sure abuse cannot.
@@ -48,17 +61,9 @@ enum ListenFlags {
     findings.allSatisfy { finding in
       switch finding.kind {
       case .danger, .abuse(sure: true): false
-      case .abuse(sure: false), .spam, .words: true
+      case .abuse(sure: false), .spam, .words, .category: true
       }
     }
-  }
-
-  static func mood(_ message: Message, _ reading: MoodWatch.Reading, _ links: [String]) -> Flag {
-    let usual = Int((reading.usual * 100).rounded())
-    var text = Text("Many messages in ") + place(of: message)
-    text += Text(" are negative right now; usually about \(usual) of 100 are. The latest:")
-    for link in links { text += "\n" + Text([.link(label: "", url: link)]) }
-    return Flag("The mood turns", severity: .warning, text: text, link: links.last)
   }
 
   static func place(of message: Message) -> Text {

@@ -107,6 +107,13 @@ public struct BurstDetector: Sendable, Hashable {
     }
   }
 
+  /// What came in the longest window (an hour, as shipped) up to the last value, and what is usual for as long.
+  public var lately: (value: Double, expected: Double) {
+    var sums = (value: 0.0, expected: 0.0)
+    recent.sums(window: windowSteps) { _, value, expected in sums = (value, expected) }
+    return sums
+  }
+
   @inline(__always)
   private func expected(at time: Double) -> Double {
     guard settings.weekWeight > 0 else { return baseline.mean }

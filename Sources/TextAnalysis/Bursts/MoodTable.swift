@@ -1,13 +1,20 @@
 /// Turns lines `timestamp,negativity`, a line for each message, into lines `timestamp,negativity,usual,score,alarm`.
-/// A third column names the channel, if there are several in one stream; each is watched for itself.
+/// A third column names the channel, if there are several in one stream; each is watched for itself. At most
+/// `mostChannels` are remembered: a further one takes the place of the one that was silent for longest.
 public struct MoodTable: Sendable {
+  public static let mostChannels = 10_000
   public static let header = "timestamp,negativity,usual,score,alarm"
 
   private let settings: MoodWatch.Settings
-  private var watches: [String: MoodWatch] = [:]
+  private var watches: [String: (watch: MoodWatch, line: Int)] = [:]
   private var number = 0
 
   public init(_ settings: MoodWatch.Settings = MoodWatch.Settings()) { self.settings = settings }
+
+  /// How many are remembered.
+  var channels: Int { watches.count }
+
+  func remembers(_ channel: String) -> Bool { watches[channel] != nil }
 
   public mutating func read(_ line: String) -> BurstTable.Line {
     number += 1
@@ -24,8 +31,21 @@ public struct MoodTable: Sendable {
           + "write 2026-03-01 12:00:00, ISO 8601, or seconds since 1970.")
     }
     let channel = fields.count > 2 ? fields[2] : ""
-    let reading = watches[channel, default: MoodWatch(settings)].add(negativity: value, at: time)
+    let reading = add(value, at: time, in: channel)
     let (usual, score) = (BurstTable.text(reading.usual), BurstTable.text(reading.score))
     return .row("\(fields[0]),\(fields[1]),\(usual),\(score),\(reading.alarm.rawValue)")
+  }
+
+  private mutating func add(_ negativity: Double, at time: Double, in channel: String) -> MoodWatch.Reading {
+    if watches[channel] == nil, watches.count >= Self.mostChannels { forgetTheMostSilent() }
+    watches[channel, default: (MoodWatch(settings), number)].line = number
+    return watches[channel, default: (MoodWatch(settings), number)].watch.add(negativity: negativity, at: time)
+  }
+
+  /// A tenth at once, so that a stream with a new channel in every line costs no search for each.
+  private mutating func forgetTheMostSilent() {
+    let lines = watches.values.map(\.line).sorted()
+    let limit = lines[lines.count / 10]
+    watches = watches.filter { $0.value.line > limit }
   }
 }

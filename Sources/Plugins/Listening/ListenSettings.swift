@@ -1,0 +1,215 @@
+public import BotCore
+
+extension Listen {
+  public struct Settings: SettingGroup {
+    @Setting("Whether messages are flagged of somebody who may hurt themselves or others.")
+    public var safety: Bool = true
+    @Setting("Whether messages that insult, hate or threaten are flagged.")
+    public var abuse: Bool = true
+    @Setting("Whether the moderators are told when many messages of a channel turn negative.")
+    public var mood: Bool = true
+    @Setting("Whether messages that look like advertising by strangers are flagged.")
+    public var spam: Bool = false
+    @Setting("Words and phrases to listen for.")
+    public var words: [String] = []
+    @Setting("A file with more of them, one a line; lines that begin with # are left out.")
+    public var file: TextFile? = nil
+    @Setting("Phrases within which a word does not count.")
+    public var exclusions: [String] = []
+    @Setting("How urgent your own words are to the moderators.")
+    public var severity: Flag.Severity = .notice
+    @Setting("How long further messages of a channel are collected after a flag. 0s: each is told at once.")
+    public var cooldown: Duration = .zero
+    @Setting("A file of phrases that tell of danger in another language.")
+    public var phrases: PhrasesFile? = nil
+    @Setting("A file of words with figures by which the mood is told in another language.")
+    public var lexicon: LexiconFile? = nil
+    @Setting("The code of the language of the lexicon, such as de.")
+    public var language: String? = nil
+    @Setting("What else to listen for, such as an outage or the press, and what to tell moderators about each kind.")
+    public var categories: [ListenCategory] = []
+    @Setting("Whether many such messages in a short time become one incident, instead of a flag each.")
+    public var incidents: Bool = true
+    @Setting("How many messages of a kind within an hour make an incident, at the least.", .range(2...10_000))
+    public var burst: Int = 4
+    @Setting("How long it must have been quiet before an incident closes by itself. At least 15m.")
+    public var quiet: Duration = .hours(2)
+    @Setting("How long at least from one change of an incident's text to the next. At least 1m.")
+    public var update: Duration = .minutes(5)
+    @Setting("Whether each channel has incidents of its own, instead of one of each kind for the whole community.")
+    public var perChannel: Bool = false
+    @Setting("Whether a channel in which far more is written than usual is an incident, too.")
+    public var busy: Bool = false
+    @Setting("Who is told in private when nobody acknowledges an incident, or a message of plain danger.")
+    public var escalation: [EscalationStep] = []
+    @Setting("How the moderators' crisis mode works.")
+    public var crisis = CrisisSettings()
+
+    public init() {}
+
+    public func check(_ node: SettingNode) {
+      checkLanguage(node)
+      checkIncidents(node)
+      checkCategories(node)
+      if list.isEmpty, categories.allSatisfy(\.words.isEmpty), !safety, !abuse, !mood, !spam, !busy {
+        node.fail(
+          "there is nothing to listen for", "give \"words\" or a \"file\", or leave \"safety\" or \"abuse\" out")
+      }
+    }
+
+    private func checkLanguage(_ node: SettingNode) {
+      if let language {
+        if !(2...3).contains(language.utf8.count) || !language.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) {
+          (node.member("language") ?? node).fail(
+            "\"\(language)\" is no code of a language", "write one such as de or pt")
+        }
+        if lexicon == nil {
+          (node.member("language") ?? node).fail(
+            "there is no lexicon of that language", "give \"lexicon\", or leave it out")
+        }
+      } else if lexicon != nil {
+        (node.member("lexicon") ?? node).fail("its language is not told", "add \"language\", such as \"de\"")
+      }
+    }
+
+    private func checkIncidents(_ node: SettingNode) {
+      if quiet < .minutes(15) {
+        (node.member("quiet") ?? node).fail("\(quiet.settingText) is too short", "use at least \"15m\"")
+      }
+      if update < .minutes(1) {
+        (node.member("update") ?? node).fail("\(update.settingText) is too often", "use at least \"1m\"")
+      }
+      guard !incidents else { return }
+      if busy {
+        (node.member("busy") ?? node).fail(
+          "a busy channel is told as an incident only", "leave \"busy\" out, or \"incidents\"")
+      }
+      if let silent = categories.first(where: { !$0.words.isEmpty && !$0.single }) {
+        (node.member("categories") ?? node).fail(
+          "\"\(silent.name)\" would never be told without incidents", "set its \"single\" to true")
+      }
+    }
+
+    private func checkCategories(_ node: SettingNode) {
+      for (index, category) in categories.enumerated() {
+        let element = node.member("categories")?.elements?[index] ?? node
+        if categories[..<index].contains(where: { $0.name == category.name }) {
+          element.fail("there are two categories \"\(category.name)\"", "join them into one")
+        }
+      }
+    }
+
+    var list: [String] {
+      let lines = (file?.text ?? "").split(whereSeparator: \.isNewline)
+        .filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
+      return words + lines.map(String.init)
+    }
+
+    func category(_ kind: String) -> ListenCategory? { categories.first { $0.name == kind } }
+  }
+}
+
+/// One entry of `categories`: words of the manager's that mean one thing, and what moderators should know about it.
+public struct ListenCategory: SettingGroup {
+  /// What the plugin finds by itself.
+  static let builtIn = ["danger", "abuse", "mood", "spam", "words", "busy"]
+
+  @Setting(
+    "Its name, such as outage, security, press or brand. What the bot finds by itself is called danger, abuse, mood, spam, words and busy: such an entry has no words.",
+    .notEmpty)
+  public var name: String
+  @Setting("Words and phrases that belong to it.")
+  public var words: [String] = []
+  @Setting("Phrases within which a word does not count.")
+  public var exclusions: [String] = []
+  @Setting("How urgent it is.")
+  public var severity: Flag.Severity? = nil
+  @Setting("Whether each message is flagged, and not only many of them.")
+  public var single: Bool = false
+  @Setting("How many messages within an hour make an incident, instead of the plugin's \"burst\". At least 2.")
+  public var burst: Int? = nil
+  @Setting(
+    "A text that moderators could post.",
+    .variables([
+      "community.name": "the community's name", "channel": "where most of the messages stand",
+      "count": "how many messages there are",
+    ]))
+  public var suggestion: Template = ""
+  @Setting("Help that moderators can name to members, such as a crisis line, by language: { \"en\": \"…\" }.")
+  public var resources: [String: String] = [:]
+
+  public init() {}
+
+  public func check(_ node: SettingNode) {
+    let isBuiltIn = Self.builtIn.contains(name)
+    if isBuiltIn, !words.isEmpty {
+      (node.member("words") ?? node).fail(
+        "the bot finds \"\(name)\" by itself", "leave \"words\" out, or use another name")
+    }
+    if !isBuiltIn, words.isEmpty {
+      node.fail("the category \"\(name)\" has no words", "add \"words\", or use one of the names that need none")
+    }
+    if name.count > 40 || !name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" }) {
+      (node.member("name") ?? node).fail(
+        "\"\(name)\" is no name for a category", "use up to 40 letters, digits, blanks and hyphens")
+    }
+    if let burst, burst < 2 {
+      (node.member("burst") ?? node).fail("\(burst) would make every message an incident", "use at least 2")
+    }
+    for language in resources.keys.sorted() where !language.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }) {
+      (node.member("resources") ?? node).fail("\"\(language)\" is no language", "write one such as en or pt-BR")
+    }
+  }
+
+  /// Help in the first of the languages that there is help in; `en` before `en-GB` stands for both.
+  func resource(for languages: [String]) -> (language: String, text: String)? {
+    for language in languages {
+      let short = String(language.prefix { $0 != "-" && $0 != "_" })
+      if let text = resources[language] { return (language, text) }
+      if let text = resources[short] { return (short, text) }
+    }
+    return nil
+  }
+}
+
+/// One step of `escalation`.
+public struct EscalationStep: SettingGroup {
+  @Setting("How long after the flag, while nobody acknowledges it. At least 1m.")
+  public var after: Duration
+  @Setting("The id of the member who is then told.", .notEmpty)
+  public var to: String
+
+  public init() {}
+
+  public func check(_ node: SettingNode) {
+    if after < .minutes(1) || after > .days(7) {
+      (node.member("after") ?? node).fail("\(after.settingText) is not possible", "use \"1m\" to \"7d\"")
+    }
+  }
+}
+
+/// How the crisis mode works.
+public struct CrisisSettings: SettingGroup {
+  @Setting("What must be done in a crisis, step by step; ticked by `!crisis done 1`.")
+  public var checklist: [String] = []
+  @Setting("When a crisis ends by itself if nobody ends it. At least 30m, at most 7d.")
+  public var longest: Duration = .hours(12)
+  @Setting("How often the crisis post tells the situation. At least 5m.")
+  public var summary: Duration = .hours(1)
+  @Setting("Start by itself with an incident that is as grave as this. Left out: only people start it.")
+  public var auto: Flag.Severity? = nil
+
+  public init() {}
+
+  public func check(_ node: SettingNode) {
+    if !(.minutes(30)...(.days(7))).contains(longest) {
+      (node.member("longest") ?? node).fail("\(longest.settingText) is not possible", "use \"30m\" to \"7d\"")
+    }
+    if summary < .minutes(5) {
+      (node.member("summary") ?? node).fail("\(summary.settingText) is too often", "use at least \"5m\"")
+    }
+    if checklist.count > 30 {
+      (node.member("checklist") ?? node).fail("\(checklist.count) steps are too many", "keep at most 30")
+    }
+  }
+}

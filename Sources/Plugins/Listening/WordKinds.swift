@@ -1,0 +1,45 @@
+import TextAnalysis
+
+/// The manager's words, of all kinds, found in one pass over a text.
+struct WordKinds: Sendable {
+  struct Kind: Sendable {
+    let finding: Hearing.Finding.Kind
+    let words: [String]
+    let exclusions: PhraseSet?
+
+    init(_ finding: Hearing.Finding.Kind, _ words: [String], without exclusions: [String]) {
+      self.finding = finding
+      self.words = words
+      self.exclusions = exclusions.isEmpty ? nil : PhraseSet(exclusions, .letters)
+    }
+  }
+
+  private let kinds: [Kind]
+  private let phrases: PhraseSet
+  /// To which kind each phrase belongs.
+  private let owners: [Int]
+
+  init(_ kinds: [Kind]) {
+    self.kinds = kinds.filter { !$0.words.isEmpty }
+    phrases = PhraseSet(self.kinds.flatMap(\.words), .letters)
+    owners = self.kinds.enumerated().flatMap { index, kind in kind.words.map { _ in index } }
+  }
+
+  /// What was found of each kind, each phrase once, in the order of the text.
+  func findings(in text: String) -> [Hearing.Finding] {
+    if kinds.isEmpty { return [] }
+    let words = Words(text, .letters)
+    let matches = phrases.matches(in: words)
+    if matches.isEmpty { return [] }
+    return kinds.indices.compactMap { index in
+      let own = matches.filter { owners[$0.phrase] == index }
+      if own.isEmpty { return nil }
+      let excluded = kinds[index].exclusions?.matches(in: words).map(\.range) ?? []
+      let counted = own.map(\.range).filter { range in
+        !excluded.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+      }
+      if counted.isEmpty { return nil }
+      return Hearing.Finding(kind: kinds[index].finding, words: Hearing.distinct(counted.map(words.string)))
+    }
+  }
+}
