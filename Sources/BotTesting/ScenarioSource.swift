@@ -4,6 +4,8 @@ import FoundationEssentials
 /// Settings for tests: collects the faults, serves files from memory and zones from the system.
 public final class ScenarioSource: SettingSource {
   public private(set) var faults: [String] = []
+  /// What the settings are checked against; `nil`: no platform.
+  public var target: SettingTarget?
   private let files: [String: String]
   private let texts: [String: String]
 

@@ -52,6 +52,14 @@ public struct LocalTime: Sendable, Hashable {
   public var secondOfDay: Int { seconds.remainder(flooredBy: 86_400) }
 
   var date: CivilDate { CivilDate(dayNumber: dayNumber) }
+
+  /// Midnight of the day.
+  public var startOfDay: LocalTime { LocalTime(dayNumber: dayNumber, secondOfDay: 0) }
+
+  /// What the clock shows after so many seconds if nobody moves it; kept within the years 1 to 9999.
+  public func adding(seconds more: Int) -> LocalTime { LocalTime(seconds: seconds + more) }
+
+  public func adding(days: Int) -> LocalTime { adding(seconds: days * 86_400) }
 }
 
 extension LocalTime: Comparable {

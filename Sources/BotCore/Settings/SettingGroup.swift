@@ -125,4 +125,5 @@ private final class CountingSource: SettingSource {
   func zone(_ name: String) throws(SettingFault) -> Zone { try base.zone(name) }
   func text(_ name: String) -> String? { base.text(name) }
   var textNames: [String] { base.textNames }
+  var target: SettingTarget? { base.target }
 }

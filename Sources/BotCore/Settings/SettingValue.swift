@@ -60,9 +60,25 @@ public protocol SettingSource {
   /// An entry of the shared `texts` table.
   func text(_ name: String) -> String?
   var textNames: [String] { get }
+  /// Where what is being read will be used; `nil` where that is not known.
+  var target: SettingTarget? { get }
+}
+
+/// The place that a plugin's settings are for.
+public struct SettingTarget: Sendable {
+  public let platform: ConnectorAbout
+  /// The names of all platforms there are.
+  public let platforms: [String]
+
+  public init(_ platform: ConnectorAbout, among platforms: [String]) {
+    self.platform = platform
+    self.platforms = platforms
+  }
 }
 
 extension SettingSource {
+  public var target: SettingTarget? { nil }
+
   public func lack(_ fault: SettingFault, at path: JSONPath) {
     report(fault: fault.fault, remedy: fault.remedy, at: path, onKey: false)
   }

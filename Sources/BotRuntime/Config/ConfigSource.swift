@@ -4,6 +4,7 @@ import BotCore
 struct ConfigSource: SettingSource {
   let origin: ConfigFile
   let references: ConfigReferences
+  var target: SettingTarget?
 
   var root: SettingNode { SettingNode(origin.document.value, at: JSONPath(), from: self) }
 

@@ -21,11 +21,18 @@ struct InstanceReader {
       return nil
     }
     let common = InstanceSettings.read(node, ignoring: keys)
-    let plugin = kind.make(node, InstanceNaming.keys + InstanceSettings.keys)
+    let plugin = kind.make(aimed(node), InstanceNaming.keys + InstanceSettings.keys)
     if let platform { checkNeeds(plugin?.needs ?? kind.about.needs, kind.about, platform, member) }
     guard let naming, let common, let plugin else { return nil }
     return InstanceConfig(
       id: ID("\(community)/\(naming.name ?? name)"), about: kind.about, plugin: plugin, common: common)
+  }
+
+  /// With the platform, whose limits the settings are checked against.
+  private func aimed(_ node: SettingNode) -> SettingNode {
+    guard let platform, var source = node.source as? ConfigSource else { return node }
+    source.target = SettingTarget(platform, among: registry.connectors.map(\.about.name))
+    return SettingNode(node.json, at: node.path, from: source)
   }
 
   private func checkNeeds(
