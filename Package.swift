@@ -41,11 +41,12 @@ let package = Package(
       exclude: ["abuse.bin", "spam.bin", "folding.bin", "language.bin", "safety.txt", "sentiment.bin", "vectors.bin"]),
     library("TextAnalysis", ["CModels"]),
     library("Signing", ["CCrypto"]),
+    library("Feeds", ["BotCore", "CXML2"]),
     library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite", "CSystem"]),
     library(
-      "Connectors", ["BotCore", "Signing", "CXML2"],
+      "Connectors", ["BotCore", "Feeds", "Signing"],
       resources: ["index.html", "app.css", "app.js", "icon.svg"].map { .embedInCode("Sandbox/Page/" + $0) }),
-    library("Plugins", ["BotCore", "TextAnalysis"]),
+    library("Plugins", ["BotCore", "Feeds", "TextAnalysis"]),
     library("BotTesting", ["BotCore", "BotRuntime"]),
     .executableTarget(
       name: "botrun", dependencies: ["BotCore", "BotRuntime", "Connectors", "Plugins", "TextAnalysis"],
@@ -56,7 +57,7 @@ let package = Package(
     tests("TextAnalysis", [], exclude: ["Cases"]),
     tests("Signing", []),
     tests("BotRuntime", ["BotCore", "BotTesting"]),
-    tests("Connectors", ["BotCore", "BotTesting", "BotRuntime"]),
+    tests("Connectors", ["BotCore", "BotTesting", "BotRuntime", "Feeds"]),
     tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"], exclude: ["Examples/applause.txt", "Scenarios"]),
     tests("botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "Signing"]),
   ],

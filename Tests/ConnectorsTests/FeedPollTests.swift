@@ -1,5 +1,6 @@
 import BotCore
 import BotTesting
+@testable import Feeds
 import FoundationEssentials
 import Testing
 

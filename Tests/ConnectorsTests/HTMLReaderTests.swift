@@ -1,3 +1,4 @@
+@testable import Feeds
 import Testing
 
 @testable import Connectors

@@ -1,4 +1,5 @@
 import BotCore
+@testable import Feeds
 import FoundationEssentials
 import Testing
 

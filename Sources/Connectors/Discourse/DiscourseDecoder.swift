@@ -1,4 +1,5 @@
 internal import BotCore
+internal import Feeds
 internal import FoundationEssentials
 
 /// Turns what Discourse tells into events. Pure; the same thing told by a webhook and found by polling becomes the same

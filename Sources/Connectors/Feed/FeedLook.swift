@@ -1,4 +1,5 @@
 internal import BotCore
+internal import Feeds
 internal import FoundationEssentials
 
 /// Asks for one feed, along its redirects.

@@ -1,4 +1,5 @@
 internal import BotCore
+internal import Feeds
 internal import FoundationEssentials
 
 /// What the bot remembers of its feeds between two looks; all of it fits into the cursor.

@@ -1,4 +1,5 @@
 internal import BotCore
+internal import Feeds
 internal import FoundationEssentials
 
 /// Turns what Mastodon and its compatibles send into events. Pure; what it does not know goes through as `.other`.

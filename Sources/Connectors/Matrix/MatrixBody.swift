@@ -1,4 +1,5 @@
 import BotCore
+internal import Feeds
 
 /// What a message says: its plain body, and what only its HTML says. Clients show the HTML, so a text that stood there
 /// alone would be seen by everybody and judged by nobody.

@@ -1,4 +1,5 @@
 import BotCore
+internal import Feeds
 
 /// What the bot says as the content of an `m.room.message` event: plain text, and HTML where there is markup.
 struct MatrixText {

@@ -1,4 +1,5 @@
 internal import BotCore
+internal import Feeds
 
 /// What the bot says, as HTML of the plainest kind: everything escaped, links only to the web and to mail.
 struct HTMLText: Sendable {

@@ -1,4 +1,5 @@
 internal import BotCore
+internal import Feeds
 internal import FoundationEssentials
 
 /// Reads the header fields by which platforms tell how long to wait. None is believed for more than an hour.

@@ -1,27 +1,27 @@
 internal import BotCore
-internal import FoundationEssentials
+package import FoundationEssentials
 
 /// What a feed holds, whatever its format.
-struct FeedDocument: Hashable {
-  var title = ""
-  var author: String?
-  var entries: [FeedEntry] = []
+package struct FeedDocument: Hashable {
+  package var title = ""
+  package var author: String?
+  package var entries: [FeedEntry] = []
   /// Its end was not there: entries may be missing.
-  var isCut = false
+  package var isCut = false
 }
 
 /// One entry, all of it plain text.
-struct FeedEntry: Hashable {
+package struct FeedEntry: Hashable {
   /// As the feed gives it; made of link and title where it gives none.
-  var id: String
-  var link: String?
-  var title: String
-  var body: String
-  var author: String?
-  var published: Date?
-  var updated: Date?
+  package var id: String
+  package var link: String?
+  package var title: String
+  package var body: String
+  package var author: String?
+  package var published: Date?
+  package var updated: Date?
 
-  init(
+  package init(
     id: String?, link: String?, title: String, body: String, author: String? = nil, published: Date? = nil,
     updated: Date? = nil
   ) {
@@ -40,23 +40,23 @@ struct FeedEntry: Hashable {
   }
 
   /// Title and text, the title left out where the text begins with it.
-  func text(longest: Int) -> String {
+  package func text(longest: Int) -> String {
     let isRepeated = !title.isEmpty && body.hasPrefix(title)
     let whole = isRepeated || title.isEmpty ? body : body.isEmpty ? title : title + "\n\n" + body
     return whole.count > longest ? whole.prefix(longest - 1) + "…" : whole
   }
 
   /// Changes when a reader would see a change. Links do not count: some are made anew for every look.
-  var content: UInt32 {
+  package var content: UInt32 {
     let hash = FNV((title + "\u{0}" + body).utf8).value
     return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
   }
 
-  static func oneLine(_ text: String) -> String {
+  package static func oneLine(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  static func trimmed(_ text: String) -> String {
+  package static func trimmed(_ text: String) -> String {
     var rest = text.drop(while: \.isWhitespace)
     while rest.last?.isWhitespace == true { rest.removeLast() }
     return String(rest)

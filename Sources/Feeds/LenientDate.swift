@@ -1,10 +1,10 @@
-internal import BotCore
-internal import FoundationEssentials
+package import BotCore
+package import FoundationEssentials
 
 /// Reads times as they are really written: RFC 3339 and its relatives, the dates of mails, seconds and milliseconds.
-enum LenientDate {
+package enum LenientDate {
   /// A text of any of these forms, or a number.
-  static func read(_ json: JSON) -> Date? {
+  package static func read(_ json: JSON) -> Date? {
     switch json {
     case .int, .double: json.double.flatMap { epoch($0) }
     case .string(let text): read(text)
@@ -14,7 +14,7 @@ enum LenientDate {
 
   /// `2026-03-29T01:30:00.5+02:00` with parts left out from the end, `Sun, 29 Mar 2026 01:30:00 +0200`, or a number.
   /// Without a zone it is UTC.
-  static func read(_ text: String) -> Date? {
+  package static func read(_ text: String) -> Date? {
     let text = text.filter { !$0.isNewline }.drop(while: \.isWhitespace)
     return iso(text) ?? mail(text) ?? number(text).flatMap { epoch($0) }
   }
@@ -114,11 +114,6 @@ enum LenientDate {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2,
     "BST": 1, "EET": 2, "EEST": 3, "JST": 9,
   ]
-}
-
-extension JSON {
-  /// A member that holds a time as a text.
-  func time(_ key: String) -> Date? { self[key]?.string.flatMap { LenientDate.read($0) } }
 }
 
 /// Takes numbers and marks from the front of a text.

@@ -8,7 +8,7 @@ extension HTML {
   ///
   /// Reads at most 512 KiB, and stops where elements stand more than 512 deep.
   /// - Parameter resolve: makes whole addresses of those that links name.
-  static func plain(_ html: String, resolve: @escaping (String) -> String = { $0 }) -> String {
+  package static func plain(_ html: String, resolve: @escaping (String) -> String = { $0 }) -> String {
     let reader = HTMLReader(resolve: resolve)
     reader.read(html)
     return reader.lines.text

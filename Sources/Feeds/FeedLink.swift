@@ -1,9 +1,9 @@
 internal import FoundationEssentials
 
 /// Addresses within feeds.
-enum FeedLink {
+package enum FeedLink {
   /// A whole address, of the web only; `nil` for anything else.
-  static func resolve(_ address: String, _ base: String) -> String? {
+  package static func resolve(_ address: String, _ base: String) -> String? {
     let address = FeedEntry.trimmed(address)
     guard !address.isEmpty else { return nil }
     if isWeb(address) { return address }
@@ -14,5 +14,5 @@ enum FeedLink {
   /// What addresses below an `xml:base` count from.
   static func base(_ written: String, in outer: String) -> String { resolve(written, outer) ?? outer }
 
-  static func isWeb(_ address: String) -> Bool { address.hasPrefix("https://") || address.hasPrefix("http://") }
+  package static func isWeb(_ address: String) -> Bool { address.hasPrefix("https://") || address.hasPrefix("http://") }
 }

@@ -1,7 +1,7 @@
 /// Writing HTML.
-enum HTML {
+package enum HTML {
   /// Text as it stands between tags and within quoted attributes.
-  static func escape(_ text: String) -> String {
+  package static func escape(_ text: String) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
       switch scalar {
