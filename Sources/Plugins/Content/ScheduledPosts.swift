@@ -1,27 +1,48 @@
 public import BotCore
-import FoundationEssentials
 
 /// Posts at planned times: once, by a cron line, by a recurrence rule, or at equal distances.
 ///
 /// ```json
 /// {
 ///   "plugin": "schedule",
+///   "channel": "general",
 ///   "posts": [
-///     { "id": "standup", "cron": "0 9 * * mon-fri", "channel": "general", "text": "Good morning! What is on today?" },
-///     { "id": "tip", "every": "3d", "channel": "general", "texts": ["Tip: search first.", "Tip: use threads."] },
+///     { "id": "standup", "cron": "0 9 * * mon-fri", "text": "Good morning! What is on today?" },
+///     { "id": "tip", "every": "3d", "pool": ["Tip: search first.", "Tip: use threads."] },
 ///     {
 ///       "id": "meetup", "rrule": "FREQ=MONTHLY;BYDAY=-1TH;BYHOUR=18;BYMINUTE=0", "start": "2026-01-01T18:00",
 ///       "timezone": "UTC", "channel": "events", "text": "Meetup today, {date}, at {time}!", "pin": true
 ///     },
-///     { "id": "party", "at": "2026-12-31T23:59", "channel": "general", "text": "See you next year!", "missed": "skip" }
-///   ]
+///     { "id": "launch", "at": "2026-06-01T10:00", "text": "It is here!", "status": "review" }
+///   ],
+///   "distance": "30m",
+///   "blackouts": [{ "name": "Christmas", "dates": ["12-24", "12-25", "12-26"] }],
+///   "approval": { "quorum": 2, "ask": "2d" }
 /// }
 /// ```
 ///
-/// Posts may also stand in a file of their own, as a list: `"file": "calendar.json"`.
+/// Posts may also stand in a file of their own, `"file": "calendar.csv"`: JSON (a list of posts as above); a table as
+/// spreadsheets save it (`.csv`), whose first row names the columns (`id`, `text`, `channel`, `at` or `date` and `time`,
+/// `cron`, `rrule`, `start` and so on; `variants.mastodon` for a text of one platform); or a calendar (`.ics`), where each
+/// event is a post: its description, or else its title, is the text, `X-BOTRUN-CHANNEL` the channel. All-day events are
+/// posted at nine. Several communities may name the same file: `"communities": ["forum", "chat"]` says which of them a
+/// post is for, and `"variants": { "mastodon": "…" }` how it reads on one platform.
+///
+/// See before what is going to happen: `botrun plan --days 14`.
 ///
 /// **What it does**
-/// - A planned time comes: the text is posted; of several `texts` the next in turn. With `pin` the post is then pinned.
+/// - A planned time comes: the text is posted; of several `texts` the next in turn, of a `pool` one that was not posted
+///   since all others were, in a shuffled order. A pool may be edited at any time: what was posted is known by what it
+///   says. With `pin` the post is then pinned.
+/// - `"status": "review"`: a day before (`ask`) the text is shown in the moderators' channel. 👍 or ✅ on it or
+///   `!approve launch` lets it go out, as soon as so many people as `quorum` says have approved; `!reject launch too early`
+///   stops it. Whoever takes the reaction back takes back the approval. If text, channel or time change afterwards, it is
+///   shown again and must be approved again. What is not approved in time is not posted, and the moderators are told once. An approval is for this one text, place
+///   and time.
+/// - Blackouts: a post whose time falls into one comes at its end, or not at all (`then`).
+/// - `distance`: a post that would come sooner after another of the same channel waits, or is left out (`crowded`).
+/// - A post for a single time that says nearly what was posted in the channel within `duplicates` is held, and the
+///   moderators are asked.
 /// - The clocks change: a time that they jump over is posted at the jump, one that they show twice only the first time.
 /// - Times passed while the bot was down: `missed` says whether none of them is posted, the newest, or all, but nothing
 ///   that is later than `maxLateness`. What is left out is told to the moderators, once.
@@ -37,145 +58,139 @@ import FoundationEssentials
 /// - Post the same planned time of a post twice, whatever is restarted, reloaded, edited or done to the clock. A post is
 ///   known by its `id`: under a new one it is a new post.
 /// - Post what was due before the post stood in the configuration.
+/// - Post what waits for approval and did not get it.
+/// - Start with a text that is too long for the platform, unless `split` allows it to go out in several messages.
 public struct ScheduledPosts: Plugin {
   public struct Settings: SettingGroup {
     @Setting("The posts.")
-    public var posts: [ScheduledPost] = []
-    @Setting("A JSON file with a list of more of them: a calendar.")
-    public var file: CalendarFile? = nil
+    var posts: [ScheduledPost] = []
+    @Setting("A file with more of them: a calendar, as .json, .csv or .ics.")
+    var file: CalendarFile<ScheduledPost>? = nil
+    @Setting("Where posts go that name no channel of their own.")
+    var channel: ID<Channel>? = nil
+    @Setting("When nothing is posted.")
+    var blackouts: [Blackout] = []
+    @Setting("The least time between two posts of one channel. 0s: any.")
+    var distance: Duration = .zero
+    @Setting("What becomes of a post that would come sooner: it waits, or is left out.")
+    var crowded: PostingRules.Crowded = .shift
+    @Setting("How long ago nearly the same may have been posted in the channel for a post to be held. 0s: never held.")
+    var duplicates: Duration = .days(30)
+    @Setting("Who approves of posts with \"status\": \"review\", and when they are asked.")
+    var approval: Approval = Approval()
 
     public init() {}
 
     public func check(_ node: SettingNode) {
       var ids: Set<String> = []
-      for (post, element) in zip(posts, node.member("posts")?.elements ?? []) where !ids.insert(post.id).inserted {
-        (element.member("id") ?? element).fail("there is another post \"\(post.id)\"", "give each post its own id")
+      for (post, element) in zip(posts, node.member("posts")?.elements ?? []) {
+        if !ids.insert(post.id).inserted {
+          (element.member("id") ?? element).fail("there is another post \"\(post.id)\"", "give each post its own id")
+        }
+        checkChannel(post, element)
       }
-      for post in file?.posts ?? [] where !ids.insert(post.id).inserted {
-        (node.member("file") ?? node).fail(
-          "there is another post \"\(post.id)\" in \(file?.path ?? "")", "give each post its own id")
+      for post in file?.rows ?? [] {
+        let place = node.member("file") ?? node
+        if !ids.insert(post.id).inserted {
+          place.fail("there is another post \"\(post.id)\" in \(file?.path ?? "")", "give each post its own id")
+        }
+        checkChannel(post, place)
       }
       if ids.isEmpty { node.fail("there is nothing to post", "add \"posts\": [ { … } ], or name a \"file\"") }
+      for (key, value) in [("distance", distance), ("duplicates", duplicates)] where value > .days(366) {
+        (node.member(key) ?? node).fail("\(value.settingText) is too long", "use at most \"366d\"")
+      }
+    }
+
+    private func checkChannel(_ post: ScheduledPost, _ node: SettingNode) {
+      guard post.channel == nil, channel == nil else { return }
+      node.fail("the post \"\(post.id)\" has no channel", "add \"channel\" to it, or one for all posts to the plugin")
     }
   }
 
   public static let about = PluginAbout(
-    name: "schedule", summary: "Posts at planned times.", needs: [.post], wants: [.pin, .schedule],
-    maxEventAge: .days(7))
+    name: "schedule", summary: "Posts at planned times.", needs: [.post],
+    wants: [.pin, .schedule, .edit, .reactions, .reply], maxEventAge: .days(7), isScheduled: true)
 
-  /// How long a post that was made is remembered, so that no clock set back makes it again.
-  static let memory = Duration.days(30)
-
-  /// Platforms do not take a post that is due in a moment: Mastodon wants five minutes.
-  private static let leastNotice = Duration.minutes(10)
-  private static let mostHandedOver = 100
-
-  public let triggers: Set<Trigger> = [.started, .due, .delivered]
-  private let posts: [ScheduledPost]
+  public let triggers: Set<Trigger>
+  let rules: PostingRules
+  private let all: [ScheduledPost]
 
   public var needs: Set<Capability> {
-    posts.contains { $0.handOver != nil } ? Self.about.needs.union([.schedule]) : Self.about.needs
+    all.contains { $0.handOver != nil } ? Self.about.needs.union([.schedule]) : Self.about.needs
   }
 
-  public init(_ settings: Settings) { posts = settings.posts + (settings.file?.posts ?? []) }
+  public init(_ settings: Settings) {
+    all = (settings.posts + (settings.file?.rows ?? [])).map { post in
+      if post.channel != nil { return post }
+      var post = post
+      post.channel = settings.channel
+      return post
+    }
+    rules = PostingRules(
+      approval: settings.approval, blackouts: settings.blackouts, distance: settings.distance,
+      crowded: settings.crowded, duplicates: settings.duplicates)
+    // Where nobody can be asked, nobody's words or reactions need to be looked at.
+    let asks = all.contains { $0.status == .review || $0.isUnique && settings.duplicates > .zero }
+    triggers =
+      asks
+      ? [.started, .due, .delivered, .reacted, .unreacted, .messagePosted, .command] : [.started, .due, .delivered]
+  }
+
+  /// Those that this community posts.
+  func posts(in community: Community) -> [ScheduledPost] {
+    all.filter { $0.isFor(community) && $0.status != .draft }
+  }
+
+  func drafts(in community: Community) -> [ScheduledPost] {
+    all.filter { $0.isFor(community) && $0.status == .draft }
+  }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
     switch event.kind {
     case .started:
-      let cancelled = try cancelRemoved(&context)
-      return try cancelled + run(posts, &context)
+      let posts = posts(in: context.community)
+      let cancelled = try cancelRemoved(posts, &context)
+      return try cancelled + turn(&context) { try $0.run(posts) }
     case .due(let timer, _):
-      return try run(posts.filter { $0.id == timer }, &context)
+      let post = posts(in: context.community).filter { $0.id == timer }
+      return try turn(&context) { try $0.run(post) }
     case .delivered(let name, let message):
-      return posts.filter { $0.id == name && $0.pin }.map { .pin(message: MessageRef(message, in: $0.channel)) }
-    case .memberJoined, .memberLeft, .joinRequested, .messagePosted, .messageEdited, .messageDeleted, .reacted,
-      .unreacted, .reported, .command, .fetched, .settled, .other:
+      if let post = all.first(where: { $0.id == name && $0.pin }) {
+        return [.pin(message: MessageRef(message, in: post.target))]
+      }
+      return try turn(&context) { try desk($0).delivered(name, message, &$0) }
+    case .reacted(let emoji, let member, let message, _) where ReviewDesk.isYes(emoji):
+      return try turn(&context) { try desk($0).reacted(emoji, member, message, isTaken: false, &$0) }
+    case .unreacted(let emoji, let member, let message, _) where ReviewDesk.isYes(emoji):
+      return try turn(&context) { try desk($0).reacted(emoji, member, message, isTaken: true, &$0) }
+    case .messagePosted, .command:
+      guard let command = BotCommand(event, ReviewDesk.commands) else { return [] }
+      return try turn(&context) { try desk($0).command(command, &$0) }
+    case .memberJoined, .memberLeft, .joinRequested, .messageEdited, .messageDeleted, .reacted, .unreacted, .reported,
+      .fetched, .settled, .other:
       return []
     }
   }
 
+  private func turn(_ context: inout Context, _ body: (inout PostingTurn) throws -> Void) rethrows -> [Action] {
+    var turn = PostingTurn(rules, context)
+    try body(&turn)
+    context = turn.context
+    return turn.finish()
+  }
+
+  private func desk(_ turn: PostingTurn) -> ReviewDesk { ReviewDesk(posts: posts(in: turn.context.community)) }
+
   /// Forgets the posts that no longer stand in the configuration.
-  private func cancelRemoved(_ context: inout Context) throws -> [Action] {
-    let ids = posts.map(\.id)
+  private func cancelRemoved(_ posts: [ScheduledPost], _ context: inout Context) throws -> [Action] {
+    let ids = Set(posts.map(\.id))
     let known = try context.store.value("posts")?.array?.compactMap(\.string) ?? []
     let removed = known.filter { !ids.contains($0) }
-    for id in removed { context.store.remove(PostState.key(id)) }
-    context.store.set("posts", .array(ids.map { .string($0) }))
+    for id in removed {
+      for key in [PostState.key(id), PostingTurn.poolKey(id), Review.key(id)] { context.store.remove(key) }
+    }
+    context.store.set("posts", .array(posts.map { .string($0.id) }))
     return removed.map { .timer(name: $0, at: nil) }
-  }
-
-  /// Makes the posts that are due, tells what was missed, and sets the timers.
-  private func run(_ posts: [ScheduledPost], _ context: inout Context) throws -> [Action] {
-    var actions: [Action] = []
-    var missed = MissedPosts()
-    for post in posts { actions += try run(post, &missed, &context) }
-    return missed.flag.map { actions + [.flag($0)] } ?? actions
-  }
-
-  private func run(_ post: ScheduledPost, _ missed: inout MissedPosts, _ context: inout Context) throws -> [Action] {
-    let zone = post.timezone ?? context.community.timezone
-    var state = try PostState.of(post, in: zone, context)
-    guard let schedule = try post.schedule(anchor: state.anchor, in: zone) else { return [] }
-    let backlog = Backlog(schedule, after: state.handled, now: context.now, in: zone, for: post)
-    var actions: [Action] = []
-    for occurrence in backlog.run where try !isDone(occurrence, of: post, context) {
-      let text = take(occurrence, of: post, &state, &context)
-      actions.append(.post(text: text, in: post.channel, named: post.pin ? post.id : nil))
-    }
-    missed.add(try backlog.dropped.filter { try !isDone($0, of: post, context) }, of: post)
-    state.handled = context.now
-    let coming = schedule.occurrences(
-      after: context.now, through: context.now + (post.handOver ?? .zero), in: zone, limit: Self.mostHandedOver)
-    for occurrence in coming where try isHandedOver(occurrence, of: post, context) {
-      let text = take(occurrence, of: post, &state, &context)
-      actions.append(.schedule(text: text, in: post.channel, at: occurrence.at))
-    }
-    context.store.set(PostState.key(post.id), state.json)
-    let next = schedule.next(after: coming.last?.at ?? context.now, in: zone)
-    return actions + [.timer(name: post.id, at: next.map { wake(for: $0, of: post, coming, context) })]
-  }
-
-  /// The text of an occurrence, which from now on counts as posted.
-  private func take(
-    _ occurrence: Occurrence, of post: ScheduledPost, _ state: inout PostState, _ context: inout Context
-  ) -> Text {
-    let text = post.choices[state.turn % post.choices.count].render(values(occurrence, context))
-    state.turn += 1
-    let forgotten = max(context.now, occurrence.at) + Self.memory
-    context.store.set(doneKey(occurrence, post), true, expires: forgotten)
-    return text
-  }
-
-  /// What is too near for the platform is posted by the bot itself when it is due.
-  private func isHandedOver(_ occurrence: Occurrence, of post: ScheduledPost, _ context: Context) throws -> Bool {
-    try occurrence.at >= context.now + Self.leastNotice && !isDone(occurrence, of: post, context)
-  }
-
-  /// When to look again: in time to hand over the next, and at what is still to be posted by the bot itself.
-  private func wake(
-    for next: Occurrence, of post: ScheduledPost, _ coming: [Occurrence], _ context: Context
-  ) -> Date {
-    let own = coming.first { $0.at < context.now + Self.leastNotice }?.at
-    let handOver = post.handOver.map { max(next.at - $0, context.now + .seconds(1)) } ?? next.at
-    return min(own ?? handOver, handOver)
-  }
-
-  private func doneKey(_ occurrence: Occurrence, _ post: ScheduledPost) -> String {
-    "done/\(post.id)/\(occurrence.key)"
-  }
-
-  private func isDone(_ occurrence: Occurrence, of post: ScheduledPost, _ context: Context) throws -> Bool {
-    try context.store.contains(doneKey(occurrence, post))
-  }
-
-  private func values(_ occurrence: Occurrence, _ context: Context) -> [String: Text] {
-    let local = occurrence.local.description
-    let weekday = occurrence.local.weekday.name
-    return [
-      "community.name": Text(context.community.name),
-      "date": Text(String(local.prefix(10))),
-      "time": Text(String(local.dropFirst(11).prefix(5))),
-      "weekday": Text(weekday.prefix(1).uppercased() + weekday.dropFirst()),
-    ]
   }
 }

@@ -1,0 +1,137 @@
+import BotCore
+
+/// What stands a row each in a manager's file, which may be JSON, CSV or iCalendar.
+protocol CalendarRow: SettingGroup {
+  /// The settings that are true or false, and those that are lists of texts: in CSV all is text.
+  static var flags: Set<String> { get }
+  static var lists: Set<String> { get }
+
+  /// An event as the settings would say it.
+  static func row(of event: ICalendar.Event) -> JSONObject
+}
+
+/// Rows in a file of their own: `.json` (a list, with comments and trailing commas allowed), `.csv` (the first row names
+/// the settings) or `.ics`.
+struct CalendarFile<Row: CalendarRow>: SettingValue, Hashable {
+  /// As the configuration names the file.
+  let path: String
+  let rows: [Row]
+
+  static func == (a: Self, b: Self) -> Bool { a.path == b.path && a.rows.map(\.json) == b.rows.map(\.json) }
+  func hash(into hasher: inout Hasher) { hasher.combine(path) }
+
+  static var schema: JSON { TextFile.schema }
+  var json: JSON? { .string(path) }
+
+  static func read(_ node: SettingNode) -> CalendarFile? {
+    guard let file = TextFile.read(node) else { return nil }
+    let name = file.path.lowercased()
+    let sheet: CalendarSheet? =
+      if name.hasSuffix(".csv") || name.hasSuffix(".tsv") {
+        CalendarSheet(csv: file, Row.self, node)
+      } else if name.hasSuffix(".ics") {
+        CalendarSheet(ics: file, Row.self, node)
+      } else {
+        CalendarSheet(json: file, node)
+      }
+    guard let sheet else { return nil }
+    let source = CalendarSource(node, file.path, sheet)
+    let list = SettingNode(sheet.rows, at: JSONPath(), from: source)
+    guard let rows = [Row].read(list), !sheet.isFaulty else { return nil }
+    return CalendarFile(path: file.path, rows: rows)
+  }
+}
+
+/// The rows of a file as JSON, and in which line each thing stands.
+struct CalendarSheet {
+  let rows: JSON
+  /// Whether the setting was told of a fault already.
+  private(set) var isFaulty = false
+  /// `nil` where a row's own line is all that is known.
+  private var document: (document: JSONDocument, bytes: [UInt8])?
+  private var lines: [Int] = []
+
+  /// `nil` after the setting was told what is wrong.
+  init?(json file: TextFile, _ node: SettingNode) {
+    let bytes = Array(file.text.utf8)
+    do throws(JSONSyntaxError) {
+      let read = try JSONDocument(relaxed: bytes)
+      document = (read, bytes)
+      rows = read.value
+    } catch {
+      node.fail("\(file.path), line \(Self.line(of: error.offset, in: bytes)): \(error.message)", error.remedy)
+      return nil
+    }
+  }
+
+  init?<Row: CalendarRow>(csv file: TextFile, _ row: Row.Type, _ node: SettingNode) {
+    do throws(CSV.Fault) {
+      var table = CalendarTable(try CSV(file.text), Row.keys, flags: Row.flags, lists: Row.lists)
+      (rows, lines) = (.array(table.rows()), table.lines)
+      for fault in table.faults {
+        node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy)
+        isFaulty = true
+      }
+    } catch {
+      node.fail("\(file.path), line \(error.line): a quotation mark is not closed", "close it, or write it twice")
+      return nil
+    }
+  }
+
+  init?<Row: CalendarRow>(ics file: TextFile, _ row: Row.Type, _ node: SettingNode) {
+    let calendar = ICalendar(file.text)
+    for fault in calendar.faults { node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy) }
+    isFaulty = !calendar.faults.isEmpty
+    rows = .array(calendar.events.map { .object(Row.row(of: $0)) })
+    lines = calendar.events.map(\.line)
+  }
+
+  /// From 1.
+  func line(of path: JSONPath, onKey: Bool) -> Int {
+    if let (document, bytes) = document {
+      return Self.line(of: (onKey ? document.keys[path] : document.values[path]) ?? 0, in: bytes)
+    }
+    guard case .index(let row)? = path.parts.first, lines.indices.contains(row) else { return 1 }
+    return lines[row]
+  }
+
+  /// What is wrong, with the place within the file where its line does not tell enough.
+  func place(_ path: JSONPath) -> String {
+    if document != nil { return path.parts.isEmpty ? "" : "\(path): " }
+    let inner = JSONPath(Array(path.parts.dropFirst()))
+    return inner.parts.isEmpty ? "" : "\(inner): "
+  }
+
+  private static func line(of offset: Int, in bytes: [UInt8]) -> Int {
+    1 + bytes.prefix(offset).count { $0 == 0x0A }
+  }
+}
+
+/// Tells faults within the file at the setting that names it, with the line in the file.
+private final class CalendarSource: SettingSource {
+  private let node: SettingNode
+  private let file: String
+  private let sheet: CalendarSheet
+
+  init(_ node: SettingNode, _ file: String, _ sheet: CalendarSheet) {
+    self.node = node
+    self.file = file
+    self.sheet = sheet
+  }
+
+  func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool) {
+    node.fail("\(file), line \(sheet.line(of: path, onKey: onKey)): \(sheet.place(path))\(fault)", remedy)
+  }
+
+  func conceal(_ path: JSONPath) {}
+  func file(_ path: String) throws(SettingFault) -> [UInt8] { try node.source.file(path) }
+
+  func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret {
+    throw SettingFault("a calendar holds no secrets", "remove it")
+  }
+
+  func zone(_ name: String) throws(SettingFault) -> Zone { try node.source.zone(name) }
+  func text(_ name: String) -> String? { node.source.text(name) }
+  var textNames: [String] { node.source.textNames }
+  var target: SettingTarget? { node.source.target }
+}
