@@ -32,7 +32,7 @@ public import BotCore
 ///                              `[de]` and `(regular)` as above
 ///     command ada #help: faq x a slash command, of which `faq` is the name
 ///     edit m1: text
-///     delete m1
+///     delete m1                a message, or p1, a post of the bot's own
 ///     react ada m1 👍          to a message, or to p1, the bot's own first action if that was a post; `unreact` takes it
 ///                              back
 ///     report ada m1: reason

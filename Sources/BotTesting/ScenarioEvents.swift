@@ -21,6 +21,8 @@ extension ScenarioRun {
       message.version += 1
       messages[message.id] = message
       return .messageEdited(message: message)
+    case "delete" where subject.hasPrefix("p"):
+      return .messageDeleted(id: ID(subject), channel: place(words) ?? "general")
     case "delete":
       let message = try known(subject, step)
       return .messageDeleted(id: message.id, channel: message.channel)

@@ -86,7 +86,8 @@ struct CalendarTable {
   }
 
   /// Settings that were all written as texts, by their names in any case; those that nobody knows are left to be told.
-  static func values(_ texts: [String: String], _ keys: [String], flags: Set<String>, lists: Set<String>) -> JSONObject {
+  static func values(_ texts: [String: String], _ keys: [String], flags: Set<String>, lists: Set<String>) -> JSONObject
+  {
     let table = CalendarTable(keys: keys, flags: flags, lists: lists)
     return table.object(
       texts.sorted { $0.key < $1.key }.map { name, text in

@@ -41,7 +41,9 @@ struct ICalendar: Hashable {
     let (lines, broken) = ICalendarLine.lines(of: text)
     guard lines.first?.name == "BEGIN", lines.first?.value.uppercased() == "VCALENDAR" else {
       faults = [
-        Fault(line: 1, fault: "this is no iCalendar file", remedy: "export the calendar anew; it begins with BEGIN:VCALENDAR")
+        Fault(
+          line: 1, fault: "this is no iCalendar file",
+          remedy: "export the calendar anew; it begins with BEGIN:VCALENDAR")
       ]
       return
     }
@@ -60,7 +62,7 @@ struct ICalendar: Hashable {
         open.append(line.value.uppercased())
         if open.last == "VEVENT" { event = Event(line: line.number) }
       case "END":
-        if open.last == "VEVENT", let ended = event { add(ended) }
+        if open.last == "VEVENT", let ended = event { add(ended, end: line.number) }
         if open.last == "VEVENT" { event = nil }
         open = open.dropLast()
       default:
@@ -74,10 +76,10 @@ struct ICalendar: Hashable {
     }
   }
 
-  private mutating func add(_ event: Event) {
+  private mutating func add(_ event: Event, end: Int) {
     guard event.start != nil else {
       // A start that could not be read is told already.
-      if faults.contains(where: { $0.line > event.line }) { return }
+      if faults.contains(where: { event.line < $0.line && $0.line < end }) { return }
       faults.append(Fault(line: event.line, fault: "the event has no DTSTART", remedy: "give it a start"))
       return
     }

@@ -24,7 +24,9 @@ extension ScheduledPosts: Planner {
   static func clockNotes(_ occurrence: Occurrence, _ zone: Zone) -> [String] {
     switch zone.instants(of: occurrence.local).count {
     case 0:
-      ["the clocks jump over \(occurrence.local.shown.suffix(5)): posted at \(zone.local(occurrence.at).shown.suffix(5))"]
+      [
+        "the clocks jump over \(occurrence.local.shown.suffix(5)): posted at \(zone.local(occurrence.at).shown.suffix(5))"
+      ]
     case 1: []
     default:
       [

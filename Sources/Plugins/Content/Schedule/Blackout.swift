@@ -78,11 +78,15 @@ struct Blackouts {
     var local = zone.local(at)
     var mover: String?
     for _ in 0..<100 {
-      let hit = list.first { $0.contains(local) && ($0.channels.isEmpty || $0.channels.contains { $0.plainName == channel.plainName }) }
+      let hit = list.first {
+        $0.contains(local) && ($0.channels.isEmpty || $0.channels.contains { $0.plainName == channel.plainName })
+      }
       guard let hit else {
         return mover.map { .moved(zone.firstInstant(atOrAfter: local), by: $0) } ?? .free
       }
-      guard hit.then == .shift, let end = hit.end(from: local, days: Self.mostDays) else { return .leftOut(by: hit.name) }
+      guard hit.then == .shift, let end = hit.end(from: local, days: Self.mostDays) else {
+        return .leftOut(by: hit.name)
+      }
       (local, mover) = (end, mover ?? hit.name)
     }
     return .leftOut(by: mover ?? "")
@@ -120,7 +124,9 @@ struct HourSpan: SettingValue, Hashable {
   }
 
   init?(_ text: String) {
-    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Self.second(CalendarTable.trimmed(String($0))) }
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map {
+      Self.second(CalendarTable.trimmed(String($0)))
+    }
     guard ends.count == 2, let from = ends[0], let until = ends[1], from != until else { return nil }
     (self.from, self.until) = (from, until)
   }

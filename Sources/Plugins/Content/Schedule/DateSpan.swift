@@ -10,7 +10,10 @@ struct DateSpan: SettingValue, Hashable {
   var name = ""
 
   static var schema: JSON { ["type": "string", "examples": ["2026-12-25", "2026-12-24..2027-01-01", "12-25"]] }
-  var json: JSON? { .string(isYearly ? String(from.description.prefix(10).dropFirst(5)) : "\(day(from))..\(day(until.adding(days: -1)))") }
+  var json: JSON? {
+    .string(
+      isYearly ? String(from.description.prefix(10).dropFirst(5)) : "\(day(from))..\(day(until.adding(days: -1)))")
+  }
 
   private func day(_ time: LocalTime) -> Substring { time.description.prefix(10) }
 
@@ -112,5 +115,7 @@ struct DateFile: SettingValue, Hashable {
 
 extension LocalTime {
   /// What a clock that nobody moves counts between two readings.
-  func seconds(since start: LocalTime) -> Int { (dayNumber - start.dayNumber) * 86_400 + secondOfDay - start.secondOfDay }
+  func seconds(since start: LocalTime) -> Int {
+    (dayNumber - start.dayNumber) * 86_400 + secondOfDay - start.secondOfDay
+  }
 }

@@ -106,7 +106,9 @@ struct PostingTurn {
       return leaveOut(ready.occurrence, of: post, context.now, "left out: too near to another post")
     }
     let local = context.community.timezone.local(free).shown
-    if isFirst { told.crowded.append("\(post.id), \(ready.occurrence.local.shown): waits until \(local.suffix(5)) at least") }
+    if isFirst {
+      told.crowded.append("\(post.id), \(ready.occurrence.local.shown): waits until \(local.suffix(5)) at least")
+    }
     state.waiting.append(PostState.Waiting(occurrence: ready.occurrence, until: free))
   }
 
@@ -269,7 +271,8 @@ private struct PostingReport {
       flags.append(
         Flag(
           "Posts too near to each other",
-          text: Text("Another post had just gone to the same channel:") + Text([.list(items: crowded.map { Text($0) })]),
+          text: Text("Another post had just gone to the same channel:")
+            + Text([.list(items: crowded.map { Text($0) })]),
           name: "crowded"))
     }
     return flags

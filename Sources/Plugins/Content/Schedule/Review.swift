@@ -17,7 +17,8 @@ struct Review: Hashable {
   var isHeld = false
 
   static func key(_ id: String) -> String { "review/\(id)" }
-  static func name(_ id: String) -> String { "review/\(id)" }
+  /// What the message that shows it is called. The print is part of it: a reaction on an older text is none on this.
+  func name(_ id: String) -> String { "review/\(id)/\(print)" }
   static func asked(_ message: ID<Message>) -> String { "asked/\(message)" }
   /// Ids may hold a stroke.
   static func approvals(_ id: String) -> String { "approval/\(PoolUse.mark(id))/" }
@@ -75,6 +76,7 @@ extension PostingTurn {
     let review = Review(next, due: due, print: Review.print(text, in: post.target, at: next))
     if present?.print == review.print { return nil }
     let isChanged = present?.key == review.key
+    if isChanged { try show("the post was changed; the new text stands below.", of: post) }
     ask(review, of: post, text, isChanged ? "Changed since it was shown. " : "")
     return nil
   }
@@ -84,7 +86,7 @@ extension PostingTurn {
     context.store.set("shown/\(post.id)", .string(String(text.plain.prefix(200))), expires: review.due + Self.memory)
     let question = question(review, of: post, text, start)
     if let moderators = context.community.moderators {
-      add(.post(text: question, in: moderators, named: Review.name(post.id)))
+      add(.post(text: question, in: moderators, named: review.name(post.id)))
     } else {
       add(.flag(Flag("For approval", text: question, name: "review-\(post.id)")))
     }
@@ -112,22 +114,22 @@ extension PostingTurn {
   }
 
   mutating func closeReview(of post: ScheduledPost, _ words: String) throws {
-    guard let review = try review(of: post) else { return }
+    guard try review(of: post) != nil else { return }
+    try show(words, of: post)
     context.store.remove(Review.key(post.id))
     for (key, _) in try context.store.records(startingWith: Review.approvals(post.id), limit: 100) {
       context.store.remove(key)
     }
-    try show("\(post.id), \(review.local.shown): \(words)", of: post)
   }
 
   /// Changes what the moderators see of it.
-  func shownText(of post: ScheduledPost) throws -> Text {
-    Text([.quote(Text(try context.store.value("shown/\(post.id)")?.string ?? ""))])
-  }
-
   mutating func show(_ words: String, of post: ScheduledPost) throws {
-    guard context.community.moderators != nil else { return }
-    add(.edit(named: Review.name(post.id), text: Text(words + "\n") + (try shownText(of: post))))
+    guard context.community.moderators != nil, let review = try review(of: post) else { return }
+    let text = try context.store.value("shown/\(post.id)")?.string ?? ""
+    add(
+      .edit(
+        named: review.name(post.id),
+        text: Text("\(post.id), \(review.local.shown): \(words)\n") + Text([.quote(Text(text))])))
   }
 
   /// Nearly the same stood in the channel: a person decides.
@@ -142,7 +144,8 @@ extension PostingTurn {
           notes: ["nearly the same as \(like.item) of \(day)"]))
     }
     let review = Review(
-      ready.occurrence, due: context.now, print: Review.print(text, in: post.target, at: ready.occurrence), isHeld: true)
+      ready.occurrence, due: context.now, print: Review.print(text, in: post.target, at: ready.occurrence), isHeld: true
+    )
     ask(review, of: post, text, "Nearly the same was posted on \(day) (\(like.item)). ")
     state.waiting.append(
       PostState.Waiting(occurrence: ready.occurrence, until: context.now + Self.holdsFor, isHeld: true))
@@ -157,7 +160,11 @@ extension PostingTurn {
       context.store.remove(Review.key(post.id))
       return try publish(ready, of: post, draw, &state)
     }
-    if review?.isHeld == true { try closeReview(of: post, "nobody answered; it was not posted.") }
+    if review?.isHeld == true, review?.state == .refused {
+      context.store.remove(Review.key(post.id))
+    } else if review?.isHeld == true {
+      try closeReview(of: post, "nobody answered; it was not posted.")
+    }
     done(ready.occurrence, of: post, context.now)
   }
 

@@ -12,23 +12,27 @@ struct ReviewDesk {
 
   /// A skin tone makes no difference.
   static func isYes(_ emoji: String) -> Bool {
-    let plain = String(String.UnicodeScalarView(emoji.unicodeScalars.filter { !(0x1F3FB...0x1F3FF).contains($0.value) }))
+    let plain = String(
+      String.UnicodeScalarView(emoji.unicodeScalars.filter { !(0x1F3FB...0x1F3FF).contains($0.value) }))
     return yes.contains(plain) || yes.contains(String(plain.split(separator: ":").first ?? ""))
   }
 
   /// Notes in which message a text is shown.
   func delivered(_ name: String, _ message: ID<Message>, _ turn: inout PostingTurn) throws {
-    guard let post = posts.first(where: { Review.name($0.id) == name }), let review = try turn.review(of: post) else {
-      return
-    }
+    guard name.hasPrefix("review/"), let post = posts.first(where: { name.hasPrefix("review/\($0.id)/") }),
+      let review = try turn.review(of: post), review.name(post.id) == name
+    else { return }
     turn.context.store.set(
-      Review.asked(message), .string(post.id), expires: max(review.due, turn.context.now) + PostingTurn.memory)
+      Review.asked(message), ["post": .string(post.id), "print": .string(review.print)],
+      expires: max(review.due, turn.context.now) + PostingTurn.memory)
   }
 
   func reacted(
     _ emoji: String, _ member: Member, _ message: ID<Message>, isTaken: Bool, _ turn: inout PostingTurn
   ) throws {
-    guard Self.isYes(emoji), let post = try post(askedIn: message, turn), let review = try turn.review(of: post),
+    guard Self.isYes(emoji), let asked = try turn.context.store.value(Review.asked(message)),
+      let post = posts.first(where: { $0.id == asked["post"]?.string }), let review = try turn.review(of: post),
+      review.print == asked["print"]?.string,
       // What is asked is asked among the moderators.
       turn.rules.approval.mayApprove(member, isAmongModerators: true, turn.context.community)
     else { return }
@@ -38,11 +42,6 @@ struct ReviewDesk {
       turn.approve(review, of: post, by: member)
     }
     try turn.count(review, of: post)
-  }
-
-  private func post(askedIn message: ID<Message>, _ turn: PostingTurn) throws -> ScheduledPost? {
-    let id = try turn.context.store.value(Review.asked(message))?.string
-    return id.flatMap { id in posts.first { $0.id == id } }
   }
 
   func command(_ command: BotCommand, _ turn: inout PostingTurn) throws {
@@ -94,11 +93,10 @@ extension PostingTurn {
     review.state = isEnough ? .approved : .open
     context.store.set(Review.key(post.id), review.json, expires: max(review.due, context.now) + Self.memory)
     if isEnough {
-      try show("\(post.id), \(review.local.shown): approved by \(names.joined(separator: ", ")).", of: post)
+      try show("approved by \(names.joined(separator: ", ")).", of: post)
       if review.isHeld { try release(post) }
     } else {
-      try show(
-        "\(post.id), \(review.local.shown): waits for approval again. 👍 or !approve \(post.id) lets it go out.", of: post)
+      try show("waits for approval again. 👍 or !approve \(post.id) lets it go out.", of: post)
     }
     return names
   }
@@ -108,7 +106,7 @@ extension PostingTurn {
     review.state = .refused
     context.store.set(Review.key(post.id), review.json, expires: max(review.due, context.now) + Self.memory)
     let why = reason.isEmpty ? "" : ": \(reason.prefix(200))"
-    try show("\(post.id), \(review.local.shown): refused by \(message.author.name)\(why)", of: post)
+    try show("refused by \(message.author.name)\(why)", of: post)
     add(.reply(text: Text("\(post.id), \(review.local.shown), is not posted."), to: message.ref, named: nil))
     if review.isHeld { try release(post) }
   }

@@ -48,13 +48,17 @@ struct TextCheck {
       let mark = Array(mark.utf8)
       return bytes.indices.dropLast(mark.count - 1).contains { bytes[$0..<($0 + mark.count)].elementsEqual(mark) }
     }
-    if has("](") { return ("a link is not read as one", "write [label](https://…) with the whole address, and close it with )") }
+    if has("](") {
+      return ("a link is not read as one", "write [label](https://…) with the whole address, and close it with )")
+    }
     if has("```") { return ("a ``` is never closed", "write ``` on a line of its own at both ends") }
     let isWord = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 != UInt8(ascii: "*") } ?? false }
     for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: "*") && bytes[index + 1] == bytes[index] {
       let before = index > 0 ? bytes[index - 1] : nil
       let after = index + 2 < bytes.count ? bytes[index + 2] : nil
-      if isWord(before) != isWord(after) { return ("a ** is never closed", "write **bold** with ** at both ends of the words") }
+      if isWord(before) != isWord(after) {
+        return ("a ** is never closed", "write **bold** with ** at both ends of the words")
+      }
     }
     return nil
   }
