@@ -1,11 +1,11 @@
 import BotCore
 import BotTesting
-@testable import Feeds
 import FoundationEssentials
 import Glibc
 import Testing
 
 @testable import Connectors
+@testable import Feeds
 
 /// Feeds that mean harm, or were hurt on the way.
 @Suite struct FeedHostileTests {

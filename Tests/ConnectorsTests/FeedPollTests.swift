@@ -1,10 +1,10 @@
 import BotCore
 import BotTesting
-@testable import Feeds
 import FoundationEssentials
 import Testing
 
 @testable import Connectors
+@testable import Feeds
 
 @Suite struct FeedPollTests {
   private let server = FeedTest()

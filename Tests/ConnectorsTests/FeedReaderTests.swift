@@ -1,10 +1,10 @@
 import BotCore
 import BotTesting
-@testable import Feeds
 import FoundationEssentials
 import Testing
 
 @testable import Connectors
+@testable import Feeds
 
 /// What is read of feeds as they are really written.
 @Suite struct FeedReaderTests {

@@ -1,9 +1,9 @@
 import BotCore
 import BotTesting
-@testable import Feeds
 import FoundationEssentials
 
 @testable import Connectors
+@testable import Feeds
 
 /// Feeds as the programs of this world write them, shortened.
 enum FeedSamples {

@@ -1,7 +1,7 @@
-@testable import Feeds
 import Testing
 
 @testable import Connectors
+@testable import Feeds
 
 @Suite struct HTMLReaderTests {
   @Test(arguments: [

@@ -1,9 +1,9 @@
 import BotCore
-@testable import Feeds
 import FoundationEssentials
 import Testing
 
 @testable import Connectors
+@testable import Feeds
 
 @Suite struct LenientDateTests {
   @Test(arguments: [

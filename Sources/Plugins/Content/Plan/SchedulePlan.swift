@@ -59,10 +59,15 @@ private struct PlanRun {
   private let plugin: ScheduledPosts
   private let community: Community
   private let base: Draft
-  private var records: [String: Record?] = [:]
+  private let records = Records()
   private var timers: [String: Date] = [:]
   private var queue = Heap<Entry>()
   private(set) var made: [PostingTurn.Made] = []
+
+  /// What was written on the way, on top of what the store holds. A class, as no turn may copy it.
+  private final class Records {
+    var written: [String: Record?] = [:]
+  }
 
   private struct Entry: Comparable {
     let at: Date
@@ -93,7 +98,7 @@ private struct PlanRun {
     func isKept(_ record: Record) -> Bool { record.expires.map { $0 > now } ?? true }
     let draft = Draft(
       read: { key in
-        let record = if let own = records[key] { own } else { try base.record(key) }
+        let record = if let own = records.written[key] { own } else { try base.record(key) }
         return record.flatMap { isKept($0) ? $0 : nil }
       },
       scan: { prefix, limit in try base.records(startingWith: prefix, limit: limit).map { ($0.key, $0.record) } })
@@ -101,7 +106,7 @@ private struct PlanRun {
       community: community, now: now, random: SeededRandom(seed: 0), store: draft)
     var turn = PostingTurn(plugin.rules, context, isPlanning: true)
     try turn.run(posts)
-    for (key, record) in turn.context.store.written { self.records[key] = record }
+    for (key, record) in turn.context.store.written { records.written[key] = record }
     made += turn.made
     for case .timer(let id, let at) in turn.actions {
       timers[id] = at
