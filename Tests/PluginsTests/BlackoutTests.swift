@@ -51,7 +51,8 @@ import Testing
     let long = try blackouts([["name": "summer", "dates": ["2026-07-01..2026-08-31"]]])
     #expect(try place(long, "2026-07-05T09:00") == "left out: summer")
     #expect(try place(long, "2026-08-29T09:00") == "2026-09-01 00:00 summer")
-    #expect(try place(try blackouts([["name": "always", "hours": "00:00-24:00"]]), "2026-07-05T09:00") == "left out: always")
+    #expect(
+      try place(try blackouts([["name": "always", "hours": "00:00-24:00"]]), "2026-07-05T09:00") == "left out: always")
   }
 
   @Test func itsEndIsOnTheClocksOfTheCommunity() throws {

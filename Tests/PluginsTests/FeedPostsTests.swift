@@ -86,7 +86,8 @@ import Testing
     var bench = PluginBench(try feed(), now: start)
     try bench.start()
     try bench.handle(.fetched(name: "a", status: 200, body: rss([])))
-    let body = "<rss version=\"2.0\"><channel><item><title>**@all** [x](https://evil.example)</title></item></channel></rss>"
+    let body =
+      "<rss version=\"2.0\"><channel><item><title>**@all** [x](https://evil.example)</title></item></channel></rss>"
     try bench.handle(.fetched(name: "a", status: 200, body: body))
     #expect(
       bench.decisions.map(\.action) == [.post(text: "**@all** [x](https://evil.example)", in: "news", named: nil)])

@@ -15,7 +15,8 @@ import Testing
   }
 
   @Test func foldedLinesAreOneLine() {
-    #expect(event("UID:a", "DTSTART:20260105", "SUMMARY:Stand-", " up of th", "\te team")?.title == "Stand-up of the team")
+    #expect(
+      event("UID:a", "DTSTART:20260105", "SUMMARY:Stand-", " up of th", "\te team")?.title == "Stand-up of the team")
   }
 
   @Test func escapesAreRead() {
@@ -24,7 +25,8 @@ import Testing
   }
 
   @Test func aColonOrSemicolonInQuotesEndsNoParameter() throws {
-    let line = try #require(ICalendarLine(#"ATTENDEE;CN="Doe: Jane; Dr.";ROLE=CHAIR:mailto:jane@example.org"#, number: 1))
+    let line = try #require(
+      ICalendarLine(#"ATTENDEE;CN="Doe: Jane; Dr.";ROLE=CHAIR:mailto:jane@example.org"#, number: 1))
     #expect(line.name == "ATTENDEE")
     #expect(line.parameters == ["CN": "Doe: Jane; Dr.", "ROLE": "CHAIR"])
     #expect(line.value == "mailto:jane@example.org")
@@ -41,7 +43,9 @@ import Testing
     #expect(time.clock == (text.hasSuffix("Z") ? .utc : .floating))
   }
 
-  @Test(arguments: ["", "2026", "20261305", "20260105T", "20260105T9", "20260105T0900", "2026-01-05", "20260105T090000+01"])
+  @Test(arguments: [
+    "", "2026", "20261305", "20260105T", "20260105T9", "20260105T0900", "2026-01-05", "20260105T090000+01",
+  ])
   func whatIsNoTimeIsNot(text: String) { #expect(ICalendarTime(text, zone: nil) == nil) }
 
   @Test(arguments: [("PT1H30M", 5400), ("P2D", 172_800), ("P1W", 604_800), ("P1DT12H", 129_600), ("PT15S", 15)])
@@ -61,7 +65,8 @@ import Testing
     let read = calendar(
       "BEGIN:VEVENT", "UID:a", "DTSTART:20260105T090000", "RRULE:FREQ=DAILY;COUNT=3", "END:VEVENT",
       "BEGIN:VEVENT", "UID:a", "RECURRENCE-ID:20260106T090000", "DTSTART:20260106T110000", "END:VEVENT",
-      "BEGIN:VEVENT", "UID:a", "RECURRENCE-ID:20260107T090000", "DTSTART:20260107T090000", "STATUS:CANCELLED", "END:VEVENT")
+      "BEGIN:VEVENT", "UID:a", "RECURRENCE-ID:20260107T090000", "DTSTART:20260107T090000", "STATUS:CANCELLED",
+      "END:VEVENT")
     #expect(read.events.map(\.id) == ["a", "a/2026-01-06T09:00:00"])
     #expect(read.events.first?.except.map(\.local.description) == ["2026-01-06T09:00:00", "2026-01-07T09:00:00"])
   }
@@ -74,7 +79,8 @@ import Testing
 
   @Test func alarmsAndTasksArePassedOver() {
     let read = calendar(
-      "BEGIN:VTODO", "UID:t", "DTSTART:20260105T090000", "END:VTODO", "BEGIN:VEVENT", "UID:a", "DTSTART:20260105T090000",
+      "BEGIN:VTODO", "UID:t", "DTSTART:20260105T090000", "END:VTODO", "BEGIN:VEVENT", "UID:a",
+      "DTSTART:20260105T090000",
       "SUMMARY:Call", "BEGIN:VALARM", "TRIGGER:-PT15M", "SUMMARY:Alarm", "END:VALARM", "END:VEVENT")
     #expect(read.events.map(\.title) == ["Call"])
     #expect(read.faults == [])
@@ -87,7 +93,8 @@ import Testing
 
   @Test func anyBytesAreReadWithoutHarm() {
     let pieces = [
-      "BEGIN:VCALENDAR", "BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR", "DTSTART", ":", ";", "\"", "=", "\\", "\r\n", "\n ",
+      "BEGIN:VCALENDAR", "BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR", "DTSTART", ":", ";", "\"", "=", "\\", "\r\n",
+      "\n ",
       "20260105T090000", "RRULE:FREQ=DAILY", "UID:a", "RECURRENCE-ID:", "é", "\u{0}", "EXDATE:,,/", "DURATION:P",
     ]
     for seed in 0..<300 {

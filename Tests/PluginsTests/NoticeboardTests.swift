@@ -17,7 +17,9 @@ import Testing
         "notices": [
           ["text": .string("Always \(extra)")], ["text": "Second", "from": "2026-01-03T12:00", "until": "2026-01-05"],
         ],
-        "events": [["title": "Call", "start": "2026-01-02T18:00", "rrule": "FREQ=WEEKLY", "timezone": "Europe/Berlin"]],
+        "events": [
+          ["title": "Call", "start": "2026-01-02T18:00", "rrule": "FREQ=WEEKLY", "timezone": "Europe/Berlin"]
+        ],
       ])
     #expect(source.faults == [])
     return try #require(plugin)

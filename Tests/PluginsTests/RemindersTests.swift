@@ -32,7 +32,8 @@ import Testing
   /// Restarts, edits, timers that come again and clocks that are set.
   @Test func nobodyIsRemindedTwice() throws {
     let moved: JSON = [
-      ["title": "Call", "start": "2026-01-03T18:30", "rrule": "FREQ=DAILY"], ["title": "Chat", "start": "2026-01-04T09:30"],
+      ["title": "Call", "start": "2026-01-03T18:30", "rrule": "FREQ=DAILY"],
+      ["title": "Chat", "start": "2026-01-04T09:30"],
     ]
     let plugins: [any Plugin] = [try reminders(Self.events), try reminders(moved)]
     for seed in 0..<40 {
@@ -85,7 +86,8 @@ import Testing
   }
 
   @Test func aTextIsTidyWhereVariablesAreEmpty() {
-    let text = Text("Call in 1 hour:  18:00. ") + Text() + Text(" ") + Text([.link(label: "", url: "https://a.example")])
+    let text =
+      Text("Call in 1 hour:  18:00. ") + Text() + Text(" ") + Text([.link(label: "", url: "https://a.example")])
     #expect((text + Text("  \n ")).tidied.plain == "Call in 1 hour: 18:00. https://a.example")
     #expect(Text("a  \nb ").tidied.plain == "a\nb")
   }

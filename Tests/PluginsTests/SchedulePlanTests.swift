@@ -36,7 +36,8 @@ import Testing
 
   @Test func changesOfTheClocksAreTold() throws {
     let plugin = try schedule([
-      "channel": "c", "posts": [["id": "early", "cron": "30 1 * * sun", "timezone": "Europe/London", "text": "{time}"]],
+      "channel": "c",
+      "posts": [["id": "early", "cron": "30 1 * * sun", "timezone": "Europe/London", "text": "{time}"]],
     ])
     let spring = try plan(plugin, from: Date(timeIntervalSince1970: 1_774_000_000), days: 14)
     #expect(
@@ -53,7 +54,8 @@ import Testing
 
   @Test func blackoutsDistancesDraftsAndDuplicatesAreTold() throws {
     let plugin = try schedule([
-      "channel": "c", "distance": "30m", "blackouts": [
+      "channel": "c", "distance": "30m",
+      "blackouts": [
         ["name": "fair", "dates": ["2026-01-02"]],
         ["name": "fast", "dates": ["2026-01-05"], "then": "skip"],
       ],
@@ -77,7 +79,8 @@ import Testing
 
   @Test func whatTheBotRemembersIsPlannedOn() throws {
     let plugin = try schedule([
-      "channel": "c", "posts": [
+      "channel": "c",
+      "posts": [
         ["id": "tip", "cron": "0 9 * * *", "texts": ["1", "2", "3"]],
         ["id": "launch", "at": "2026-01-04T10:00", "text": "Now!", "status": "review"],
       ],
