@@ -33,8 +33,12 @@ extension Engine {
     else { return false }
     switch delivery.action {
     case .post(_, let channel, _), .schedule(_, let channel, _): return channel != seat.community.moderators
-    case .reply, .direct, .edit: return true
-    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
+    case .edit(let name, _):
+      return try store.posted(named: name, by: delivery.instance)?.channel != seat.community.moderators
+    case .direct: return true
+    // Somebody asked for a reply.
+    case .reply, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold,
+      .timer,
       .fetch, .measure:
       return false
     }

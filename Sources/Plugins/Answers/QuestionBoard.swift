@@ -54,10 +54,10 @@ struct QuestionBoard: Sendable {
 
   /// The asker's own questions in the channel that a message settles.
   func settled(by message: Message, _ store: Draft) throws -> [OpenQuestion] {
-    guard try inMemory(message.channel, store).contains(where: { $0.asker == message.author.id }) else { return [] }
-    return try questions(in: message.channel, store).filter {
-      $0.asker == message.author.id && $0.message != message.id && Withdrawal.settles($0, message.text)
-    }
+    let own = try inMemory(message.channel, store).filter { $0.asker == message.author.id && $0.message != message.id }
+    guard !own.isEmpty, Withdrawal.maySettle(message.text) else { return [] }
+    return try own.compactMap { try question(named: $0.name, store) }.filter { Withdrawal.settles($0, message.text) }
+      .sorted { ($0.at, $0.name) < ($1.at, $1.name) }
   }
 
   /// The questions that wait in a channel, by their time.

@@ -16,9 +16,14 @@ enum Withdrawal {
   /// Longer messages say more than that.
   private static let longest = 80
 
+  /// Whether it may settle some question: costs a look at its length.
+  static func maySettle(_ text: String) -> Bool {
+    text.utf8.count <= longest && !text.utf8.contains(UInt8(ascii: "?"))
+  }
+
   /// Whether the asker takes the question back, or thanks for what others wrote since.
   static func settles(_ question: OpenQuestion, _ text: String) -> Bool {
-    guard text.utf8.count <= longest, !text.utf8.contains(UInt8(ascii: "?")) else { return false }
+    guard maySettle(text) else { return false }
     let words = Words(text).words.drop { fillers.contains($0) }
     if openings.contains(where: { words.starts(with: $0) }) { return true }
     return !question.isFresh && thanks.contains { words.starts(with: $0) }

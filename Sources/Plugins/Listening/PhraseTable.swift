@@ -2,7 +2,7 @@ import BotCore
 import FoundationEssentials
 
 /// How often phrases were said, in bounded memory: the "space saving" count of frequent items (Metwally, Agrawal, El
-/// Abbadi, 2005), in sixteen parts so that a message reads and writes few of them.
+/// Abbadi, 2005), in sixteen parts. What messages say is collected first, so that most of them touch one small record.
 ///
 /// A count may be too high by `error`, never too low; what was said more often than one in 2000 phrases is never lost.
 struct PhraseTable {
@@ -20,6 +20,9 @@ struct PhraseTable {
   private static let mostBefore = 400
   private static let memory = Duration.days(40)
   private static let keyBefore = "phrases-before"
+  private static let keyPending = "phrases-pending"
+  /// Bytes of phrases that are collected before they are counted.
+  private static let mostPending = 3000
 
   private(set) var entries: [Entry] = []
   /// Of the periods before, the most frequent ones.
@@ -33,12 +36,32 @@ struct PhraseTable {
   static func add(_ phrases: [String], by member: ID<Member>, _ context: inout Context) throws {
     if phrases.isEmpty { return }
     var random = SeededRandom(seed: member.raw)
-    let bit: UInt64 = 1 << (random.next() % 64)
-    let byPart = Dictionary(grouping: phrases) { Int(FNV($0.utf8).value % UInt64(parts)) }
-    for (part, phrases) in byPart.sorted(by: { $0.key < $1.key }) {
+    let group = random.next() % 64
+    var pending = try context.store.value(keyPending)?.string ?? ""
+    for phrase in phrases { pending += "\(phrase)\t\(group)\n" }
+    guard pending.utf8.count > mostPending else {
+      return context.store.set(keyPending, .string(pending), expires: context.now + memory)
+    }
+    context.store.remove(keyPending)
+    for (part, said) in Said.byPart(pending) {
       var entries = Self.entries(try context.store.value(key(part)))
-      for phrase in phrases { add(phrase, bit, to: &entries) }
+      for one in said { add(one.phrase, one.member, to: &entries) }
       context.store.set(key(part), json(entries), expires: context.now + memory)
+    }
+  }
+
+  /// A phrase of a message that is not counted yet, and the bit of its author's group.
+  private struct Said {
+    let phrase: String
+    let member: UInt64
+
+    static func byPart(_ pending: String) -> [(key: Int, value: [Said])] {
+      let said = pending.utf8.split(separator: 0x0A).compactMap { line -> Said? in
+        let fields = line.split(separator: 0x09).map { Substring($0) }
+        guard fields.count == 2, let group = UInt64(fields[1]), group < 64 else { return nil }
+        return Said(phrase: String(fields[0]), member: 1 << group)
+      }
+      return Dictionary(grouping: said) { Int(FNV($0.phrase.utf8).value % UInt64(parts)) }.sorted { $0.key < $1.key }
     }
   }
 
@@ -56,7 +79,12 @@ struct PhraseTable {
 
   static func read(_ store: Draft) throws -> PhraseTable {
     var table = PhraseTable()
-    for part in 0..<parts { table.entries += entries(try store.value(key(part))) }
+    let pending = Dictionary(uniqueKeysWithValues: Said.byPart(try store.value(keyPending)?.string ?? ""))
+    for part in 0..<parts {
+      var entries = Self.entries(try store.value(key(part)))
+      for one in pending[part] ?? [] { add(one.phrase, one.member, to: &entries) }
+      table.entries += entries
+    }
     let before = try store.value(keyBefore)
     table.leastBefore = before?["least"]?.int ?? 0
     for entry in entries(before?["phrases"]) { table.before[entry.phrase] = entry.count }
@@ -75,6 +103,7 @@ struct PhraseTable {
     let expires = context.now + Self.memory
     context.store.set(Self.keyBefore, ["least": .int(least), "phrases": Self.json(kept)], expires: expires)
     for part in 0..<Self.parts { context.store.remove(Self.key(part)) }
+    context.store.remove(Self.keyPending)
   }
 
   /// A phrase a line: a tree of values would be ten times as large.

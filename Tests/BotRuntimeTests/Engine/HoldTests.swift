@@ -9,7 +9,8 @@ import Testing
   private func bench(isScheduled: Bool = true) throws -> EngineBench {
     let poster = FunctionPlugin([.messagePosted]) { event, context in
       guard let message = event.message, !message.text.hasPrefix("!") else { return [] }
-      if message.text == "mods" { return [.post(text: "to review", in: "mods", named: nil)] }
+      if message.text == "mods" { return [.post(text: "to review", in: "mods", named: "review")] }
+      if message.text == "edit" { return [.edit(named: "review", text: "reviewed")] }
       return [.post(text: Text(message.text + (context.isHeld ? " (held)" : "")), in: "general", named: nil)]
     }
     let bench = try EngineBench([("schedule", poster)], isScheduled: isScheduled, managers: ["boss"])
@@ -51,6 +52,8 @@ import Testing
     bench.take(boss("!hold 2h", bench))
     bench.take(bench.message("mods"))
     #expect(posts(bench) == ["to review"])
+    bench.take(bench.message("edit"))
+    #expect(bench.performed.last == .edit(named: "review", text: "reviewed"))
     let other = try self.bench(isScheduled: false)
     other.take(boss("!hold 2h", other))
     other.take(other.message("a"))
