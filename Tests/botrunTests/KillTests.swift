@@ -61,15 +61,17 @@ import Testing
   @Test func aPluginThatBringsDownEachStartIsSetAside() async throws {
     let town = try Town()
     let fault = ["BOTRUN_TEST_FAULT": FaultPoint.turnDecided.rawValue]
-    for _ in 1...4 { #expect(try await town.start(with: fault).end(within: .seconds(20)) == .killed(SIGKILL)) }
-    let fifth = try town.start(with: fault)
+    // Each of the two that want to hear of the start is tried three times.
+    for _ in 1...7 { #expect(try await town.start(with: fault).end(within: .seconds(20)) == .killed(SIGKILL)) }
+    let next = try town.start(with: fault)
     try await town.waitUntilReady()
-    fifth.send(SIGKILL)
-    #expect(try await fifth.end() == .killed(SIGKILL))
-    let sixth = try town.start(with: fault)
+    next.send(SIGKILL)
+    #expect(try await next.end() == .killed(SIGKILL))
+    let last = try town.start(with: fault)
     try await town.waitUntilReady()
-    #expect(try await sixth.stop() == .exited(0))
-    #expect(try town.home.look { try $0.parkedTurns(limit: 10).map(\.instance) } == ["town/schedule"])
+    #expect(try await last.stop() == .exited(0))
+    let parked = try town.home.look { try Set($0.parkedTurns(limit: 10).map(\.instance)) }
+    #expect(parked == ["town/faq", "town/schedule"])
     #expect(try town.home.look { try $0.tallies()["turns.waiting"] } == nil)
   }
 
@@ -85,7 +87,7 @@ import Testing
     try await tell(question)
     try await tell(slack.join("UBEN"))
     try await tell(slack.say("When is the next call?", by: "UBEN"))
-    try await tell(slack.say("And where are the rules?", by: "UADA", in: "CHELP", thread: question.ts))
+    try await tell(slack.say("Where are the rules?", by: "UADA", in: "CHELP", thread: question.ts))
     try await tell(slack.say("Tea or coffee", by: "UCID"))
     try await tell(slack.say("The worst day so far", by: "UCID", in: "CHELP"))
     try await tell(slack.join("UCID"))

@@ -41,12 +41,12 @@ import Testing
       """
       [
         {"type": "message", "subtype": "channel_join", "user": "U1", "ts": "1767258000.000100", "text": "joined"},
-        {"type": "message", "user": "U1", "ts": "1767258060.000200", "text": "Where are the rules, <@U1>?"},
+        {"type": "message", "user": "U1", "ts": "1767258060.000200", "text": "Where are the rules?"},
         {"type": "message", "user": "U1", "text": "a message without time"}
       ]
       """, to: "slack/general/2026-01-01.json")
     try home.write(
-      "[{\"type\": \"message\", \"user\": \"U1\", \"ts\": \"1767340800.000100\", \"text\": \"This is awful\"}]",
+      "[{\"type\": \"message\", \"user\": \"U1\", \"ts\": \"1767340800.000100\", \"text\": \"This is awful, <@U1>\"}]",
       to: "slack/general/2026-01-02.json")
     let run = try await replay("slack")
     #expect(run.end == .exited(0))
@@ -55,8 +55,8 @@ import Testing
         2026-01-01T09:00:00  welcome     in #general: Welcome Ada!
         2026-01-01T09:01:00  faq         answers in the thread of 1767258060.000200: On the wall.
         2026-01-02T08:00:00  listen      flags: Negative words
-        2026-01-02T08:00:00  listen      in #moderators: ℹ️ Negative words ⏎ Ada wrote in #general: ⏎ > This is awful \
-        ⏎ Found: awful. ⏎ general/2026-01-02.json[0]
+        2026-01-02T08:00:00  listen      in #moderators: ℹ️ Negative words (1) ⏎ Ada wrote in #general: ⏎ > This is awful, \
+        @Ada ⏎ Found: awful. ⏎ general/2026-01-02.json[0]
 
         3 events, 3 actions (0 held), 1 flag
           town/faq                1 (333.3 in 1,000 events)
@@ -165,7 +165,7 @@ import Testing
         2026-01-01T09:00:00  welcome     in #general: Welcome Ada!
         2026-01-01T09:01:00  faq         answers in the thread of m1: On the wall.
         2026-01-01T09:03:00  listen      flags: Negative words
-        2026-01-01T09:03:00  listen      in #moderators: ℹ️ Negative words ⏎ ben wrote in #general: ⏎ > This is awful \
+        2026-01-01T09:03:00  listen      in #moderators: ℹ️ Negative words (1) ⏎ ben wrote in #general: ⏎ > This is awful \
         ⏎ Found: awful. ⏎ history.jsonl:7
 
         4 events, 3 actions (0 held), 1 flag
