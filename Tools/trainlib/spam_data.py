@@ -12,7 +12,7 @@ import re
 
 SLACK = ["elmlang-general-2019", "racket-general-2017", "racket-general-2018", "racket-general-2019",
          "clojurians-clojure-2019"]
-CHAT = ["zulip", "irc", "tweets", "requests"] + SLACK
+CHAT = ["zulip", "irc", "irc links", "tweets", "requests"] + SLACK
 # By these the place of 0.5 is set.
 ROOMS = ["zulip"] + SLACK
 VIDEOS = ["Youtube01-Psy", "Youtube02-KatyPerry", "Youtube03-LMFAO"]
@@ -51,14 +51,16 @@ def load(folder):
         add(json.loads(line)["text"], 0, "zulip", 0)
     for name in SLACK:
         for line in _lines(f"{folder}/slack_chats/{name}.jsonl"):
-            add(json.loads(line)["text"], 0, name, 2 if name.startswith("clojurians") else 1)
+            text, fold = json.loads(line)["text"], 2 if name.startswith("clojurians") else 1
+            add(text, 0, name, fold)
+            add(plain(text), 0, name, fold)
     for name in sorted(os.listdir(f"{folder}/irc_ubuntu/train")):
         if name.endswith(".raw.txt"):
             for line in _lines(f"{folder}/irc_ubuntu/train/{name}"):
                 said = re.match(r"\[\d\d:\d\d\] <([^>]+)> (.*)", line)
-                # The bot's words are nobody's; "http:" was everybody's then and is hardly anybody's now.
-                if said and said[1] != "ubottu" and dice.random() < 0.3 and "http:" not in line:
-                    add(said[2], 0, "irc", 2)
+                # The bot's words are nobody's.
+                if said and said[1] != "ubottu" and dice.random() < 0.3:
+                    add(said[2], 0, "irc links" if "http" in said[2] else "irc", 2)
     for line in _lines(f"{folder}/tweeteval/offensive/train_text.txt"):
         add(line.replace("@user", ""), 0, "tweets", dice.randrange(3))
     with open(f"{folder}/clinc150/data_dev.json", encoding="utf-8") as file:
@@ -70,6 +72,13 @@ def load(folder):
         if not line.startswith("#"):
             add(line, 0, "own", -1)
     return rows
+
+
+def plain(text):
+    """Slack's own markup as members read it, and as the bot gets it."""
+    text = re.sub(r"<(https?:[^|>]+)(\|[^>]*)?>", r"\1", text)
+    text = re.sub(r"<#[A-Z0-9]+\|([^>]*)>", r"#\1", text)
+    return re.sub(r"<@([^>|]+)(\|[^>]*)?>", r"@\1", text)
 
 
 def digests(folder):
