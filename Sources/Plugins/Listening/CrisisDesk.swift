@@ -156,24 +156,3 @@ struct CrisisDesk {
       entries: try CrisisLog.entries(context.store))
   }
 }
-
-/// Where a command is answered: as a reply in the moderators' channel, never in another one.
-struct Answer {
-  private let message: Message
-  private let moderators: ID<Channel>?
-
-  init(_ message: Message, _ community: Community) {
-    self.message = message
-    moderators = community.moderators
-  }
-
-  func saying(_ text: Text) -> Action {
-    if message.isDirect || message.isModerators(moderators) { return .reply(text: text, to: message.ref) }
-    if let moderators { return .post(text: text, in: moderators, named: nil) }
-    return .direct(text: text, to: message.author.id)
-  }
-}
-
-extension Message {
-  func isModerators(_ channel: ID<Channel>?) -> Bool { channel.map { isIn($0.raw) } ?? false }
-}

@@ -10,7 +10,7 @@ extension Gate {
   func obey(_ command: BotCommand, _ context: inout Context) throws -> [Action] {
     let held = try held(context)
     switch command.name {
-    case "gate": return [answer(list(held), to: command)]
+    case "gate": return [answer(list(held), to: command, context)]
     case "pass" where command.arguments.lowercased() == "all": return try passAll(held, command, &context)
     case "pass":
       return try decide(command, held, &context) { entry, id, context in
@@ -47,36 +47,36 @@ extension Gate {
       + (further > 0 ? "\nand \(further) more" : "")
   }
 
-  private func answer(_ text: String, to command: BotCommand) -> Action {
-    .reply(text: Text(text), to: command.message.ref)
+  private func answer(_ text: String, to command: BotCommand, _ context: Context) -> Action {
+    Answer(command.message, context.community).saying(Text(text))
   }
 
   private func decide(
     _ command: BotCommand, _ held: [Held], _ context: inout Context,
     _ act: (inout GateEntry, ID<Member>, inout Context) throws -> (String, [Action])
   ) throws -> [Action] {
-    let who = command.arguments.hasPrefix("@") ? String(command.arguments.dropFirst()) : command.arguments
-    if who.isEmpty { return [answer("Write whom: !\(command.name) ada", to: command)] }
-    var found = held.filter { $0.id.raw == who || $0.id.raw == command.arguments }
-    if found.isEmpty { found = held.filter { $0.entry.name.lowercased() == who.lowercased() } }
-    if found.isEmpty, let entry = try entry(of: ID(who), context), entry.state == .waiting {
-      found = [(ID(who), entry)]
+    let who = NamedMember(command.arguments)
+    if who.name.isEmpty { return [answer("Write whom: !\(command.name) ada", to: command, context)] }
+    var found: [Held] = who.find(among: held) { ($0.id, $0.entry.name) }
+    if found.isEmpty {
+      for id in who.ids {
+        if let entry = try entry(of: id, context), entry.state == .waiting { found.append((id, entry)) }
+      }
     }
     guard let (id, waiting) = found.first else {
-      return [answer("Nobody called \"\(who)\" waits. !gate lists them.", to: command)]
+      return [answer("Nobody called \"\(who.name)\" waits. !gate lists them.", to: command, context)]
     }
     if found.count > 1 {
-      let ids = found.map { "\($0.id)" }.joined(separator: ", ")
-      return [answer("Several are called \"\(who)\": write the id, one of \(ids).", to: command)]
+      return [answer(who.severalText(found.map { $0.id }), to: command, context)]
     }
     var entry = waiting
     let (text, actions) = try act(&entry, id, &context)
     if entry.state != waiting.state { keep(entry, of: id, &context) }
-    return actions + [answer(text, to: command)]
+    return actions + [answer(text, to: command, context)]
   }
 
   private func passAll(_ held: [Held], _ command: BotCommand, _ context: inout Context) throws -> [Action] {
-    if held.isEmpty { return [answer("Nobody waits for you.", to: command)] }
+    if held.isEmpty { return [answer("Nobody waits for you.", to: command, context)] }
     var actions: [Action] = []
     var count = 0
     for (id, entry) in held {
@@ -88,6 +88,6 @@ extension Gate {
     }
     let rest = held.count - count
     let more = rest > 0 ? " \(rest) more wait: write !pass all again." : ""
-    return actions + [answer("\(count) \(count == 1 ? "is" : "are") in.\(more)", to: command)]
+    return actions + [answer("\(count) \(count == 1 ? "is" : "are") in.\(more)", to: command, context)]
   }
 }

@@ -18,7 +18,8 @@ extension Invitations {
     case "tree": return try tree(rest, command, context)
     case "waiting":
       let lines = try held(context).map { "\($0.request.name) (\($0.id)): \($0.request.why)" }
-      return [answer(lines.isEmpty ? "Nobody waits." : lines.prefix(40).joined(separator: "\n"), to: command)]
+      let text = lines.isEmpty ? "Nobody waits." : lines.prefix(40).joined(separator: "\n")
+      return [Answer(command.message, context.community).saying(Text(text))]
     default: return try decide(what == "admit", rest, command, &context)
     }
   }
@@ -78,13 +79,14 @@ extension Invitations {
       context.store.remove(Key.code(text))
       return [answer("\(code.shown) is good no more.", to: command)]
     }
-    let who = what.hasPrefix("@") ? String(what.dropFirst()) : what
-    guard isManaged, !who.isEmpty else { return [answer("There is no such code of yours.", to: command)] }
+    let who = NamedMember(what)
+    guard isManaged, !who.name.isEmpty else { return [answer("There is no such code of yours.", to: command)] }
     let codes = try context.store.records(startingWith: Key.code(""), limit: 50_000).filter { _, record in
-      record.member?.raw == who || record.value["byName"]?.string?.lowercased() == who.lowercased()
+      record.member.map(who.ids.contains) == true
+        || record.value["byName"]?.string?.lowercased() == who.name.lowercased()
     }
     for (key, _) in codes { context.store.remove(key) }
-    return [answer("Codes of \(who) that are good no more: \(codes.count).", to: command)]
+    return [answer("Codes of \(who.name) that are good no more: \(codes.count).", to: command)]
   }
 
   private func tellInvited(_ command: BotCommand, _ context: inout Context) throws -> [Action] {
@@ -104,36 +106,34 @@ extension Invitations {
 
   private func tree(_ name: String, _ command: BotCommand, _ context: Context) throws -> [Action] {
     let tree = InvitationTree(try edges(startingWith: "child/", context))
-    let who = name.hasPrefix("@") ? String(name.dropFirst()) : name
-    var lines = who.isEmpty ? tree.lines : tree.lines(of: ID(who))
-    if lines.isEmpty { lines = tree.named(who).sorted().flatMap(tree.lines(of:)) }
+    let who = NamedMember(name)
+    var lines = who.name.isEmpty ? tree.lines : who.ids.flatMap(tree.lines(of:))
+    if lines.isEmpty { lines = tree.named(who.name).sorted().flatMap(tree.lines(of:)) }
     if lines.isEmpty {
-      lines = [who.isEmpty ? "Nobody was invited yet." : "\(who) has neither invited nor been invited."]
+      lines = [who.name.isEmpty ? "Nobody was invited yet." : "\(who.name) has neither invited nor been invited."]
     }
-    return [answer(lines.joined(separator: "\n"), to: command)]
+    return [Answer(command.message, context.community).saying(Text(lines.joined(separator: "\n")))]
   }
 
   private func decide(_ admits: Bool, _ name: String, _ command: BotCommand, _ context: inout Context) throws
     -> [Action]
   {
-    let who = name.hasPrefix("@") ? String(name.dropFirst()) : name
-    let held = try held(context)
-    var found = held.filter { $0.id.raw == who }
-    if found.isEmpty { found = held.filter { $0.request.name.lowercased() == who.lowercased() } }
+    let who = NamedMember(name)
+    let found = who.find(among: try held(context)) { ($0.id, $0.request.name) }
+    func tell(_ text: String) -> Action { Answer(command.message, context.community).saying(Text(text)) }
     guard let (id, request) = found.first else {
-      return [answer("Nobody called \"\(who)\" waits. !\(settings.command) waiting lists them.", to: command)]
+      return [tell("Nobody called \"\(who.name)\" waits. !\(settings.command) waiting lists them.")]
     }
     if found.count > 1 {
-      let ids = found.map { "\($0.id)" }.joined(separator: ", ")
-      return [answer("Several are called \"\(who)\": write the id, one of \(ids).", to: command)]
+      return [tell(who.severalText(found.map { $0.id }))]
     }
     let dropped = try drop(id, &context)
     guard admits else {
-      return [.decline(member: id, reason: request.why), answer("\(request.name) was declined.", to: command)] + dropped
+      return [.decline(member: id, reason: request.why), tell("\(request.name) was declined.")] + dropped
     }
     // They have the roles of guests, and nobody who invited them.
     let guest: JSON = ["at": .double(request.at.timeIntervalSince1970), "away": true]
     context.store.set(Key.guest(id), guest, of: id)
-    return [.approve(member: id), answer("\(request.name) is in.", to: command)] + dropped
+    return [.approve(member: id), tell("\(request.name) is in.")] + dropped
   }
 }
