@@ -22,6 +22,15 @@ import Testing
     #expect(InvitationCode.candidates(in: "because anything different matters").count <= 5)
   }
 
+  @Test func wordsAreNotMeantAsCodes() {
+    for text in ["See you Thursday", "I have been there", "THANK you very much", "", "call me in 2026"] {
+      #expect(!InvitationCode.isMeant(in: text), "\(text)")
+    }
+    for text in ["ABCD EFGH", "my code is ABCD-EFGH", "abc2-efgh", "it is abcd 2345"] {
+      #expect(InvitationCode.isMeant(in: text), "\(text)")
+    }
+  }
+
   @Test func codesHoldNoLettersThatLookAlike() {
     var random = SeededRandom(seed: 1)
     let codes = (0..<1000).map { _ in InvitationCode.make(&random) }

@@ -39,8 +39,7 @@ struct InvitationCode: Sendable, Hashable {
   /// What may be codes in what somebody wrote: "ABCD-EFGH", "abcdefgh", "ABCD EFGH", alone or in a sentence.
   /// - Returns: at most five.
   static func candidates(in text: String) -> [String] {
-    let words = text.prefix(1000).uppercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber || $0 == "-") }
-      .map { word in String(word.filter { $0 != "-" }) }
+    let words = words(text.uppercased()).map { word in String(word.filter { $0 != "-" }) }
     var found: [String] = []
     for (index, word) in words.enumerated() {
       let next = index + 1 < words.count ? words[index + 1] : ""
@@ -50,6 +49,20 @@ struct InvitationCode: Sendable, Hashable {
       }
     }
     return Array(found.prefix(5))
+  }
+
+  /// Whether somebody who brings no code that there is meant to bring one. Eight letters are "Thursday" and "have been" too,
+  /// so there must be a digit among them, or the word or the whole text is in capitals.
+  static func isMeant(in text: String) -> Bool {
+    let candidates = candidates(in: text)
+    if candidates.isEmpty { return false }
+    return text == text.uppercased()
+      || candidates.contains { $0.contains(where: \.isNumber) && $0.contains(where: \.isLetter) }
+      || words(text).contains { $0 == $0.uppercased() && !Self.candidates(in: String($0)).isEmpty }
+  }
+
+  private static func words(_ text: String) -> [Substring] {
+    text.prefix(1000).split { !$0.isASCII || !($0.isLetter || $0.isNumber || $0 == "-") }
   }
 
   init(_ text: String, by: ID<Member>, named byName: String, until: Date, uses: Int) {

@@ -87,8 +87,9 @@ public struct Invitations: Plugin {
       if guest["away"]?.bool == true { return [.approve(member: member.id)] }
     }
     var request = InvitationRequest(name: member.name, at: at)
-    let candidates = InvitationCode.candidates(in: answer)
-    if candidates.isEmpty {
+    let (code, fault) = try find(answer, context)
+    if let code { return try admit(member, code, &request, &context) }
+    guard let fault else {
       request.why = settings.noneText
       switch settings.without {
       case .ask:
@@ -98,8 +99,6 @@ public struct Invitations: Plugin {
       case .decline: return decline(member.id, settings.noneText, at, &context)
       }
     }
-    let (code, fault) = try find(candidates, context)
-    if let code { return try admit(member, code, &request, &context) }
     request.why = fault
     if settings.wrong == .decline { return decline(member.id, fault, at, &context) }
     return try hold(&request, member.id, answer, &context)
@@ -107,22 +106,22 @@ public struct Invitations: Plugin {
 
   /// A private message may hold a code: of somebody who asked to join, or who is in and came without one.
   private func wrote(_ message: Message, _ context: inout Context) throws -> [Action] {
-    let candidates = InvitationCode.candidates(in: message.text)
-    guard !candidates.isEmpty else { return [] }
     let id = message.author.id
+    let (code, fault) = try find(message.text, context)
+    guard code != nil || fault != nil else { return [] }
     if let guest = try context.store.value(Key.guest(id)), guest["left"]?.bool != true { return [] }
     let before = try request(of: id, context)
     var request = before ?? InvitationRequest(name: message.author.name, at: context.now)
     guard request.attempts < Self.mostAttempts else { return [] }
-    let (code, fault) = try find(candidates, context)
     if let code {
       request.isInside = before == nil || before?.isInside == true
       return try admit(message.author, code, &request, &context)
     }
+    let why = fault ?? settings.unknownText
     request.attempts += 1
-    request.why = fault
+    request.why = why
     request.isInside = before == nil || before?.isInside == true
-    let answer = Action.direct(text: Text(fault), to: id)
+    let answer = Action.direct(text: Text(why), to: id)
     if request.attempts >= Self.mostAttempts, !request.isInside {
       return try [answer] + hold(&request, id, message.text, &context)
     }
@@ -130,14 +129,15 @@ public struct Invitations: Plugin {
     return [answer]
   }
 
-  /// - Returns: a good code, else what is wrong with the one that is nearest to being good.
-  private func find(_ candidates: [String], _ context: Context) throws -> (InvitationCode?, fault: String) {
-    var fault = settings.unknownText
-    for text in candidates {
+  /// - Returns: a good code that stands in the text, else what is wrong with the one that is nearest to being good; neither
+  ///   where no code does.
+  private func find(_ text: String, _ context: Context) throws -> (InvitationCode?, fault: String?) {
+    var fault = InvitationCode.isMeant(in: text) ? settings.unknownText : nil
+    for text in InvitationCode.candidates(in: text) {
       guard let code = try code(text, context) else { continue }
       let isGone = try quota(of: code.by, context)?.isGone == true
       switch code.standing(context.now) {
-      case .good where !isGone: return (code, "")
+      case .good where !isGone: return (code, nil)
       case .good: continue
       case .expired: fault = settings.expiredText
       case .used: fault = settings.usedText
