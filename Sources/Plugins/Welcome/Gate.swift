@@ -62,12 +62,14 @@ public struct Gate: Plugin {
   let settings: Settings
   private let answers: AnswerKey
   private let commands: Set<String>
+  private let reactions: Set<String>
   let screen: GateScreen
 
   public init(_ settings: Settings) {
     self.settings = settings
     answers = AnswerKey(settings.answers)
     commands = [settings.command.lowercased(), "gate", "pass", "refuse"]
+    reactions = Set(settings.reactions.map(EmojiSign.plain))
     screen = GateScreen(settings)
   }
 
@@ -154,8 +156,7 @@ public struct Gate: Plugin {
   private func reacted(_ emoji: String, _ member: Member, to message: ID<Message>, _ context: inout Context) throws
     -> [Action]
   {
-    let plain = emoji.filter { $0 != ":" }
-    guard settings.reactions.contains(plain), !member.isBot,
+    guard reactions.contains(EmojiSign.plain(emoji)), !member.isBot,
       try context.store.value(GateKey.rules)?["message"]?.string == message.raw
     else { return [] }
     return try accept(member, answer: nil, from: nil, &context)
@@ -246,7 +247,9 @@ public struct Gate: Plugin {
   }
 
   func keep(_ entry: GateEntry, of id: ID<Member>, _ context: inout Context) {
-    let expires = entry.state == .passed ? nil : context.now + .days(60)
+    // Who is in and waits for a person would pass as one who was here before the bot, were they forgotten.
+    let isKept = entry.state == .passed || (!entry.isRequest && (entry.state == .held || isSuspect(entry)))
+    let expires = isKept ? nil : context.now + .days(60)
     context.store.set(GateKey.entry(id), entry.json, of: id, expires: expires)
   }
 }
