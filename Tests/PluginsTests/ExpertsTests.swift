@@ -46,4 +46,47 @@ import Testing
     #expect(context.store.written.isEmpty)
     #expect(try experts.call(3, besides: "zoe", &context).isEmpty)
   }
+
+  @Test func whoWritesWithoutTheRoleIsForgotten() throws {
+    var records: [String: Record] = [:]
+    for roles in [["helper"], []] {
+      // Each time as after a restart.
+      let experts = Experts(ids: [], roles: ["helper"])
+      var context = context(records, at: 1)
+      try experts.hear(Member("bob", roles: roles), &context)
+      for (key, record) in context.store.written { records[key] = record }
+    }
+    #expect(records.isEmpty)
+  }
+
+  @Test func anExpertOfLongStandingIsKept() throws {
+    let experts = Experts(ids: [], roles: ["helper"])
+    var records: [String: Record] = [:]
+    for day in stride(from: 0, through: 400, by: 10) {
+      let now = Double(day) * 86_400
+      records = records.filter { $0.value.expires.map { $0.timeIntervalSince1970 > now } ?? true }
+      var context = context(records, at: now)
+      try experts.hear(Member("bob", roles: ["helper"]), &context)
+      keep(context, &records)
+      #expect(records.count == 1, "day \(day)")
+    }
+  }
+
+  @Test func beingCalledRenewsNothing() throws {
+    let experts = Experts(ids: [], roles: ["helper"])
+    var context = context([:], at: 0)
+    try experts.hear(Member("bob", roles: ["helper"]), &context)
+    var records: [String: Record] = [:]
+    keep(context, &records)
+    var later = self.context(records, at: 150 * 86_400)
+    #expect(try experts.call(1, besides: "ada", &later).map(\.name) == ["bob"])
+    #expect(try later.store.record("expert/bob")?.expires == Date(timeIntervalSince1970: 180 * 86_400))
+  }
+
+  @Test func whoHasAnotherRoleNowIsNotCalled() throws {
+    var context = context([:], at: 0)
+    try Experts(ids: [], roles: ["helper"]).hear(Member("bob", roles: ["helper"]), &context)
+    #expect(try Experts(ids: [], roles: ["elder"]).call(1, besides: "ada", &context).isEmpty)
+    #expect(try Experts(ids: ["bob"], roles: ["elder"]).call(1, besides: "ada", &context).map(\.name) == ["bob"])
+  }
 }

@@ -122,6 +122,7 @@ extension FAQ {
   private func posted(_ message: Message, at: Date, _ context: inout Context) throws -> [Action] {
     guard !message.author.isBot else { return [] }
     var actions = try heardReplies(message, at: at, &context)
+    if QuestionReader.isCommand(message.text) { return actions }
     guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return actions }
     guard let asked = settings.questionsOnly ? reader.open(message) : reader.whole(message.text) else { return actions }
     let question = OpenQuestion(message, at: at, expires: context.now + settings.wait + .days(1))

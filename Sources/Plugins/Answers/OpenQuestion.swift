@@ -41,7 +41,7 @@ extension OpenQuestion {
   /// Whether the message may be a reply or end the freshness.
   func isTouched(by message: Message, at time: Date) -> Bool {
     guard message.author.id != asker, !message.author.isBot, message.channel == channel, message.id != self.message,
-      time >= at, time < expires
+      time >= at, time < expires, !QuestionReader.isCommand(message.text)
     else { return false }
     return (isFresh && message.thread == nil) || isReply(message)
   }

@@ -60,6 +60,12 @@ struct QuestionBoard: Sendable {
       .sorted { ($0.at, $0.name) < ($1.at, $1.name) }
   }
 
+  /// How many questions of one asker wait.
+  func count(of asker: ID<Member>, _ store: Draft) throws -> Int {
+    let own = try inMemory(store).values.joined().filter { $0.asker == asker }
+    return try own.count { try question(named: $0.name, store) != nil }
+  }
+
   /// The questions that wait in a channel, by their time.
   func questions(in channel: ID<Channel>, _ store: Draft) throws -> [OpenQuestion] {
     let candidates = try inMemory(channel, store)
@@ -98,10 +104,14 @@ struct QuestionBoard: Sendable {
   }
 
   private func inMemory(_ channel: ID<Channel>, _ store: Draft) throws -> [OpenQuestion] {
-    if let known = known.withLock({ $0 }) { return known[channel] ?? [] }
+    try inMemory(store)[channel] ?? []
+  }
+
+  private func inMemory(_ store: Draft) throws -> [ID<Channel>: [OpenQuestion]] {
+    if let known = known.withLock({ $0 }) { return known }
     let all = Dictionary(grouping: try everything(store), by: \.channel)
     known.withLock { $0 = all }
-    return all[channel] ?? []
+    return all
   }
 
   private func keep(_ questions: [OpenQuestion], in channel: ID<Channel>) {

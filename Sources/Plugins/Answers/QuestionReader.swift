@@ -25,6 +25,11 @@ struct QuestionReader: Sendable {
     self.init(openers: settings.questionWords, names: settings.names, isPlain: settings.match == .substring)
   }
 
+  /// Whether the text is told to a bot, such as "!poll where do we meet?".
+  static func isCommand(_ text: String) -> Bool {
+    text.utf8.first == UInt8(ascii: "!") && text.dropFirst().first?.isLetter == true
+  }
+
   /// Whether the text may be a question: costs a look at its bytes.
   func mayAsk(_ text: String) -> Bool {
     var text = text

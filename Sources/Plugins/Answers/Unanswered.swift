@@ -21,7 +21,7 @@ import TextAnalysis
 /// - Somebody asks a question outside threads, to nobody in particular, and no person has answered it `after` so long: one
 ///   message in its thread, or in `expertChannel`, asks the experts. At most `mention` of them are mentioned, those first
 ///   whose last turn is longest ago. Experts are members (`experts`) or whoever has a role (`expertRoles`) and has written
-///   since the bot came.
+///   since the bot came; who leaves, or writes without the role, is none any more.
 /// - All times count only while people are there: `hours`, without `holidays`, in the community's time zone or `zone`.
 /// - After `escalate` the moderators are told: one notice lists all such questions, is kept up to date, and goes when each
 ///   has its answer. Who resolves the notice closes the questions in it.
@@ -34,7 +34,7 @@ import TextAnalysis
 /// **What it never does**
 /// - Mention the asker, or anybody who is no expert.
 /// - Remind twice of one question.
-/// - Remember more than 200 questions at once, or any for longer than 60 days.
+/// - Remember more than 200 questions at once, more than five of one member, or any for longer than 60 days.
 public struct Unanswered: Plugin {
   public struct Settings: SettingGroup {
     @Setting("Where to watch, by name or id. Empty: everywhere.")
@@ -94,7 +94,9 @@ public struct Unanswered: Plugin {
     return Self.about.needs.union(settings.expertChannel == nil ? [.reply] : [.post])
   }
 
-  public let triggers: Set<Trigger> = [.messagePosted, .messageDeleted, .reacted, .started, .due, .settled]
+  public let triggers: Set<Trigger> = [
+    .messagePosted, .messageDeleted, .memberLeft, .reacted, .started, .due, .settled,
+  ]
   let settings: Settings
   let reader: QuestionReader
   let experts: Experts
@@ -113,6 +115,9 @@ public struct Unanswered: Plugin {
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
     switch event.kind {
     case .messagePosted(let message): return try posted(message, at: event.at, &context)
+    case .memberLeft(let member, _):
+      try experts.forget(member.id, &context)
+      return []
     case .messageDeleted(let id, let channel): return try closed(id, in: channel, by: nil, &context)
     case .reacted(let emoji, let member, let id, let channel):
       guard solved.contains(EmojiSign.plain(emoji)) else { return [] }
@@ -122,7 +127,7 @@ public struct Unanswered: Plugin {
     case .started: return try reports.plan(&context)
     case .settled(let flag, let state, _, _):
       return flag == Self.flagName && state == .resolved ? try resolved(&context) : []
-    case .memberJoined, .memberLeft, .joinRequested, .messageEdited, .unreacted, .reported, .command, .fetched,
+    case .memberJoined, .joinRequested, .messageEdited, .unreacted, .reported, .command, .fetched,
       .delivered,
       .other:
       return []
@@ -140,18 +145,21 @@ public struct Unanswered: Plugin {
 extension Unanswered {
   private static let kept = Duration.days(60)
   private static let marked = Duration.days(8)
+  /// So many questions of one member are watched at once, so that nobody can call the experts over and over.
+  private static let mostOfOne = 5
 
   private func posted(_ message: Message, at: Date, _ context: inout Context) throws -> [Action] {
     guard !message.author.isBot, !message.isDirect else { return [] }
     try experts.hear(message.author, &context)
     guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return [] }
     var actions = try heard(message, at: at, &context)
-    guard message.thread == nil, message.text.utf8.first != UInt8(ascii: "!"), reader.open(message) != nil else {
+    guard message.thread == nil, !QuestionReader.isCommand(message.text), reader.open(message) != nil else {
       return actions
     }
     let question = OpenQuestion(message, at: at, expires: at + Self.kept, note: Watch(of: message).json)
     let mark = "seen/" + question.name
     guard context.now < at + Self.marked, try !context.store.contains(mark) else { return actions }
+    guard try board.count(of: message.author.id, context.store) < Self.mostOfOne else { return actions }
     context.store.set(mark, true, of: message.author.id, expires: max(at, context.now) + Self.marked)
     try count(&context) { $0.asked += 1 }
     if let due = hours(context).instant(settings.after, after: at) {
