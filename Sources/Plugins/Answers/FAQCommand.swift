@@ -25,7 +25,11 @@ enum FAQCommand: Hashable {
     case "export" where rest.isEmpty: self = .export
     case "remove" where !rest.isEmpty: self = .remove(rest)
     case "add": self = Self.pair(rest, "!faq add QUESTION = ANSWER") { .add(question: $0, answer: $1) }
-    case "phrase": self = Self.pair(rest, "!faq phrase ENTRY = PHRASING") { .phrase(entry: $0, phrasing: $1) }
+    case "phrase":
+      self = Self.pair(rest, "!faq phrase ENTRY = PHRASING") {
+        $1.contains(where: \.isNewline)
+          ? .usage("A phrasing is one line. Send each line as a message of its own.") : .phrase(entry: $0, phrasing: $1)
+      }
     case "":
       self = .usage(
         "Write !faq QUESTION, !faq list, !faq add QUESTION = ANSWER, !faq phrase ENTRY = PHRASING, !faq remove ENTRY or "
@@ -35,8 +39,9 @@ enum FAQCommand: Hashable {
   }
 
   private static func pair(_ text: String, _ form: String, _ make: (String, String) -> FAQCommand) -> FAQCommand {
-    guard let sign = text.firstIndex(of: "=") else { return .usage("There is no = in it. Write: \(form)") }
-    let (first, second) = (text[..<sign].trimmed, text[text.index(after: sign)...].trimmed)
+    guard let sign = sign(in: text) else { return .usage("There is no = in it. Write: \(form)") }
+    let first = text[..<sign].split(whereSeparator: \.isNewline).joined(separator: " ").trimmed
+    let second = text[text.index(after: sign)...].trimmed
     guard !first.isEmpty, !second.isEmpty else { return .usage("Something is missing. Write: \(form)") }
     guard first.utf8.count <= longestQuestion, second.utf8.count <= longestAnswer else {
       return .usage(
@@ -44,5 +49,14 @@ enum FAQCommand: Hashable {
           + "Longer ones belong into the file.")
     }
     return make(first, second)
+  }
+
+  /// The first = between blanks, as headings may hold others ("What does a==b mean?"); else the first.
+  private static func sign(in text: String) -> String.Index? {
+    let signs = text.indices.filter { text[$0] == "=" }
+    return signs.first {
+      text[..<$0].last?.isWhitespace == true && text[text.index(after: $0)...].first?.isWhitespace == true
+    }
+      ?? signs.first
   }
 }

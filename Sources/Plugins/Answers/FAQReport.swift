@@ -72,7 +72,7 @@ struct FAQReport {
 
   private func nearMisses(_ near: [AnswerLog.Miss]) -> Text {
     let best = near.sorted { ($0.nearest.first?.confidence ?? 0) > ($1.nearest.first?.confidence ?? 0) }
-    var text = Text("\nNearly answered. Where the entry is the right one, send the line:")
+    var text = Text("\nNearly answered. Where the entry is the right one, send its line, each as a message of its own:")
     let lines = best.prefix(Self.most).compactMap { miss in
       miss.nearest.first.map {
         "!faq phrase \($0.heading) = \(Self.line(miss.question))"

@@ -33,7 +33,9 @@ struct ReportTimes: Sendable {
   }
 
   private func last(_ context: Context) throws -> Date? {
-    try context.store.value(Self.key)?.double.map { Date(timeIntervalSince1970: $0) }
+    let last = try context.store.value(Self.key)?.double.map { Date(timeIntervalSince1970: $0) }
+    // From a clock that was wrong: it must not put off all reports until then.
+    return last.flatMap { $0 > context.now + Self.lateness ? nil : $0 }
   }
 
   private func remember(_ time: Date, _ context: inout Context) {
