@@ -77,7 +77,8 @@ public struct Gate: Plugin {
     switch event.kind {
     case .started: return try postRules(&context)
     case .delivered(GateKey.rules, let message): return try rulesStand(as: message, &context)
-    case .memberJoined(let member, _, .transition) where !member.isBot: return try joined(member, event.at, &context)
+    case .memberJoined(let member, _, let provenance) where !member.isBot:
+      return try joined(member, event.at, isFound: provenance == .snapshot, &context)
     case .memberLeft(let member, _): return try left(member.id, event.at, &context)
     case .joinRequested(let member, _, let answer) where settings.requests != .ignore && !member.isBot:
       return try requested(member, answer, event.at, &context)
@@ -101,8 +102,10 @@ public struct Gate: Plugin {
 
   // MARK: Coming and going
 
-  private func joined(_ member: Member, _ at: Date, _ context: inout Context) throws -> [Action] {
+  /// - Parameter isFound: in a list. Who was not known before may have been here before the bot.
+  private func joined(_ member: Member, _ at: Date, isFound: Bool, _ context: inout Context) throws -> [Action] {
     guard var entry = try entry(of: member.id, context) else {
+      if isFound { return [] }
       var entry = GateEntry(.waiting, name: member.name, at: at)
       var actions = try examine(&entry, member, answer: nil, asks: false, &context)
       actions += ask(&entry, member.id, context)
