@@ -12,7 +12,10 @@ extension Invitations {
     let rest = words.count > 1 ? words[1] : ""
     let isManaged = context.community.isManaged(by: command.message)
     if what == "revoke" { return try revoke(rest, command, isManaged, &context) }
-    guard Self.managerWords.contains(what) else { return try invite(command, what, isManaged, event, &context) }
+    guard Self.managerWords.contains(what) else {
+      if isManaged, !what.isEmpty, Int(what) == nil { return [answer(usage(what), to: command)] }
+      return try invite(command, what, isManaged, event, &context)
+    }
     guard isManaged else { return [] }
     switch what {
     case "tree": return try tree(rest, command, context)
@@ -28,6 +31,11 @@ extension Invitations {
     let message = command.message
     return message.isDirect
       ? .direct(text: Text(text), to: message.author.id) : .reply(text: Text(text), to: message.ref)
+  }
+
+  private func usage(_ what: String) -> String {
+    let all = ["", " 20", " revoke CODE", " tree", " tree NAME", " waiting", " admit NAME", " decline NAME"]
+    return "I do not know \"\(what)\". Write one of: " + all.map { "!\(settings.command)\($0)" }.joined(separator: ", ")
   }
 
   // MARK: Codes
