@@ -45,3 +45,9 @@ public struct Message: Sendable, Hashable {
     return plain == channelName || plain == channelName.prefix { $0 != ":" }
   }
 }
+
+extension ID<Channel> {
+  /// Whether both may stand for one channel: a name may stand for any, two different numbers are two. For the ids of
+  /// messages, which some platforms count within each channel.
+  public func mayBe(_ other: ID<Channel>) -> Bool { self == other || Int64(raw) == nil || Int64(other.raw) == nil }
+}

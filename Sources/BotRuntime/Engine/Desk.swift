@@ -12,15 +12,17 @@ extension Engine {
   static func desk(of community: ID<Community>) -> ID<Instance> { ID("\(community)/desk") }
 
   func obey(_ event: Event, in hall: Hall, now: Date) throws {
-    if case .reacted(let emoji, let member, let message, _) = event.kind {
+    if case .reacted(let emoji, let member, let message, let channel) = event.kind {
       guard let state = Self.state(emoji), !member.isBot else { return }
-      for (_, name) in try store.names(ofPost: message, in: event.community) {
-        guard let flag = FlagName.flag(of: name) else { continue }
+      for (instance, name) in try store.names(ofPost: message, in: event.community) {
+        guard let flag = FlagName.flag(of: name),
+          try store.posted(named: name, by: instance)?.channel.mayBe(channel) == true
+        else { continue }
         _ = try store.settle(flag: flag, as: state, by: member.name, now: now)
       }
     } else if let command = BotCommand(event, Self.commands) {
       guard hall.config.community.isManaged(by: command.message) else { return }
-      let answer = try answer(to: command, in: hall, now: now)
+      let answer = try answer(to: command, said: min(event.at, now), in: hall, now: now)
       try say(answer, to: command.message, of: event, in: hall, now: now)
     }
   }
@@ -34,7 +36,7 @@ extension Engine {
     }
   }
 
-  private func answer(to command: BotCommand, in hall: Hall, now: Date) throws -> String {
+  private func answer(to command: BotCommand, said: Date, in hall: Hall, now: Date) throws -> String {
     let words = command.words()
     switch command.name {
     case "ack": return try settle(words, as: .acknowledged, command, in: hall, now: now)
@@ -45,15 +47,17 @@ extension Engine {
       }
       return try settle([words[0]], as: .snoozed, until: now + length, command, in: hall, now: now)
     case "hold":
-      let length = words.first.flatMap { Duration(settingText: $0) } ?? Self.usualHold
-      guard length > .zero, length <= .days(30) else { return "Write for how long: !hold 2h" }
-      try hold(hall.id, until: now + length, "held by \(command.message.author.name)", now: now)
+      guard words.count < 2, let length = words.first.map({ Duration(settingText: $0) }) ?? Self.usualHold,
+        length > .zero, length <= .days(30)
+      else { return "Write for how long: !hold 2h" }
+      guard said + length > now else { return "That hold was over before the bot could read of it." }
+      try hold(hall.id, by: nil, until: said + length, "held by \(command.message.author.name)", now: now)
       return "Scheduled posts are held for \(length.settingText). !release lets them go out."
     case "release":
       guard isHeld(hall.id, now: now) else { return "Nothing is held." }
-      try hold(hall.id, until: nil, "", now: now)
+      try hold(hall.id, by: nil, until: nil, "", now: now)
       return "Scheduled posts go out again."
-    default: return try list(in: hall)
+    default: return try list(for: command.message, in: hall)
     }
   }
 
@@ -65,9 +69,12 @@ extension Engine {
       return "Write !\(command.name) and the number of the flag: !\(command.name) 12"
     }
     for id in ids {
-      guard try store.flag(id)?.community == hall.id,
-        try store.settle(flag: id, as: state, until: until, by: command.message.author.name, now: now)
-      else { return "There is no flag \(id) here. !flags lists them." }
+      guard let flag = try store.flag(id), flag.community == hall.id, flag.state != .resolved else {
+        return "There is no open flag \(id) here. !flags lists them."
+      }
+    }
+    for id in ids {
+      _ = try store.settle(flag: id, as: state, until: until, by: command.message.author.name, now: now)
     }
     let what =
       switch state {
@@ -79,14 +86,17 @@ extension Engine {
     return "Flag \(ids.map { "\($0)" }.joined(separator: ", ")): \(what)."
   }
 
-  private func list(in hall: Hall) throws -> String {
-    let flags = try store.flags(in: [.open, .acknowledged, .snoozed], limit: 1000)
-      .filter { $0.community == hall.id }
-    if flags.isEmpty { return "No flag is open." }
-    let lines = flags.suffix(Self.mostListed).map { flag in
+  /// What was flagged is told among moderators only.
+  private func list(for message: Message, in hall: Hall) throws -> String {
+    let (newest, count) = try store.unresolvedFlags(of: hall.id, limit: Self.mostListed)
+    if count == 0 { return "No flag is open." }
+    guard message.isDirect || hall.config.community.moderators.map({ message.isIn($0.raw) }) == true else {
+      return "Not resolved yet: \(count). Ask in the moderators' channel, or in private, for the list."
+    }
+    let lines = newest.reversed().map { flag in
       "\(flag.id): \(flag.flag.title)" + (flag.state == .open ? "" : " (\(flag.state.rawValue) by \(flag.by))")
     }
-    let earlier = flags.count - lines.count
+    let earlier = count - lines.count
     return (lines + (earlier > 0 ? ["and \(earlier) earlier ones"] : [])).joined(separator: "\n")
   }
 

@@ -58,9 +58,21 @@ extension Engine {
   private func deedWithoutTarget(_ delivery: Delivery, named name: String, _ text: Text) throws -> EditDeed {
     if delivery.action.takesAway { return .nothing }
     let whole = PartName.whole(name)
-    guard PartName.isPart(name), let first = try store.posted(named: whole, by: delivery.instance) else {
+    let first = PartName.isPart(name) ? try store.posted(named: whole, by: delivery.instance) : nil
+    guard let channel = try first?.channel ?? channelOfLost(whole, delivery) else {
       return .refuse("there is no post named \"\(whole)\"")
     }
-    return .perform(.post(text: text, in: first.channel, named: name), edits: nil)
+    return .perform(.post(text: text, in: channel, named: name), edits: nil)
   }
+
+  /// Where a post should stand that never came to stand: an announcement, or one that the platform refused.
+  private func channelOfLost(_ name: String, _ delivery: Delivery) throws -> ID<Channel>? {
+    if FlagName.flag(of: name) != nil { return halls[delivery.community]?.config.community.moderators }
+    for lost in try store.lostDeliveries(of: delivery.instance, limit: Self.mostLost) {
+      if case .post(_, let channel, name) = lost.action { return channel }
+    }
+    return nil
+  }
+
+  private static let mostLost = 200
 }

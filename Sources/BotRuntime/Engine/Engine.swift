@@ -4,7 +4,7 @@ import FoundationEssentials
 /// Takes what happened, has the plugins decide, and commits events, records and actions together. Lives on one thread
 /// and owns the store; what is to be done outside comes back as `Effects` after the commit.
 final class Engine {
-  /// Actions of one turn; more is a plugin gone wild.
+  /// Actions of one turn, timers not counted; more is a plugin gone wild.
   static let maxActions = 100
   /// Our own actions causing events causing actions: deeper than this is a loop.
   static let maxDepth = 4

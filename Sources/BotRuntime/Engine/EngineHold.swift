@@ -1,10 +1,25 @@
 import BotCore
 import FoundationEssentials
 
-/// How the store names the pause of a community's scheduled posts.
+/// How the store names the pauses of a community's scheduled posts: one for each who holds them.
 enum EngineHold {
-  static let prefix = "hold/"
-  static func name(_ community: ID<Community>) -> String { "\(prefix)\(community)" }
+  private static let prefix = "hold/"
+
+  /// - Parameter holder: its id begins with that of its community.
+  static func name(_ holder: ID<Instance>) -> String { "\(prefix)\(holder)" }
+
+  static func community(_ name: String) -> ID<Community>? {
+    name.hasPrefix(prefix) ? ID(String(name.dropFirst(prefix.count).prefix { $0 != "/" })) : nil
+  }
+
+  /// When the last hold of each community ends, or ended.
+  static func ends(_ pauses: [Pause]) -> [ID<Community>: Date] {
+    var ends: [ID<Community>: Date] = [:]
+    for pause in pauses {
+      if let community = community(pause.name) { ends[community] = max(ends[community] ?? pause.until, pause.until) }
+    }
+    return ends
+  }
 }
 
 /// Scheduled posts wait in a crisis. They are kept, not lost.
@@ -14,16 +29,11 @@ extension Engine {
 
   func isHeld(_ community: ID<Community>, now: Date) -> Bool { holds[community].map { $0 > now } ?? false }
 
-  func readHolds() throws {
-    holds = [:]
-    for pause in try store.pauses() where pause.name.hasPrefix(EngineHold.prefix) {
-      holds[ID(String(pause.name.dropFirst(EngineHold.prefix.count)))] = pause.until
-    }
-  }
+  func readHolds() throws { holds = EngineHold.ends(try store.pauses()) }
 
-  func hold(_ community: ID<Community>, until: Date?, _ reason: String, now: Date) throws {
-    try store.hold(community, until: until, reason: reason, now: now)
-    holds[community] = until
+  func hold(_ community: ID<Community>, by holder: ID<Instance>?, until: Date?, _ reason: String, now: Date) throws {
+    try store.hold(community, by: holder, until: until, reason: reason, now: now)
+    try readHolds()
   }
 
   /// Whether a delivery is held back: what a scheduled plugin says, but not what it says to the moderators.
@@ -54,25 +64,25 @@ extension Engine {
   func releaseHeld(_ community: ID<Community>, now: Date) throws {
     guard !isHeld(community, now: now) else { return }
     holds[community] = nil
-    var stale = 0
+    var stale: [Delivery] = []
     var after: Int64 = 0
     while let last = try releaseHeld(community, after: after, &stale, now: now) { after = last }
-    guard stale > 0, let seat = halls[community]?.seats.first else { return }
+    guard let seat = stale.lazy.compactMap({ self.seats[$0.instance] }).first else { return }
     let text = Text(
-      "\(stale == 1 ? "1 scheduled post" : "\(stale) scheduled posts") waited too long to go out now. "
+      "\(stale.count == 1 ? "1 scheduled post" : "\(stale.count) scheduled posts") waited too long to go out now. "
         + "\"botrun outbox list\" shows what; post by hand what still matters.")
     try tellModerators(Flag("Held posts", text: text), of: seat, mark: "held", now: now)
   }
 
   private func releaseHeld(
-    _ community: ID<Community>, after: Int64, _ stale: inout Int, now: Date
+    _ community: ID<Community>, after: Int64, _ stale: inout [Delivery], now: Date
   ) throws -> Int64? {
     let rows = try store.deliveries(in: [.held], after: after, limit: 500)
     for row in rows where row.community == community && row.note == Delivery.heldBack {
       var next = row
       next.updated = now
       if row.created + Self.freshAfterHold < now {
-        stale += 1
+        stale.append(row)
         next.note = "it was held too long to go out by itself"
       } else {
         (next.state, next.note, next.due) = (.queued, "", now)

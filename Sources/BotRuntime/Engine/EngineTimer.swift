@@ -47,12 +47,15 @@ extension Engine {
 extension Store {
   /// What a person makes of a flag. The engine hears of it, whichever process this is. Use it within a transaction.
   /// - Parameter until: when a flag that is put off opens again.
-  /// - Returns: whether there is such a flag.
+  /// - Returns: whether there is such a flag that is not resolved. What is resolved stays so: its name may stand for
+  ///   another flag by now.
   public func settle(
     flag id: Int64, as state: Flag.State, until: Date? = nil, by person: String, now: Date
   ) throws -> Bool {
-    guard var flag = try flag(id) else { return false }
-    (flag.state, flag.by, flag.until, flag.updated) = (state, person, state == .snoozed ? until : nil, now)
+    guard var flag = try flag(id), flag.state != .resolved else { return false }
+    let until = state == .snoozed ? until : nil
+    if flag.state == state, flag.by == person, flag.until == until { return true }
+    (flag.state, flag.by, flag.until, flag.updated) = (state, person, until, now)
     try update(flag)
     try setTimer(EngineTimer.settled(flag: id).name, of: flag.instance, at: now)
     try setTimer(EngineTimer.wake(flag: id).name, of: flag.instance, at: flag.until)
@@ -61,8 +64,17 @@ extension Store {
 
   /// Holds what the community's scheduled plugins post, until that time at the latest; `nil` lets it go out. Use it within
   /// a transaction.
-  public func hold(_ community: ID<Community>, until: Date?, reason: String, now: Date) throws {
-    try setPause(EngineHold.name(community), until: until ?? now, note: reason)
-    try setTimer(EngineTimer.release(community).name, of: Engine.desk(of: community), at: until ?? now)
+  /// - Parameter holder: a plugin, which ends only its own hold. `nil`: a person, who ends every one.
+  public func hold(
+    _ community: ID<Community>, by holder: ID<Instance>? = nil, until: Date?, reason: String, now: Date
+  ) throws {
+    let desk = Engine.desk(of: community)
+    var names = [EngineHold.name(holder ?? desk)]
+    if holder == nil, until == nil {
+      names += try pauses().map(\.name).filter { EngineHold.community($0) == community }
+    }
+    for name in names { try setPause(name, until: until ?? now, note: reason) }
+    let end = try EngineHold.ends(pauses())[community] ?? now
+    try setTimer(EngineTimer.release(community).name, of: desk, at: max(end, now))
   }
 }

@@ -18,10 +18,13 @@ extension Engine {
   func record(_ flag: Flag, step: Int, of event: Event, in seat: Seat, now: Date) throws {
     if let name = flag.name, var known = try store.unresolvedFlag(named: name, of: seat.id) {
       if known.flag == flag { return }
+      let isGraver = flag.severity > known.flag.severity
       // What somebody takes care of and becomes graver is everybody's again.
-      if flag.severity > known.flag.severity { (known.state, known.until) = (.open, nil) }
+      if isGraver { (known.state, known.until) = (.open, nil) }
       (known.flag, known.updated) = (flag, now)
       try store.update(known)
+      // Each telling would be a new message.
+      guard isGraver || canEdit(in: seat) else { return }
       return try tell(known, as: .edit, step: "\(step)", of: event, in: seat, now: now)
     }
     var stored = StoredFlag(
@@ -44,14 +47,20 @@ extension Engine {
 
   enum Telling { case post, edit }
 
-  /// Posts the announcement, or brings the one that stands there up to date.
+  private func canEdit(in seat: Seat) -> Bool {
+    halls[seat.community.id]?.config.about.capabilities.contains(.edit) == true
+  }
+
+  /// Posts the announcement, or brings the one that stands there up to date; where nothing can be edited, it is posted
+  /// anew.
   func tell(_ flag: StoredFlag, as telling: Telling, step: String, of event: Event, in seat: Seat, now: Date) throws {
     guard let channel = seat.community.moderators else { return }
     let name = FlagName.of(flag.id)
+    let text = flag.announcement(in: seat.community.timezone)
     let actions =
       switch telling {
-      case .post: inParts(.post(text: flag.announcement, in: channel, named: name), in: seat)
-      case .edit: try editInParts(name, flag.announcement, in: seat)
+      case .edit where canEdit(in: seat): try editInParts(name, text, in: seat)
+      case .post, .edit: inParts(.post(text: text, in: channel, named: name), in: seat)
       }
     try noteParts(actions, in: seat)
     for (index, action) in actions.enumerated() {
@@ -77,10 +86,10 @@ extension Engine {
 
 extension StoredFlag {
   /// As the moderators read it in their channel.
-  var announcement: Text {
+  func announcement(in zone: Zone) -> Text {
     var text: Text = Text([.plain(mark), .bold(Text(flag.title)), .plain(" (\(id))\n")]) + flag.text
     if let link = flag.link { text.nodes += [.plain("\n"), .link(label: "", url: link)] }
-    if let standing { text += Text("\n" + standing) }
+    if let standing = standing(in: zone) { text += Text("\n" + standing) }
     return text
   }
 
@@ -93,11 +102,11 @@ extension StoredFlag {
     }
   }
 
-  private var standing: String? {
+  private func standing(in zone: Zone) -> String? {
     switch state {
     case .open: nil
     case .acknowledged: "👀 \(by) takes care of it."
-    case .snoozed: "💤 Put off by \(by)" + (until.map { " until \($0.formatted(.iso8601))." } ?? ".")
+    case .snoozed: "💤 Put off by \(by)" + (until.map { " until \(zone.local($0))." } ?? ".")
     case .resolved: by.isEmpty ? "✅ It is over." : "✅ Resolved by \(by)."
     }
   }

@@ -7,7 +7,10 @@ extension Engine {
     switch action {
     case .flag(let flag): try record(flag, step: step, of: event, in: seat, now: now)
     case .settle(let name): try settle(name, step: step, of: event, in: seat, now: now)
-    case .hold(let until, let reason): try hold(seat.community.id, until: until, reason, now: now)
+    case .hold(let until, let reason):
+      if seat.config.common.mode != .observe {
+        try hold(seat.community.id, by: seat.id, until: until, reason, now: now)
+      }
     case .timer(let name, let at): try store.setTimer(name, of: seat.id, at: at)
     case .measure(let name, let value): try store.measure(name, value: value, of: seat.id, at: now)
     case .post, .reply, .schedule, .direct:

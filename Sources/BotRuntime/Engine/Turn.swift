@@ -65,7 +65,8 @@ extension Engine {
         .warning, "a turn was slow",
         ["plugin": id.raw, "event": event.key, "seconds": "\((spent * 1000).rounded() / 1000)"])
     }
-    guard actions.count <= Self.maxActions else { throw TooManyActions(count: actions.count) }
+    let count = actions.count { if case .timer = $0 { false } else { true } }
+    guard count <= Self.maxActions else { throw TooManyActions(count: count) }
     return Decided(records: context.store.written, actions: actions)
   }
 

@@ -28,6 +28,20 @@ extension SQLiteStore {
       .int(id), read: storedFlag)
   }
 
+  public func unresolvedFlags(
+    of community: ID<Community>, limit: Int
+  ) throws -> (newest: [StoredFlag], count: Int) {
+    let db = try db
+    let newest = try db.rows(
+      """
+      SELECT id, community, instance, flag, state, created, updated, person, until FROM flags
+      WHERE community = ? AND state <> 'resolved' ORDER BY id DESC LIMIT ?
+      """, .id(community), .int(limit), read: storedFlag)
+    let count = try db.first(
+      "SELECT count(*) FROM flags WHERE community = ? AND state <> 'resolved'", .id(community), read: { $0.count(0) })
+    return (newest, count ?? 0)
+  }
+
   public func unresolvedFlag(named name: String, of instance: ID<Instance>) throws -> StoredFlag? {
     try db.first(
       """

@@ -65,6 +65,15 @@ extension SQLiteStore {
       """, .int(after), words, .int(limit), read: delivery)
   }
 
+  public func lostDeliveries(of instance: ID<Instance>, limit: Int) throws -> [Delivery] {
+    try db.rows(
+      """
+      SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
+        first_try, updated, remote, note, config FROM deliveries INDEXED BY deliveries_unsent
+      WHERE state <> 'sent' AND state IN ('failed', 'dead') AND instance = ? ORDER BY id DESC LIMIT ?
+      """, .id(instance), .int(limit), read: delivery)
+  }
+
   public func posted(named name: String, by instance: ID<Instance>) throws -> MessageRef? {
     try db.first(
       "SELECT message, channel, thread FROM posted WHERE instance = ? AND name = ?", .id(instance), .text(name)

@@ -50,6 +50,8 @@ public protocol Store: AnyObject {
   func delivery(key: String) throws -> Delivery?
   /// Oldest first. `after`: only ids above it.
   func deliveries(in states: Set<Delivery.State>, after: Int64, limit: Int) throws -> [Delivery]
+  /// What failed, or was given up, of what the instance wanted; newest first.
+  func lostDeliveries(of instance: ID<Instance>, limit: Int) throws -> [Delivery]
   /// The newest post that the instance gave this name.
   func posted(named name: String, by instance: ID<Instance>) throws -> MessageRef?
   /// Which instances of the community gave which names to this post.
@@ -77,6 +79,8 @@ public protocol Store: AnyObject {
   /// Oldest first.
   func flags(in states: Set<StoredFlag.State>, limit: Int) throws -> [StoredFlag]
   func flag(_ id: Int64) throws -> StoredFlag?
+  /// Those of a community that are not resolved: the newest of them, newest first, and how many there are.
+  func unresolvedFlags(of community: ID<Community>, limit: Int) throws -> (newest: [StoredFlag], count: Int)
   /// The newest that the instance gave this name and that is not resolved.
   func unresolvedFlag(named name: String, of instance: ID<Instance>) throws -> StoredFlag?
   /// Writes the flag itself, state, updated, by and until.

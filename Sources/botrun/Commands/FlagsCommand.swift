@@ -62,7 +62,7 @@ extension Command {
     try store.transaction {
       for id in ids {
         guard try store.settle(flag: id, as: state, until: until, by: person, now: now) else {
-          throw Failure(.badData, "there is no flag \(id); botrun flags list shows them")
+          throw Failure(.badData, "there is no open flag \(id); botrun flags list shows them")
         }
       }
     }

@@ -19,15 +19,16 @@ import Testing
     }
   }
 
-  private func bench() throws -> EngineBench {
-    let bench = try EngineBench([("listen", Self.watcher)], managers: ["boss"])
+  private func bench(capabilities: Set<Capability> = [.edit]) throws -> EngineBench {
+    let bench = try EngineBench([("listen", Self.watcher)], capabilities: capabilities, managers: ["boss"])
     try bench.start()
     return bench
   }
 
-  private func said(_ text: String, by member: Member = Member("boss", name: "Boss"), _ bench: EngineBench) -> Event {
-    bench.message(text, by: member)
-  }
+  private func said(
+    _ text: String, by member: Member = Member("boss", name: "Boss"), in channel: ID<Channel> = "general",
+    _ bench: EngineBench
+  ) -> Event { bench.message(text, by: member, in: channel) }
 
   private func texts(_ bench: EngineBench) -> [String] {
     bench.performed.map { action in
@@ -98,7 +99,7 @@ import Testing
     bench.take(bench.message("bad"))
     bench.take(said("!ack 1", bench))
     try bench.pass(.seconds(1))
-    bench.take(said("!flags", bench))
+    bench.take(said("!flags", in: "mods", bench))
     bench.take(said("!resolve #1", bench))
     try bench.pass(.seconds(1))
     bench.take(said("!flags", bench))
@@ -107,7 +108,7 @@ import Testing
     #expect(
       texts(bench).filter { $0.hasPrefix("reply") } == [
         "reply: Flag 1: you take care of it.", "reply: 1: Trouble (acknowledged by Boss)", "reply: Flag 1: resolved.",
-        "reply: No flag is open.", "reply: There is no flag 7 here. !flags lists them.",
+        "reply: No flag is open.", "reply: There is no open flag 7 here. !flags lists them.",
         "reply: Write !ack and the number of the flag: !ack 12",
       ])
   }
@@ -160,5 +161,109 @@ import Testing
     try bench.restart()
     try bench.pass(.hours(1))
     #expect(texts(bench).filter { $0.hasPrefix("post log") }.count == 1)
+  }
+
+  private func react(_ emoji: String, to message: ID<Message>, in channel: ID<Channel>, _ bench: EngineBench) {
+    let member = Member("cy", name: "Cy")
+    bench.take(
+      .reacted(emoji, by: member, to: message, channel: channel, in: "lobby", at: bench.now, mark: "\(emoji)\(channel)")
+    )
+  }
+
+  @Test func aMessageOfTheSameNumberInAnotherChannelIsNotTheAnnouncement() throws {
+    let bench = try EngineBench([("listen", Self.watcher)], moderators: "-100", capabilities: [.edit])
+    try bench.start()
+    bench.take(bench.message("bad"))
+    react("✅", to: "posted-1", in: "-200", bench)
+    #expect(try bench.store.flag(1)?.state == .open)
+    react("✅", to: "posted-1", in: "-100", bench)
+    #expect(try bench.store.flag(1)?.state == .resolved)
+  }
+
+  @Test func whatIsResolvedStaysSoAndTheNextIsTold() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    react("✅", to: "posted-1", in: "mods", bench)
+    react("👀", to: "posted-1", in: "mods", bench)
+    bench.take(said("!ack 1", bench))
+    #expect(try bench.store.flag(1)?.state == .resolved)
+    #expect(texts(bench).last == "reply: There is no open flag 1 here. !flags lists them.")
+    bench.take(bench.message("again"))
+    #expect(texts(bench).last == "post mods: ℹ️ Trouble (2)\nagain")
+  }
+
+  @Test func aSecondHandChangesNothingMore() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!resolve 1", bench))
+    let count = bench.performed.count
+    react("✅", to: "posted-1", in: "mods", bench)
+    try bench.pass(.seconds(1))
+    #expect(bench.performed.count == count)
+  }
+
+  @Test func severalAreSettledTogetherOrNotAtAll() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!ack 1 7", bench))
+    #expect(try bench.store.flag(1)?.state == .open)
+  }
+
+  @Test func inPublicTheListIsOnlyANumber() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!flags", bench))
+    #expect(
+      texts(bench).last
+        == "reply: Not resolved yet: 1. Ask in the moderators' channel, or in private, for the list.")
+    bench.take(said("!flags", in: "mods", bench))
+    #expect(texts(bench).last == "reply: 1: Trouble")
+  }
+
+  @Test func theListTellsTheNewestOfManyFlags() throws {
+    let bench = try bench()
+    for index in 1...1003 {
+      let flag = Flag("Old \(index)", text: "x")
+      _ = try bench.store.insert(
+        StoredFlag(
+          id: 0, community: index < 1003 ? "other" : "lobby", instance: "lobby/x", flag: flag, state: .open,
+          created: bench.now, updated: bench.now, by: ""))
+    }
+    bench.take(said("!flags", in: "mods", bench))
+    #expect(texts(bench).last == "reply: 1003: Old 1003")
+  }
+
+  @Test func whereNothingCanBeEditedOnlyWhatMattersIsToldAnew() throws {
+    let bench = try bench(capabilities: [])
+    bench.take(bench.message("bad"))
+    bench.take(bench.message("still bad"))
+    bench.take(bench.message("worse"))
+    bench.take(bench.message("over"))
+    #expect(
+      texts(bench) == [
+        "post mods: ℹ️ Trouble (1)\nbad", "post mods: 🚨 Trouble (1)\nworse",
+        "post mods: ✅ Trouble (1)\nworse\n✅ It is over.",
+      ])
+  }
+
+  @Test func anAnnouncementThatWasRefusedIsMadeUpForByTheNextChange() throws {
+    let bench = try bench()
+    bench.outcome = { _ in .refused(.content, reason: "no") }
+    bench.take(bench.message("bad"))
+    bench.outcome = { .done(ID("posted-\($0.id)")) }
+    bench.take(bench.message("worse"))
+    bench.take(bench.message("over"))
+    #expect(
+      texts(bench) == [
+        "post mods: ℹ️ Trouble (1)\nbad", "post mods: 🚨 Trouble (1)\nworse",
+        "edit: ✅ Trouble (1)\nworse\n✅ It is over.",
+      ])
+  }
+
+  @Test func whatIsPutOffNamesTheTimeOfTheCommunity() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!snooze 1 2h", bench))
+    #expect(texts(bench).contains("edit: ℹ️ Trouble (1)\nbad\n💤 Put off by Boss until 2026-01-01T02:00:00."))
   }
 }

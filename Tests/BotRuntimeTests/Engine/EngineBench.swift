@@ -86,12 +86,13 @@ final class EngineBench {
     try engine.start(now: now)
   }
 
-  func message(_ text: String, id: String? = nil, at: Date? = nil, by author: Member? = nil, thread: ID<Message>? = nil)
-    -> Event
-  {
+  func message(
+    _ text: String, id: String? = nil, at: Date? = nil, by author: Member? = nil, in channel: ID<Channel> = "general",
+    thread: ID<Message>? = nil
+  ) -> Event {
     messages += 1
     let message = Message(
-      ID(id ?? "m\(messages)"), in: "general", thread: thread, by: author ?? Member("ada", name: "Ada"), text)
+      ID(id ?? "m\(messages)"), in: channel, thread: thread, by: author ?? Member("ada", name: "Ada"), text)
     return .posted(message, in: "lobby", at: at ?? now)
   }
 

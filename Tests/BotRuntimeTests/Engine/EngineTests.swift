@@ -114,6 +114,17 @@ struct EngineTests {
     #expect(bench.performed.isEmpty)
   }
 
+  @Test func timersDoNotCountAmongThem() throws {
+    let plugin = FunctionPlugin([.messagePosted]) { _, context in
+      (0...Engine.maxActions).map { .timer(name: "\($0)", at: context.now + .hours(1)) }
+        + [.post(text: "all set", in: "general", named: nil)]
+    }
+    let bench = try EngineBench([("calendar", plugin)])
+    try bench.start()
+    bench.take(bench.message("hello"))
+    #expect(bench.performed == [.post(text: "all set", in: "general", named: nil)])
+  }
+
   @Test func whatIsTooOldByThePlatformsTimeIsLeftOut() throws {
     let bench = try EngineBench([("echo", .echo)])
     try bench.start()

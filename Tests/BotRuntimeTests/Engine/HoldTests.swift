@@ -13,7 +13,8 @@ import Testing
       if message.text == "edit" { return [.edit(named: "review", text: "reviewed")] }
       return [.post(text: Text(message.text + (context.isHeld ? " (held)" : "")), in: "general", named: nil)]
     }
-    let bench = try EngineBench([("schedule", poster)], isScheduled: isScheduled, managers: ["boss"])
+    let bench = try EngineBench(
+      [("schedule", poster)], capabilities: [.edit], isScheduled: isScheduled, managers: ["boss"])
     try bench.start()
     return bench
   }
@@ -110,5 +111,39 @@ import Testing
     for index in 1...5 { bench.take(bench.message("\(index)")) }
     let echoes = bench.performed.filter { if case .post(_, "general", _) = $0 { true } else { false } }
     #expect(echoes.count == 2)
+  }
+
+  @Test func aPluginThatOnlyObservesHoldsNothing() throws {
+    let crisis = FunctionPlugin([.messagePosted]) { _, context in [.hold(until: context.now + .hours(1), reason: "")] }
+    let bench = try EngineBench([("listen", crisis)]) { $0.mode = .observe }
+    try bench.start()
+    bench.take(bench.message("help"))
+    #expect(!bench.engine.isHeld("lobby", now: bench.now))
+  }
+
+  @Test func aPluginEndsOnlyItsOwnHold() throws {
+    let plugin = FunctionPlugin([.messagePosted]) { event, context in
+      switch event.message?.text {
+      case "on": [.hold(until: context.now + .hours(1), reason: "a crisis")]
+      case "off": [.hold(until: nil, reason: "")]
+      default: []
+      }
+    }
+    let bench = try EngineBench([("listen", plugin)], managers: ["boss"])
+    try bench.start()
+    bench.take(boss("!hold 2h", bench), bench.message("on"), bench.message("off"))
+    #expect(bench.engine.holds == ["lobby": bench.now + .hours(2)])
+    bench.take(bench.message("on"), boss("!release", bench))
+    #expect(!bench.engine.isHeld("lobby", now: bench.now))
+  }
+
+  @Test func whatIsNoTimeIsAskedForAndWhatIsOverIsNotBegunAnew() throws {
+    let bench = try bench()
+    bench.take(boss("!hold tomorrow", bench))
+    bench.take(
+      .posted(Message("old", in: "general", by: Member("boss"), "!hold"), in: "lobby", at: bench.now - .hours(3)))
+    let answers = bench.performed.compactMap { if case .reply(let text, _, _) = $0 { text.plain } else { nil } }
+    #expect(answers == ["Write for how long: !hold 2h", "That hold was over before the bot could read of it."])
+    #expect(!bench.engine.isHeld("lobby", now: bench.now))
   }
 }
