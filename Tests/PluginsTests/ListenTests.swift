@@ -109,4 +109,17 @@ import Testing
       #expect(actions.isEmpty != words.contains { list.contains(String($0)) }, "\(text)")
     }
   }
+
+  @Test func whoTellsTheBotWithoutEndInPrivateIsToldOnceAnHour() throws {
+    var bench = PluginBench(try listen(["words": ["awful"], "abuse": false, "mood": false]))
+    func say(_ id: ID<Message>, _ text: String) throws -> Int {
+      let message = Message(id, in: "D1", by: Member("U1"), text, isDirect: true)
+      return try bench.handle(.messagePosted(message: message)).count { if case .flag = $0 { true } else { false } }
+    }
+    #expect(try (1...20).map { try say(ID("m\($0)"), "awful") }.reduce(0, +) == 1)
+    #expect(try say("grave", "I want to kill myself") == 1)
+    #expect(try say("graver", "I want to kill myself") == 0)
+    try bench.wait(.hours(1))
+    #expect(try say("later", "awful") == 1)
+  }
 }

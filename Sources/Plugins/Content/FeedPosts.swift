@@ -103,7 +103,9 @@ public struct FeedPosts: Plugin {
       let memory = try FeedMemory(context.store.value(feed.key))
       // One after the other, so that they do not all come at the same moment.
       let soonest = context.now + .seconds(2 * (index + 1))
-      actions.append(.timer(name: "ask/\(feed.name)", at: max(soonest, memory.next)))
+      // A time far ahead is left from a clock that was wrong, or from another "every".
+      let latest = context.now + pause(memory)
+      actions.append(.timer(name: "ask/\(feed.name)", at: min(max(soonest, memory.next), max(soonest, latest))))
       if !memory.queue.isEmpty { actions.append(.timer(name: "post/\(feed.name)", at: soonest)) }
     }
     return actions
@@ -111,10 +113,14 @@ public struct FeedPosts: Plugin {
 
   private func ask(_ feed: PostedFeed, _ context: inout Context) throws -> [Action] {
     var memory = try FeedMemory(context.store.value(feed.key))
-    memory.next =
-      context.now + (memory.isOff(after: settings.failures) ? max(.days(1), settings.every) : settings.every)
+    memory.next = context.now + pause(memory)
     context.store.set(feed.key, memory.json)
     return [.fetch(name: feed.name, url: feed.url), .timer(name: "ask/\(feed.name)", at: memory.next)]
+  }
+
+  /// From one time that a feed is asked to the next.
+  private func pause(_ memory: FeedMemory) -> Duration {
+    memory.isOff(after: settings.failures) ? max(.days(1), settings.every) : settings.every
   }
 
   private func take(_ feed: PostedFeed, _ status: Int, _ body: String, _ context: inout Context) throws -> [Action] {

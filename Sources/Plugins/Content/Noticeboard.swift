@@ -100,10 +100,10 @@ public struct Noticeboard: Plugin {
       board.message = message
       context.store.set(Self.key, board.json)
       return settings.pin ? [.pin(message: MessageRef(message, in: settings.channel))] : []
-    case .messageDeleted(let message, _):
-      guard var board = try context.store.value(Self.key).flatMap(Board.init), board.message == message else {
-        return []
-      }
+    case .messageDeleted(let message, let channel):
+      guard var board = try context.store.value(Self.key).flatMap(Board.init), board.message == message,
+        board.channel.mayBe(channel)
+      else { return [] }
       board.isGone = true
       context.store.set(Self.key, board.json)
       return []

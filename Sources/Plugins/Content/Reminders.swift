@@ -80,6 +80,8 @@ public struct Reminders: Plugin {
   private let before: [Duration]
 
   private static let timer = "next"
+  /// More wait for the next turn, a second later.
+  private static let mostAtOnce = 50
   /// All-day events count from nine, and are not reminded of in the night.
   private static let morning = Duration.hours(9)
   private static let leastForDays = Duration.hours(12)
@@ -97,6 +99,7 @@ public struct Reminders: Plugin {
     let now = context.now
     let due = reminders(from: now - settings.maxLateness - .seconds(1), through: now, context)
     for reminder in newest(due) where try !context.store.contains(reminder.mark) {
+      guard actions.count < Self.mostAtOnce else { return actions + [.timer(name: Self.timer, at: now + .seconds(1))] }
       for other in due where other.happening == reminder.happening {
         context.store.set(other.mark, true, expires: reminder.at + .days(30))
       }

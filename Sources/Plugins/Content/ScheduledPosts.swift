@@ -160,9 +160,11 @@ public struct ScheduledPosts: Plugin {
         return [.pin(message: MessageRef(message, in: post.target))]
       }
       return try turn(&context) { try desk($0).delivered(name, message, &$0) }
-    case .reacted(let emoji, let member, let message, _) where ReviewDesk.isYes(emoji):
+    case .reacted(let emoji, let member, let message, let channel) where ReviewDesk.isYes(emoji):
+      let message = MessageRef(message, in: channel)
       return try turn(&context) { try desk($0).reacted(emoji, member, message, isTaken: false, &$0) }
-    case .unreacted(let emoji, let member, let message, _) where ReviewDesk.isYes(emoji):
+    case .unreacted(let emoji, let member, let message, let channel) where ReviewDesk.isYes(emoji):
+      let message = MessageRef(message, in: channel)
       return try turn(&context) { try desk($0).reacted(emoji, member, message, isTaken: true, &$0) }
     case .messagePosted, .command:
       guard let command = BotCommand(event, ReviewDesk.commands) else { return [] }

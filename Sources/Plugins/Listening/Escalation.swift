@@ -29,7 +29,8 @@ struct Escalation {
 /// A message of plain danger that was flagged by itself, until somebody has seen to it.
 struct GraveFlag {
   static let memory = Duration.days(7)
-  /// So many of one channel are flagged by themselves in an hour, and one of each member, while an incident tells of them.
+  /// So many of one channel are flagged by themselves in an hour, and one of each member, while an incident tells of them,
+  /// or where they are said to the bot in private.
   static let mostInAnHour = 10
 
   let number: Int
@@ -59,14 +60,15 @@ struct GraveFlag {
       ("escalated", .array(escalated.sorted().map { .int($0) })))
   }
 
-  /// Whether it is told by itself although an incident tells of many such messages. Marks that it was.
-  static func isOneOfFew(_ message: Message, _ context: inout Context) throws -> Bool {
-    let prefix = "grave-seen/\(message.channel)/"
+  /// Whether it is told by itself although there are many such messages. Marks that it was.
+  static func isOneOfFew(_ message: Message, isGrave: Bool, _ context: inout Context) throws -> Bool {
+    let prefix = "\(isGrave ? "grave-seen" : "seen")/\(message.channel)/"
     let key = prefix + message.author.id.raw
-    if try context.store.contains(key) { return false }
+    // What else is found in the same message is told with it.
+    if let seen = try context.store.value(key) { return seen.string == message.id.raw }
     let seen = try context.store.records(startingWith: prefix, limit: mostInAnHour).count
     if seen >= mostInAnHour { return false }
-    context.store.set(key, true, of: message.author.id, expires: context.now + .hours(1))
+    context.store.set(key, .string(message.id.raw), of: message.author.id, expires: context.now + .hours(1))
     return true
   }
 }

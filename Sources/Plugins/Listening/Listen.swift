@@ -68,6 +68,7 @@ import TextAnalysis
 /// - Answer, delete or punish: a score is a reason to look, not proof.
 /// - Notify the member: the name is written as plain text.
 /// - Listen in the moderators' own channel.
+/// - Let one member who writes to it in private notify moderators more than once an hour, and once more of plain danger.
 /// - Keep what members wrote, but for excerpts of at most 200 characters, for three days.
 public struct Listen: Plugin {
   public static let about = PluginAbout(
@@ -203,8 +204,10 @@ extension Listen {
     _ finding: Hearing.Finding, _ telling: IncidentDesk.Outcome.Telling, _ message: Message, _ context: inout Context
   ) throws -> Bool {
     if case .category(let name) = finding.kind, settings.category(name)?.single != true { return false }
+    // In private nothing becomes an incident: one member could tell without end.
+    if message.isDirect { return try GraveFlag.isOneOfFew(message, isGrave: finding.isGrave, &context) }
     if telling == .none { return true }
-    if case .danger(_, now: true) = finding.kind { return try GraveFlag.isOneOfFew(message, &context) }
+    if finding.isGrave { return try GraveFlag.isOneOfFew(message, isGrave: true, &context) }
     return telling == .resolved
   }
 

@@ -91,8 +91,10 @@ public struct Seed: Plugin {
     switch event.kind {
     case .messagePosted(let message), .messageEdited(let message): try bed.heard(message, &context)
     case .messageDeleted(let id, let channel): try bed.forget(id, in: channel, &context)
-    case .reacted(let emoji, let member, let message, _): try bed.reacted(emoji, member, to: message, true, &context)
-    case .unreacted(let emoji, let member, let message, _): try bed.reacted(emoji, member, to: message, false, &context)
+    case .reacted(let emoji, let member, let message, let channel):
+      try bed.reacted(emoji, member, to: MessageRef(message, in: channel), true, &context)
+    case .unreacted(let emoji, let member, let message, let channel):
+      try bed.reacted(emoji, member, to: MessageRef(message, in: channel), false, &context)
     case .started: return try bed.started(&context)
     case .due(let timer, _): return try bed.due(timer, &context)
     case .delivered(let name, let message): try bed.delivered(name, message, &context)

@@ -125,7 +125,9 @@ struct SeedBed: Sendable {
   }
 
   private func count(_ message: Message, _ id: String, isReply: Bool, _ context: inout Context) throws {
-    guard var state = try state(id, context.store), isReply || message.isIn(state.channel.raw) else { return }
+    guard var state = try state(id, context.store),
+      isReply ? state.channel.mayBe(message.channel) : message.isIn(state.channel.raw)
+    else { return }
     let key = state.replyPrefix + message.id.raw
     let before = try context.store.record(key)
     let reply = SeedReply(message, stances.stance(message.text), isReply: isReply, at: context.now)
@@ -145,7 +147,9 @@ struct SeedBed: Sendable {
   /// A reply was deleted: what it said is forgotten.
   func forget(_ message: ID<Message>, in channel: ID<Channel>, _ context: inout Context) throws {
     for member in try open(context.store)?.object?.members ?? [] {
-      guard let id = member.value.string, var state = try state(id, context.store) else { continue }
+      guard let id = member.value.string, var state = try state(id, context.store), state.channel.mayBe(channel) else {
+        continue
+      }
       let key = state.replyPrefix + message.raw
       guard let reply = try context.store.value(key).flatMap(SeedReply.init) else { continue }
       state.stances[reply.stance, default: 1] -= 1
@@ -156,10 +160,10 @@ struct SeedBed: Sendable {
   }
 
   func reacted(
-    _ emoji: String, _ member: Member, to message: ID<Message>, _ isAdded: Bool, _ context: inout Context
+    _ emoji: String, _ member: Member, to message: MessageRef, _ isAdded: Bool, _ context: inout Context
   ) throws {
-    guard !member.isBot, let id = try open(context.store)?[message.raw]?.string,
-      var state = try state(id, context.store)
+    guard !member.isBot, let id = try open(context.store)?[message.id.raw]?.string,
+      var state = try state(id, context.store), state.channel.mayBe(message.channel)
     else { return }
     let key = "reaction/\(id)/\(emoji)/\(member.id)"
     guard try context.store.contains(key) != isAdded else { return }

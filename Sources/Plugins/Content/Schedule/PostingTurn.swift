@@ -9,6 +9,8 @@ struct PostingTurn {
   let isPlanning: Bool
   var context: Context
   private(set) var actions: [Action] = []
+  /// How many of the actions are no timers.
+  private var deeds = 0
   /// What became of each occurrence.
   private(set) var made: [Made] = []
   private var told = PostingReport()
@@ -26,7 +28,8 @@ struct PostingTurn {
   static let memory = Duration.days(30)
   /// Platforms do not take a post that is due in a moment: Mastodon wants five minutes.
   static let leastNotice = Duration.minutes(10)
-  private static let mostHandedOver = 100
+  /// What is more waits for the next turn, a second later.
+  private static let mostAtOnce = 50
 
   init(_ rules: PostingRules, _ context: Context, isPlanning: Bool = false) {
     self.rules = rules
@@ -35,7 +38,15 @@ struct PostingTurn {
     blackouts = Blackouts(list: rules.blackouts, zone: context.community.timezone)
   }
 
-  mutating func add(_ action: Action) { actions.append(action) }
+  mutating func add(_ action: Action) {
+    actions.append(action)
+    deeds += 1
+  }
+
+  /// How much more may be done in this turn.
+  var room: Int { isPlanning ? 1000 : max(0, Self.mostAtOnce - deeds) }
+  var nextTurn: Date { context.now + .seconds(1) }
+
   mutating func note(_ made: Made) { self.made.append(made) }
 
   /// Ends the turn: what a person must know comes last.
@@ -53,14 +64,22 @@ struct PostingTurn {
       times, of: post, state, now: context.now, place: { place($0, post) },
       mayMove: !post.always && !rules.blackouts.isEmpty, isDone: { try isDone($0, of: post) })
     state.waiting = backlog.waiting
-    for ready in backlog.run { try settle(ready, of: post, &state) }
+    for ready in backlog.run {
+      if room > 0 {
+        try settle(ready, of: post, &state)
+      } else {
+        state.waiting.append(
+          PostState.Waiting(occurrence: ready.occurrence, until: nextTurn, isHeld: ready.isHeld))
+      }
+    }
     told.missed.add(backlog.dropped, of: post)
     for dropped in backlog.dropped { leaveOut(dropped, of: post, dropped.at, "missed") }
     for (occurrence, name) in backlog.leftOut { leaveOut(occurrence, of: post, occurrence.at, "left out: \(name)") }
     state.handled = context.now
-    let coming = times.occurrences(
-      after: context.now, through: context.now + (post.handOver ?? .zero), limit: Self.mostHandedOver)
-    for occurrence in coming { try handOver(occurrence, of: post, &state) }
+    let coming = try handOver(
+      times.occurrences(
+        after: context.now, through: context.now + (post.handOver ?? .zero), limit: Backlog.mostDue),
+      of: post, &state)
     let next = times.next(after: coming.last?.at ?? context.now)
     let asked = try next.flatMap { try review($0, of: post, state) }
     context.store.set(PostState.key(post.id), state.json)
@@ -128,7 +147,7 @@ struct PostingTurn {
     _ ready: Backlog.Ready, of post: ScheduledPost, _ draw: Draw, _ state: inout PostState
   ) throws {
     let text = render(draw, ready.occurrence, of: post)
-    actions.append(.post(text: text, in: post.target, named: post.pin ? post.id : nil))
+    add(.post(text: text, in: post.target, named: post.pin ? post.id : nil))
     var note = Made(post: post, occurrence: ready.occurrence, at: context.now, text: text)
     if ready.due != ready.occurrence.at { note.notes.append(reason(of: ready, post)) }
     if context.now.timeIntervalSince(ready.due) >= MissedRuns.grace.seconds { note.notes.append("late") }
@@ -186,6 +205,17 @@ struct PostingTurn {
 }
 
 extension PostingTurn {
+  /// - Returns: those that were looked at: all, or as many as there is room for.
+  private mutating func handOver(
+    _ coming: [Occurrence], of post: ScheduledPost, _ state: inout PostState
+  ) throws -> [Occurrence] {
+    for (index, occurrence) in coming.enumerated() {
+      guard room > 0 else { return Array(coming[..<index]) }
+      try handOver(occurrence, of: post, &state)
+    }
+    return coming
+  }
+
   /// Gives an occurrence to the platform. What is too near for it is posted by the bot itself when it is due.
   private mutating func handOver(_ occurrence: Occurrence, of post: ScheduledPost, _ state: inout PostState) throws {
     var at = occurrence.at
@@ -202,7 +232,7 @@ extension PostingTurn {
     guard at >= context.now + Self.leastNotice, try !isDone(occurrence, of: post), let draw = try draw(post, state)
     else { return }
     let text = render(draw, occurrence, of: post)
-    actions.append(.schedule(text: text, in: post.target, at: at))
+    add(.schedule(text: text, in: post.target, at: at))
     let moved = at == occurrence.at ? [] : ["moved by a blackout"]
     made.append(
       Made(post: post, occurrence: occurrence, at: at, text: text, notes: moved + ["the platform posts it"]))
@@ -213,7 +243,7 @@ extension PostingTurn {
   /// When to look again: in time to hand over the next, and at what is still to be posted by the bot itself.
   private func wake(for next: Occurrence, of post: ScheduledPost, _ coming: [Occurrence]) -> Date {
     let own = coming.first { $0.at < context.now + Self.leastNotice }?.at
-    let handOver = post.handOver.map { max(next.at - $0, context.now + .seconds(1)) } ?? next.at
+    let handOver = post.handOver.map { max(next.at - $0, nextTurn) } ?? next.at
     return min(own ?? handOver, handOver)
   }
 }

@@ -75,6 +75,7 @@ extension PostingTurn {
     let text = render(draw, next, of: post)
     let review = Review(next, due: due, print: Review.print(text, in: post.target, at: next))
     if present?.print == review.print { return nil }
+    guard room > 0 else { return nextTurn }
     let isChanged = present?.key == review.key
     if isChanged { try show("the post was changed; the new text stands below.", of: post) }
     ask(review, of: post, text, isChanged ? "Changed since it was shown. " : "")
@@ -117,6 +118,10 @@ extension PostingTurn {
     guard try review(of: post) != nil else { return }
     try show(words, of: post)
     context.store.remove(Review.key(post.id))
+    try forgetApprovals(of: post)
+  }
+
+  mutating func forgetApprovals(of post: ScheduledPost) throws {
     for (key, _) in try context.store.records(startingWith: Review.approvals(post.id), limit: 100) {
       context.store.remove(key)
     }
@@ -146,6 +151,8 @@ extension PostingTurn {
     let review = Review(
       ready.occurrence, due: context.now, print: Review.print(text, in: post.target, at: ready.occurrence), isHeld: true
     )
+    // Who approved of it did not know.
+    try forgetApprovals(of: post)
     ask(review, of: post, text, "Nearly the same was posted on \(day) (\(like.item)). ")
     state.waiting.append(
       PostState.Waiting(occurrence: ready.occurrence, until: context.now + Self.holdsFor, isHeld: true))

@@ -19,22 +19,25 @@ struct ReviewDesk {
 
   /// Notes in which message a text is shown.
   func delivered(_ name: String, _ message: ID<Message>, _ turn: inout PostingTurn) throws {
-    guard name.hasPrefix("review/"), let post = posts.first(where: { name.hasPrefix("review/\($0.id)/") }),
-      let review = try turn.review(of: post), review.name(post.id) == name
-    else { return }
-    turn.context.store.set(
-      Review.asked(message), ["post": .string(post.id), "print": .string(review.print)],
-      expires: max(review.due, turn.context.now) + PostingTurn.memory)
+    for post in posts where name.hasPrefix("review/\(post.id)/") {
+      guard let review = try turn.review(of: post), review.name(post.id) == name else { continue }
+      turn.context.store.set(
+        Review.asked(message), ["post": .string(post.id), "print": .string(review.print)],
+        expires: max(review.due, turn.context.now) + PostingTurn.memory)
+    }
   }
 
   func reacted(
-    _ emoji: String, _ member: Member, _ message: ID<Message>, isTaken: Bool, _ turn: inout PostingTurn
+    _ emoji: String, _ member: Member, _ message: MessageRef, isTaken: Bool, _ turn: inout PostingTurn
   ) throws {
-    guard Self.isYes(emoji), let asked = try turn.context.store.value(Review.asked(message)),
+    let community = turn.context.community
+    guard Self.isYes(emoji), community.moderators?.mayBe(message.channel) == true,
+      let asked = try turn.context.store.value(Review.asked(message.id)),
       let post = posts.first(where: { $0.id == asked["post"]?.string }), let review = try turn.review(of: post),
-      review.print == asked["print"]?.string,
+      // Who stops it is not overruled by a sign that came late.
+      review.print == asked["print"]?.string, review.state != .refused,
       // What is asked is asked among the moderators.
-      turn.rules.approval.mayApprove(member, isAmongModerators: true, turn.context.community)
+      turn.rules.approval.mayApprove(member, isAmongModerators: true, community)
     else { return }
     if isTaken {
       turn.context.store.remove(Review.approvals(post.id) + member.id.raw)
@@ -49,15 +52,18 @@ struct ReviewDesk {
     let message = command.message
     let community = turn.context.community
     let isAmong = community.isManaged(by: message)
+    let answer = Answer(message, community, isSecret: false)
     guard turn.rules.approval.mayApprove(message.author, isAmongModerators: isAmong, community) else { return }
     guard let id = words.first.map(String.init), let post = posts.first(where: { $0.id == id }) else {
       let open = try posts.filter { try turn.review(of: $0)?.state == .open }.map(\.id)
+      // Another instance of the plugin may know it.
+      if open.isEmpty, !words.isEmpty { return }
       let waiting = open.isEmpty ? "Nothing waits for approval." : "For approval: \(open.joined(separator: ", "))."
       let fault = words.first.map { "There is no post \($0). " } ?? ""
-      return turn.add(.reply(text: Text(fault + waiting), to: message.ref, named: nil))
+      return turn.add(answer.saying(Text(fault + waiting)))
     }
     guard let review = try turn.review(of: post) else {
-      return turn.add(.reply(text: Text("\(id) does not wait for approval."), to: message.ref, named: nil))
+      return turn.add(answer.saying(Text("\(id) does not wait for approval.")))
     }
     if command.name == "reject" {
       let reason = words.dropFirst().first.map(String.init) ?? ""
@@ -66,10 +72,7 @@ struct ReviewDesk {
     turn.approve(review, of: post, by: message.author)
     let names = try turn.count(review, of: post)
     let missing = turn.rules.approval.quorum - names.count
-    turn.add(
-      .reply(
-        text: Text(missing > 0 ? "\(id): noted; \(missing) more must approve." : "\(id) is approved."), to: message.ref,
-        named: nil))
+    turn.add(answer.saying(Text(missing > 0 ? "\(id): noted; \(missing) more must approve." : "\(id) is approved.")))
   }
 }
 
@@ -105,9 +108,12 @@ extension PostingTurn {
     var review = review
     review.state = .refused
     context.store.set(Review.key(post.id), review.json, expires: max(review.due, context.now) + Self.memory)
+    try forgetApprovals(of: post)
     let why = reason.isEmpty ? "" : ": \(reason.prefix(200))"
     try show("refused by \(message.author.name)\(why)", of: post)
-    add(.reply(text: Text("\(post.id), \(review.local.shown), is not posted."), to: message.ref, named: nil))
+    add(
+      Answer(message, context.community, isSecret: false).saying(
+        Text("\(post.id), \(review.local.shown), is not posted.")))
     if review.isHeld { try release(post) }
   }
 
