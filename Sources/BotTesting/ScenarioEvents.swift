@@ -28,7 +28,7 @@ extension ScenarioRun {
       return .messageDeleted(id: message.id, channel: message.channel)
     case "react", "unreact": return try reaction(verb, words, step)
     case "report":
-      let message = try known(words.dropFirst().first ?? "", step)
+      let message = try known(words.last ?? "", step)
       return .reported(message: message.id, channel: message.channel, by: member(words), reason: text)
     case "settled":
       guard let state = words.dropFirst().first.flatMap(Flag.State.init) else {

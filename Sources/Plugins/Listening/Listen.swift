@@ -41,6 +41,7 @@ import TextAnalysis
 /// - `categories`: words of one meaning, such as an outage, the press, or your brand. Many messages with them become an
 ///   incident; with `single` each is flagged, too. `suggestion` is what moderators could post, `resources` is help that they
 ///   can name, by language. Both are shown to moderators only.
+/// - `reports`: what members report by the platform's own means: one flag for a message, however many report it.
 /// - A flag says who wrote where, with an excerpt, what was found, and the link. A message that is edited is judged again, and
 ///   told again if it became graver (what was told is remembered for a week).
 /// - With `cooldown`, the first message of a channel is told at once; those that follow within that time are told
@@ -74,7 +75,7 @@ public struct Listen: Plugin {
   public static let about = PluginAbout(
     name: "listen", summary: "Tells the moderators of danger, abuse, a mood that turns, and words of your own.",
     needs: [.messages],
-    wants: [.edits, .post, .edit], maxEventAge: .hours(48))
+    wants: [.edits, .reports, .post, .edit], maxEventAge: .hours(48))
 
   /// How long a message that was flagged is remembered, in case it is edited.
   static let memory = Duration.days(7)
@@ -83,7 +84,7 @@ public struct Listen: Plugin {
 
   public var needs: Set<Capability> { Self.about.needs.union(settings.escalation.isEmpty ? [] : [.direct]) }
 
-  public let triggers: Set<Trigger> = [.messagePosted, .messageEdited, .command, .due, .settled]
+  public let triggers: Set<Trigger> = [.messagePosted, .messageEdited, .reported, .command, .due, .settled]
   private let settings: Settings
   private let hearing: Hearing
   private let flags: ListenFlags
@@ -114,8 +115,11 @@ public struct Listen: Plugin {
     case .due(let timer, let planned): return try due(timer, planned, &context)
     case .settled(let flag, let state, let until, let by):
       return try settled(flag, as: state, until: until, by: by, &context)
-    case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .reported, .command,
-      .started, .fetched,
+    case .reported(let message, let channel, let member, let reason):
+      guard settings.reports else { return [] }
+      return try ReportDesk.reported(message, in: channel, by: member, reason, &context)
+    case .memberJoined, .memberLeft, .joinRequested, .messageDeleted, .reacted, .unreacted, .command, .started,
+      .fetched,
       .delivered, .other:
       return []
     }

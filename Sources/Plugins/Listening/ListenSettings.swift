@@ -10,6 +10,8 @@ extension Listen {
     public var mood: Bool = true
     @Setting("Whether messages that look like advertising by strangers are flagged.")
     public var spam: Bool = false
+    @Setting("Whether messages that members report are flagged, where the platform tells of reports.")
+    public var reports: Bool = true
     @Setting("Words and phrases to listen for.")
     public var words: [String] = []
     @Setting("A file with more of them, one a line; lines that begin with # are left out.")
