@@ -77,4 +77,9 @@ extension Store {
     let end = try EngineHold.ends(pauses())[community] ?? now
     try setTimer(EngineTimer.release(community).name, of: desk, at: max(end, now))
   }
+
+  /// The communities whose scheduled posts are held, and until when at the latest.
+  public func holds(now: Date) throws -> [ID<Community>: Date] {
+    EngineHold.ends(try pauses()).filter { $0.value > now }
+  }
 }

@@ -87,7 +87,7 @@ extension Engine {
 extension StoredFlag {
   /// As the moderators read it in their channel.
   func announcement(in zone: Zone) -> Text {
-    var text: Text = Text([.plain(mark), .bold(Text(flag.title)), .plain(" (\(id))\n")]) + flag.text
+    var text: Text = Text([.plain(mark), .bold(Text(flag.title)), .plain(" (no. \(id))\n")]) + flag.text
     if let link = flag.link { text.nodes += [.plain("\n"), .link(label: "", url: link)] }
     if let standing = standing(in: zone) { text += Text("\n" + standing) }
     return text

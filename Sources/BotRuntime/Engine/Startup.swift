@@ -13,7 +13,13 @@ extension Engine {
         log(.warning, "the last run did not end by itself; events are handled one at a time for a while")
       }
       try store.setMeta(Self.runningKey, "since \(now.milliseconds)")
-      for pause in try store.pauses() where pause.until > now { outbox.pacer.restore(pause.name, until: pause.until) }
+      for pause in try store.pauses() where pause.until > now {
+        if pause.name.hasPrefix(Self.targetPrefix) {
+          try store.setPause(pause.name, until: now, note: "")
+        } else {
+          outbox.pacer.restore(pause.name, until: pause.until)
+        }
+      }
       try readHolds()
       try doubt(now: now)
     }
@@ -44,8 +50,8 @@ extension Engine {
     self.config = config
     seatPlugins()
     outbox.resumeAll()
-    // Whoever mends a channel reloads: what was left out is tried again.
-    for name in outbox.pacer.pauses.keys where name.hasPrefix("target/") {
+    // Whoever mends a channel reloads or restarts: what was left out is tried again.
+    for name in outbox.pacer.pauses.keys where name.hasPrefix(Self.targetPrefix) {
       outbox.pacer.lift(name)
       try store.setPause(name, until: now, note: "")
     }

@@ -11,7 +11,17 @@ extension Engine {
     return "\(delivery.action.target ?? "the target") did not accept messages before; it is tried again after a day"
   }
 
+  static let targetPrefix = "target/"
+
   func disableTarget(of delivery: Delivery, _ reason: String, now: Date) throws {
+    switch delivery.action {
+    case .post, .schedule: break
+    // What is gone may be the message alone.
+    case .reply, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag,
+      .settle,
+      .hold, .timer, .fetch, .measure:
+      return
+    }
     guard let name = targetName(delivery), outbox.pacer.pauses[name].map({ $0 <= now }) ?? true else { return }
     outbox.pacer.restore(name, until: now + Self.rest)
     try store.setPause(name, until: now + Self.rest, note: reason)
@@ -24,6 +34,6 @@ extension Engine {
   }
 
   private func targetName(_ delivery: Delivery) -> String? {
-    delivery.action.target.map { "target/\(delivery.community)/\($0)" }
+    delivery.action.target.map { "\(Self.targetPrefix)\(delivery.community)/\($0)" }
   }
 }

@@ -29,7 +29,7 @@ import TextAnalysis
 /// - Without a keyword, the entry answers that is nearest in meaning, if the bot is sure enough (`confidence`) and the
 ///   second is far enough behind (`margin`): it compares words, spelling and sense with the heading, the phrasings and
 ///   the answer. In threads, where people talk with each other, and in questions of one word, only keywords count.
-///   `botrun text rank --faq faq.md` shows what comes near to any question. English is understood best; in other
+///   `botrun text rank --faq faq.md --threshold 0.9` shows what comes near to any question. English is understood best; in other
 ///   languages it goes by words and spelling.
 /// - With `match` "words", headings and phrasings fit when all of their words that matter occur, in any order, two such
 ///   words or more. With "substring", a keyword counts even inside a longer word, all keywords weigh the same, and headings

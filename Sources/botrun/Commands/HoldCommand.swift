@@ -1,25 +1,27 @@
 import BotCore
 import BotRuntime
+import FoundationEssentials
 
 extension Command {
   static let hold = Command(
     name: "hold",
     summary: "hold a community's scheduled posts, as in a crisis, or let them go out again",
-    operands: "[COMMUNITY …]",
+    operands: "[COMMUNITY …] [--for TIME | --end]",
     operandCount: 0...1000,
     options: [
       .config,
-      Option(name: "--for", value: "TIME", help: "how long at most, such as 2h (2h)"),
+      Option(name: "--for", value: "TIME", help: "hold, so long at most, such as 2h"),
       Option(name: "--reason", value: "TEXT", help: "why, for those who look later"),
       Option(name: "--end", help: "let what was held go out"),
     ],
     details: """
-      Without a community: all of them. What plugins post by the clock is kept and goes out when the hold ends; what
+      Without --for and --end it tells what is held. Without a community: all of them. What plugins post by the clock is kept and goes out when the hold ends; what
       waited longer than six hours is left to a person. Answers and flags go out as ever. Works while the bot runs;
       managers do the same with !hold and !release.
       """,
     examples: [
-      ("botrun hold", "nothing is posted by the clock for two hours"),
+      ("botrun hold", "what is held, and until when"),
+      ("botrun hold --for 2h", "nothing is posted by the clock for two hours"),
       ("botrun hold lobby --for 1d --reason 'the outage'", "one community, for a day"),
       ("botrun hold lobby --end", "it goes on"),
     ],
@@ -27,9 +29,11 @@ extension Command {
       let config = try ConfigFile.load(arguments)
       let communities = try arguments.communities(of: config)
       let length = try arguments.length("--for", usual: .hours(2))
-      let store = try StoreFile.open(arguments, isWriting: true)
+      let isWriting = arguments.has("--for") || arguments.has("--end")
+      let store = try StoreFile.open(arguments, isWriting: isWriting)
       defer { store.close() }
       let now = Clock.system.now()
+      guard isWriting else { return try tell(communities, config, store, now) }
       let until = arguments.has("--end") ? nil : now + length
       try store.transaction {
         for id in communities {
@@ -43,6 +47,17 @@ extension Command {
           : "Scheduled posts are held for \(length.settingText) in \(names). \"botrun hold --end\" lets them go out.")
       return .ok
     })
+
+  private static func tell(
+    _ communities: [ID<Community>], _ config: BotConfig, _ store: SQLiteStore, _ now: Date
+  ) throws -> ExitCode {
+    let ends = try store.holds(now: now)
+    for community in config.communities.map(\.community) where communities.contains(community.id) {
+      let state = ends[community.id].map { "held until \(community.timezone.local($0))" } ?? "not held"
+      Terminal.say("\(community.id): \(state)")
+    }
+    return .ok
+  }
 }
 
 extension Arguments {

@@ -95,7 +95,9 @@ enum TextOptions {
     Option(name: "--phrases", value: "FILE", help: "safety: phrases of another language (docs/models.md)"),
     Option(name: "--faq", value: "FILE", help: "rank: questions and answers"),
     Option(name: "--top", value: "N", help: "rank: how many entries to print (3)"),
-    Option(name: "--threshold", value: "P", help: "rank: the least confidence with which to answer, 0 to 1"),
+    Option(
+      name: "--threshold", value: "P",
+      help: "rank: the least confidence with which to answer, 0 to 1 (0.8; the plugin faq wants 0.9)"),
     Option(name: "--margin", value: "M", help: "rank: the least distance to the second entry, 0 to 4"),
     Option(name: "--labels", value: "FILE", help: "evaluate: labels, one a line, beside a file of texts"),
     Option(name: "--text", value: "COLUMN", help: "evaluate: the column of texts, by name or number"),

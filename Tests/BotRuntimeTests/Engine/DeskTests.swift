@@ -46,7 +46,7 @@ import Testing
     bench.take(bench.message("bad"))
     bench.take(bench.message("bad and worse"))
     bench.take(bench.message("bad and worse"))
-    #expect(texts(bench) == ["post mods: ℹ️ Trouble (1)\nbad", "edit: 🚨 Trouble (1)\nbad and worse"])
+    #expect(texts(bench) == ["post mods: ℹ️ Trouble (no. 1)\nbad", "edit: 🚨 Trouble (no. 1)\nbad and worse"])
     #expect(bench.targets == [nil, "posted-1"])
     #expect(try bench.store.flags(in: [.open], limit: 9).map(\.flag.text.plain) == ["bad and worse"])
   }
@@ -59,8 +59,8 @@ import Testing
     bench.take(bench.message("again"))
     #expect(
       texts(bench) == [
-        "post mods: ℹ️ Trouble (1)\nbad", "edit: ✅ Trouble (1)\nbad\n✅ It is over.",
-        "post mods: ℹ️ Trouble (2)\nagain",
+        "post mods: ℹ️ Trouble (no. 1)\nbad", "edit: ✅ Trouble (no. 1)\nbad\n✅ It is over.",
+        "post mods: ℹ️ Trouble (no. 2)\nagain",
       ])
   }
 
@@ -132,7 +132,7 @@ import Testing
     #expect(try bench.store.flag(1)?.state == .open)
     let all = texts(bench)
     #expect(all.contains("post log: incident snoozed by Boss"))
-    #expect(all.suffix(2) == ["post mods: ℹ️ Trouble (1)\nbad", "post log: incident open by Boss"])
+    #expect(all.suffix(2) == ["post mods: ℹ️ Trouble (no. 1)\nbad", "post log: incident open by Boss"])
     #expect(all.filter { $0.hasPrefix("post mods") }.count == 2)
   }
 
@@ -189,7 +189,7 @@ import Testing
     #expect(try bench.store.flag(1)?.state == .resolved)
     #expect(texts(bench).last == "reply: There is no open flag 1 here. !flags lists them.")
     bench.take(bench.message("again"))
-    #expect(texts(bench).last == "post mods: ℹ️ Trouble (2)\nagain")
+    #expect(texts(bench).last == "post mods: ℹ️ Trouble (no. 2)\nagain")
   }
 
   @Test func aSecondHandChangesNothingMore() throws {
@@ -241,8 +241,8 @@ import Testing
     bench.take(bench.message("over"))
     #expect(
       texts(bench) == [
-        "post mods: ℹ️ Trouble (1)\nbad", "post mods: 🚨 Trouble (1)\nworse",
-        "post mods: ✅ Trouble (1)\nworse\n✅ It is over.",
+        "post mods: ℹ️ Trouble (no. 1)\nbad", "post mods: 🚨 Trouble (no. 1)\nworse",
+        "post mods: ✅ Trouble (no. 1)\nworse\n✅ It is over.",
       ])
   }
 
@@ -255,8 +255,8 @@ import Testing
     bench.take(bench.message("over"))
     #expect(
       texts(bench) == [
-        "post mods: ℹ️ Trouble (1)\nbad", "post mods: 🚨 Trouble (1)\nworse",
-        "edit: ✅ Trouble (1)\nworse\n✅ It is over.",
+        "post mods: ℹ️ Trouble (no. 1)\nbad", "post mods: 🚨 Trouble (no. 1)\nworse",
+        "edit: ✅ Trouble (no. 1)\nworse\n✅ It is over.",
       ])
   }
 
@@ -264,6 +264,6 @@ import Testing
     let bench = try bench()
     bench.take(bench.message("bad"))
     bench.take(said("!snooze 1 2h", bench))
-    #expect(texts(bench).contains("edit: ℹ️ Trouble (1)\nbad\n💤 Put off by Boss until 2026-01-01T02:00:00."))
+    #expect(texts(bench).contains("edit: ℹ️ Trouble (no. 1)\nbad\n💤 Put off by Boss until 2026-01-01T02:00:00."))
   }
 }

@@ -120,6 +120,35 @@ struct EngineDeliveryTests {
     #expect(try bench.deliveries(.failed).count == 4)
   }
 
+  @Test func aMendedChannelIsTriedAgainAfterARestart() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.start()
+    bench.outcome = { _ in .refused(.target, reason: "is_archived") }
+    bench.take(bench.message("1"))
+    bench.outcome = { _ in .done("ok") }
+    try bench.restart()
+    bench.take(bench.message("2"))
+    #expect(bench.performed.last == .post(text: "re: 2", in: "general", named: nil))
+    #expect(try bench.deliveries(.sent).count == 2)
+  }
+
+  @Test func anAnswerToAMessageThatIsGoneClosesNoChannel() throws {
+    let plugin = FunctionPlugin([.messagePosted]) { event, _ in
+      guard let message = event.message else { return [] }
+      return [.reply(text: "yes", to: message.ref), .post(text: "posted", in: "general", named: nil)]
+    }
+    let bench = try EngineBench([("faq", plugin)])
+    try bench.start()
+    bench.outcome = { delivery in
+      if case .reply = delivery.action { .refused(.target, reason: "no such message") } else { .done("ok") }
+    }
+    bench.take(bench.message("1"))
+    bench.take(bench.message("2"))
+    #expect(try bench.deliveries(.failed).map(\.note) == ["no such message", "no such message"])
+    #expect(try bench.deliveries(.sent).count == 2)
+    #expect(try bench.store.flags(in: [.open], limit: 9) == [])
+  }
+
   @Test func aNamedPostIsEditedWhereItStands() throws {
     let plugin = FunctionPlugin([.messagePosted]) { event, _ in
       event.message?.text == "first"

@@ -197,7 +197,7 @@ struct EngineTests {
     #expect(try bench.store.flags(in: [.open], limit: 10).map(\.flag.title) == ["Trouble"])
     guard case .post(let text, let channel, _)? = bench.performed.first else { return #expect(Bool(false)) }
     #expect(channel == "mods")
-    #expect(text.plain == "🚨 Trouble (1)\nlook here\nhttps://x.test/1")
+    #expect(text.plain == "🚨 Trouble (no. 1)\nlook here\nhttps://x.test/1")
   }
 
   @Test func recordsOfOneTurnAreSeenByTheNext() throws {
