@@ -123,13 +123,12 @@ struct EngineDeliveryTests {
   @Test func aMendedChannelIsTriedAgainAfterARestart() throws {
     let bench = try EngineBench([("echo", .echo)])
     try bench.start()
-    bench.outcome = { _ in .refused(.target, reason: "is_archived") }
+    bench.outcome = { $0.action.target == "general" ? .refused(.target, reason: "is_archived") : .done("ok") }
     bench.take(bench.message("1"))
     bench.outcome = { _ in .done("ok") }
     try bench.restart()
     bench.take(bench.message("2"))
     #expect(bench.performed.last == .post(text: "re: 2", in: "general", named: nil))
-    #expect(try bench.deliveries(.sent).count == 2)
   }
 
   @Test func anAnswerToAMessageThatIsGoneClosesNoChannel() throws {
