@@ -128,6 +128,7 @@ struct EngineDeliveryTests {
     bench.outcome = { _ in .done("ok") }
     try bench.restart()
     bench.take(bench.message("2"))
+    try bench.pass(.seconds(1))
     #expect(bench.performed.last == .post(text: "re: 2", in: "general", named: nil))
   }
 
