@@ -49,7 +49,8 @@ def plugins(community):
             "cooldown": "0s",
             **common,
         },
-        {"plugin": "listen", "file": "negative-words.txt", "safety": False, "abuse": False, "mood": False, **common},
+        {"plugin": "listen", "file": "negative-words.txt", "safety": False, "abuse": False, "mood": False,
+         "incidents": False, "reports": False, **common},
     ]
 
 

@@ -30,6 +30,7 @@ from matrix_kill import ANSWERS, CHATTER, FAQ, GRUMBLES, HEATED, QUESTIONS, Bot,
 
 LISTEN = {
     "words": ["terrible", "awful", "horrible", "scam", "idiots", "sucks", "useless"], "abuse": False, "mood": False,
+    "incidents": False, "reports": False,
 }
 HERE = os.path.dirname(os.path.abspath(__file__))
 RATE = 1.5
@@ -233,8 +234,8 @@ def write_config(folder, server, crowd, port, start, seconds):
             },
             "plugins": [
                 {"plugin": "welcome", "text": "Welcome, {member.mention}!", "channel": "#general", "burst": 0},
-                {"plugin": "faq", "file": "faq.md", "cooldown": "0s", "maxMessages": 1000},
-                {"plugin": "schedule", "posts": posts},
+                {"plugin": "faq", "file": "faq.md", "confidence": 0.8, "cooldown": "0s", "maxMessages": 1000},
+                {"plugin": "schedule", "posts": posts, "duplicates": "0s"},
                 {"plugin": "listen", **LISTEN},
             ],
         }],

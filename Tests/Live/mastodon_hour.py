@@ -31,6 +31,7 @@ import urllib.request
 
 LISTEN = {
     "words": ["terrible", "awful", "horrible", "scam", "idiots", "sucks", "useless"], "abuse": False, "mood": False,
+    "incidents": False, "reports": False,
 }
 HERE = os.path.dirname(os.path.abspath(__file__))
 MEMBERS = ["alice", "bob", "carol", "dave", "erin", "frank"]
@@ -329,8 +330,8 @@ def write_config(folder, instance, port, start):
             },
             "plugins": [
                 {"plugin": "welcome", "text": "Welcome to {community.name}, {member.mention}!", "channel": "unlisted", "burst": 0},
-                {"plugin": "faq", "file": "faq.md", "cooldown": "0s", "maxMessages": 1000},
-                {"plugin": "schedule", "posts": posts}, {"plugin": "listen", **LISTEN},
+                {"plugin": "faq", "file": "faq.md", "confidence": 0.8, "cooldown": "0s", "maxMessages": 1000},
+                {"plugin": "schedule", "posts": posts, "duplicates": "0s"}, {"plugin": "listen", **LISTEN},
             ],
         }],
     }

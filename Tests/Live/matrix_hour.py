@@ -30,6 +30,7 @@ from synapse import Homeserver, Member, quoted
 
 LISTEN = {
     "words": ["terrible", "awful", "horrible", "scam", "idiots", "sucks", "useless"], "abuse": False, "mood": False,
+    "incidents": False, "reports": False,
 }
 HERE = os.path.dirname(os.path.abspath(__file__))
 AS_TOKEN, HS_TOKEN, AS_USER = "as-token-for-tests", "hs-token-for-tests", "@helper:localhost"
@@ -141,7 +142,7 @@ class Hour:
                 "id": "hour", "platform": "matrix", "moderators": self.rooms["mods"], "connection": connection,
                 "plugins": [
                     {"plugin": "welcome", "text": "Welcome, {member.mention}!", "burst": 0},
-                    {"plugin": "faq", "file": "faq.md", "cooldown": "0s"}, {"plugin": "listen", **LISTEN},
+                    {"plugin": "faq", "file": "faq.md", "confidence": 0.8, "cooldown": "0s"}, {"plugin": "listen", **LISTEN},
                 ],
             }],
         }

@@ -28,6 +28,7 @@ from synapse import Homeserver
 
 LISTEN = {
     "words": ["terrible", "awful", "horrible", "scam", "idiots", "sucks", "useless"], "abuse": False, "mood": False,
+    "incidents": False, "reports": False,
 }
 HERE = os.path.dirname(os.path.abspath(__file__))
 RATE = 4
@@ -161,8 +162,8 @@ def write_config(folder, server, lobby, mods, port, start, seconds):
             },
             "plugins": [
                 {"plugin": "welcome", "text": "Welcome, {member.mention}!", "burst": 0},
-                {"plugin": "faq", "file": "faq.md", "cooldown": "0s", "maxMessages": 1000},
-                {"plugin": "schedule", "posts": posts},
+                {"plugin": "faq", "file": "faq.md", "confidence": 0.8, "cooldown": "0s", "maxMessages": 1000},
+                {"plugin": "schedule", "posts": posts, "duplicates": "0s"},
                 {"plugin": "listen", **LISTEN},
             ],
         }],

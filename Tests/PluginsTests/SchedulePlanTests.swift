@@ -100,6 +100,21 @@ import Testing
     #expect(bench.records == before)
   }
 
+  @Test func whatWasRefusedIsToldAsRefused() throws {
+    let plugin = try schedule([
+      "channel": "c",
+      "posts": [["id": "launch", "at": "2026-01-04T10:00", "text": "Now!", "status": "review"]],
+    ])
+    var bench = PluginBench(plugin, community: community, now: start)
+    try bench.start()
+    try bench.wait(.hours(59))
+    try bench.handle(.messagePosted(message: Message("m", in: "mods", by: Member("ada"), "!reject launch too early")))
+    #expect(
+      shown(try plan(plugin, bench.records, from: bench.now, days: 2)) == [
+        "unapproved 2026-01-04 10:00 launch: Now! [refused: it is not posted]"
+      ])
+  }
+
   /// Whatever is planned is what is then posted, and nothing else, if nobody does anything.
   @Test func thePlanIsWhatComes() throws {
     for seed in 0..<12 {

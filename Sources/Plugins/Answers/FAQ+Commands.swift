@@ -60,16 +60,23 @@ extension FAQ {
   private func export(_ context: Context) throws -> Text {
     let added = try book.added(context.store)
     guard !added.isEmpty else { return "Nothing was added by command." }
+    let path = settings.file.path
     let whole = added.filter { !book.isInFile($0) && !$0.answer.isEmpty }
     let phrasings = added.filter { book.isInFile($0) && !$0.phrasings.isEmpty }
     var text = Text()
     if !whole.isEmpty {
-      text += Text("Paste this into \(settings.file.path), then remove each with !faq remove:")
-      text += Text([.codeBlock(whole.map(\.markdown).joined(separator: "\n"))])
+      let columns = FAQFile.isTable(path) ? " as rows with the columns \(FAQFile.Entry.columns)" : ""
+      text += Text("Paste this into \(path)\(columns), then remove each with !faq remove:")
+      text += Text([.codeBlock(whole.map { $0.text(in: path) }.joined(separator: "\n"))])
     }
     for entry in phrasings {
-      text += Text("Paste this below \"\(entry.question)\":")
-      text += Text([.codeBlock(entry.phrasings.map { "- " + $0 }.joined(separator: "\n"))])
+      if FAQFile.isTable(path) {
+        text += Text("Paste this into the column phrasings of \"\(entry.question)\":")
+        text += Text([.codeBlock(entry.phrasings.joined(separator: " | "))])
+      } else {
+        text += Text("Paste this below \"\(entry.question)\":")
+        text += Text([.codeBlock(entry.phrasings.map { "- " + $0 }.joined(separator: "\n"))])
+      }
     }
     return text
   }

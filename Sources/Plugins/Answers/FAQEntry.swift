@@ -47,6 +47,25 @@ extension FAQFile.Entry {
     if !answer.isEmpty { lines += ["", answer] }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// The columns of a row.
+  static let columns = "question,answer,phrasings"
+
+  /// As it stands in a file of that name, which tells the form.
+  func text(in path: String) -> String {
+    if FAQFile.isTable(path) { return row }
+    guard path.hasSuffix(".json") else { return markdown }
+    let texts = phrasings.map { JSON.string($0) }
+    return JSON.compact(
+      ("question", .string(question)), ("answer", .string(answer)), ("phrasings", texts.isEmpty ? nil : .array(texts))
+    ).text + ","
+  }
+
+  private var row: String {
+    [question, answer, phrasings.joined(separator: " | ")].map { field in
+      "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }.joined(separator: ",")
+  }
 }
 
 extension LocalTime {

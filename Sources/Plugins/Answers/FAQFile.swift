@@ -25,10 +25,12 @@ public struct FAQFile: SettingValue, Hashable {
   public static func read(_ text: String, path: String, rows: (column: String, value: String)? = nil)
     -> (entries: [Entry], faults: [Fault])
   {
-    if path.hasSuffix(".csv") || path.hasSuffix(".tsv") { return FAQTable.read(text, rows) }
+    if isTable(path) { return FAQTable.read(text, rows) }
     if path.hasSuffix(".json") { return FAQList.read(text, rows) }
     return FAQMarkdown.read(text)
   }
+
+  static func isTable(_ path: String) -> Bool { path.hasSuffix(".csv") || path.hasSuffix(".tsv") }
 
   /// What is wrong with the entries as such.
   public static func faults(of entries: [Entry]) -> [Fault] {

@@ -183,6 +183,7 @@ extension PostingTurn {
     } else {
       made.state = .unapproved
       let review = try review(of: made.post).flatMap { $0.key == occurrence.key ? $0 : nil }
+      if review?.state == .refused { return made.notes.append("refused: it is not posted") }
       let count = try review.map { try approvals($0, of: made.post).count } ?? 0
       made.notes.append("waits for approval (\(count) of \(rules.approval.quorum))")
     }
