@@ -51,6 +51,7 @@ Keywords: manual, handbook
 The manual is pinned in this room.
 
 ## How do I change my password?
+Keywords: change the password
 - I forgot my password, what can I do to reset it?
 
 Open the settings and choose *Account*.
