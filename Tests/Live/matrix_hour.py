@@ -199,7 +199,7 @@ class Hour:
         self.say("ada", "Good morning everybody")
         question = self.say("ada", "How do I get a refund?", answer="refund")
         self.asked[question] = time.time()
-        self.say("ben", "And where is the manual?", thread=question, answer="manual")
+        self.say("ben", "Where is the manual?", thread=question, answer="manual")
         self.say("ben", "This is terrible", is_negative=True)
         thanks = self.say("ada", "helo, thank you")
         self.guests["ada"].edit(self.rooms["lobby"], thanks, "hello, thank you, what about a refund?")
