@@ -134,11 +134,7 @@ public struct Topics: Plugin {
     guard try context.store.value("planned")?["at"]?.date == planned else { return [] }
     let report = try report(&context)
     try roll(report.phrases, &context)
-    let timer = plan(&context)
-    guard let place = context.community.moderators else {
-      return [.flag(Flag("What is talked about", text: report.text))] + timer
-    }
-    return [.post(text: report.text, in: place, named: nil)] + timer
+    return [context.community.report(report.text, title: "What is talked about")] + plan(&context)
   }
 
   private func report(_ context: inout Context) throws -> TopicReport {

@@ -47,6 +47,13 @@ public struct DayWindow: SettingValue, Hashable {
     return zone.instants(of: over).first { $0 > date } ?? max(zone.firstInstant(atOrAfter: over), date)
   }
 
+  /// Tells of the settings `timezone` and `quiet` that one is given without the other.
+  static func checkZone(_ zone: Zone?, of quiet: DayWindow?, _ node: SettingNode) {
+    guard zone != nil, quiet == nil else { return }
+    (node.member("timezone") ?? node).fail(
+      "there are no quiet hours for this zone", "add \"quiet\", or leave \"timezone\" out")
+  }
+
   /// Reads "7:30" and "07:30".
   private static func second(_ text: Substring) -> Int? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)

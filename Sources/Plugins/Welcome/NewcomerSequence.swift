@@ -56,9 +56,9 @@ public struct NewcomerSequence: Plugin {
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
     switch event.kind {
-    case .memberJoined(let member, let channel, .transition) where !member.isBot && settings.counts(channel):
+    case .memberJoined(let member, let channel, .transition) where !member.isBot && settings.from.cover(channel):
       return try joined(member, event.at, &context)
-    case .memberLeft(let member, let channel) where settings.counts(channel):
+    case .memberLeft(let member, let channel) where settings.from.cover(channel):
       return try left(member.id, event.at, &context)
     case .messagePosted(let message):
       if optOut.isMeant(by: message) { return try stop(message, &context) }

@@ -43,14 +43,7 @@ extension NewcomerSequence {
           channel.fail("a private message stands in no channel", "leave \"channel\" out, or set \"to\" to \"channel\"")
         }
       }
-      if timezone != nil, quiet == nil {
-        (node.member("timezone") ?? node).fail(
-          "there are no quiet hours for this zone", "add \"quiet\", or leave \"timezone\" out")
-      }
-    }
-
-    func counts(_ channel: ID<Channel>?) -> Bool {
-      from.isEmpty || channel.map { channel in from.contains { $0.isSamePlace(as: channel) } } == true
+      DayWindow.checkZone(timezone, of: quiet, node)
     }
 
     func channel(of step: SequenceStep) -> ID<Channel> { step.channel ?? channel ?? "" }

@@ -91,7 +91,7 @@ public struct Welcome: Plugin {
   private func joined(
     _ member: Member, _ newcomer: Newcomer, _ provenance: Event.Provenance, _ context: inout Context
   ) throws -> [Action] {
-    guard !member.isBot, settings.counts(newcomer.joined) else { return [] }
+    guard !member.isBot, settings.from.cover(newcomer.joined) else { return [] }
     if try context.store.contains(Key.welcomed(member.id)) || waitsAlready(newcomer, &context) { return [] }
     if settings.to == .direct, try context.store.contains(Key.stopped(member.id)) { return [] }
     if try hasLeft(newcomer, context) { return [] }
@@ -176,9 +176,5 @@ extension Welcome.Settings {
   func isPending(_ member: Member) -> Bool {
     if let pendingRole, member.roles.contains(pendingRole) { return true }
     return requiredRole.map { !member.roles.contains($0) } ?? false
-  }
-
-  func counts(_ channel: ID<Channel>?) -> Bool {
-    from.isEmpty || channel.map { channel in from.contains { $0.isSamePlace(as: channel) } } == true
   }
 }

@@ -76,9 +76,7 @@ extension Welcome {
           node, key, "a group welcome is no private message, and there is no channel for it",
           "set \"channel\", or \"\(key)\" to \"mark\"")
       }
-      if timezone != nil, quiet == nil {
-        fail(node, "timezone", "there are no quiet hours for this zone", "add \"quiet\", or leave \"timezone\" out")
-      }
+      DayWindow.checkZone(timezone, of: quiet, node)
       if let pendingRole, pendingRole == requiredRole {
         fail(
           node, "requiredRole", "nobody can have the role \"\(pendingRole)\" and be without it",

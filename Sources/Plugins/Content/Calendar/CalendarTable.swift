@@ -39,13 +39,13 @@ struct CalendarTable {
             line: row.line, fault: "there are \(row.fields.count) cells under \(columns.count) columns",
             remedy: "put a text that holds the separator in quotation marks"))
       }
-      return .object(object(zip(columns, row.fields).map { ($0, Self.trimmed($1)) }))
+      return .object(object(zip(columns, row.fields).map { ($0, $1.trimmed) }))
     }
   }
 
   /// `nil` for a column that nobody knows, which is told.
   private mutating func column(_ written: String, line: Int) -> String? {
-    let name = Self.trimmed(written)
+    let name = written.trimmed
     let first = name.split(separator: ".").first.map(String.init) ?? name
     if let known = (keys + Self.split).first(where: { $0.lowercased() == first.lowercased() }) {
       return known + name.dropFirst(first.count)
@@ -91,7 +91,7 @@ struct CalendarTable {
     let table = CalendarTable(keys: keys, flags: flags, lists: lists)
     return table.object(
       texts.sorted { $0.key < $1.key }.map { name, text in
-        (keys.first { $0.lowercased() == name.lowercased() } ?? name, trimmed(text))
+        (keys.first { $0.lowercased() == name.lowercased() } ?? name, text.trimmed)
       })
   }
 
@@ -108,12 +108,6 @@ struct CalendarTable {
       }
     }
     guard lists.contains(column) else { return .string(text) }
-    return .array(text.split(separator: "|").map { .string(Self.trimmed(String($0))) })
-  }
-
-  static func trimmed(_ text: String) -> String {
-    var rest = text.drop(while: \.isWhitespace)
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
+    return .array(text.split(separator: "|").map { .string($0.trimmed) })
   }
 }

@@ -125,7 +125,7 @@ struct HourSpan: SettingValue, Hashable {
 
   init?(_ text: String) {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map {
-      Self.second(CalendarTable.trimmed(String($0)))
+      Self.second($0.trimmed)
     }
     guard ends.count == 2, let from = ends[0], let until = ends[1], from != until else { return nil }
     (self.from, self.until) = (from, until)

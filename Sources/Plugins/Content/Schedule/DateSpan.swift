@@ -22,7 +22,7 @@ struct DateSpan: SettingValue, Hashable {
   }
 
   init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { CalendarTable.trimmed(String($0)) }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { $0.trimmed }
     if parts.count == 1, text.utf8.count == 5, let day = LocalTime("2024-\(text)") {
       (from, until, isYearly) = (day, day.adding(days: 1), true)
     } else if parts.count == 1, text.utf8.count == 10, let day = LocalTime(parts[0]) {
@@ -73,11 +73,11 @@ struct DateFile: SettingValue, Hashable {
     var isFaulty = false
     let lines = file.text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     for (index, line) in lines.enumerated() {
-      let line = CalendarTable.trimmed(String(line))
+      let line = line.trimmed
       if line.isEmpty || line.hasPrefix("#") { continue }
       let date = line.prefix { !$0.isWhitespace }
       if var span = DateSpan(date) {
-        span.name = CalendarTable.trimmed(String(line.dropFirst(date.count)))
+        span.name = line.dropFirst(date.count).trimmed
         spans.append(span)
       } else {
         isFaulty = true

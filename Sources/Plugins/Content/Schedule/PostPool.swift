@@ -59,12 +59,12 @@ struct PostPool: SettingValue, Hashable {
   /// Each with the line where it begins, from 1.
   static func blocks(of text: String) -> [(text: String, line: Int)] {
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-    func isRule(_ line: Substring) -> Bool { CalendarTable.trimmed(String(line)) == "---" }
+    func isRule(_ line: Substring) -> Bool { line.trimmed == "---" }
     let hasRules = lines.contains(where: isRule)
     var blocks: [(text: String, line: Int)] = []
     var block: [Substring] = []
     func close(_ end: Int) {
-      let text = CalendarTable.trimmed(block.joined(separator: "\n"))
+      let text = block.joined(separator: "\n").trimmed
       if !text.isEmpty { blocks.append((text, end - block.drop { $0.allSatisfy(\.isWhitespace) }.count + 1)) }
       block = []
     }
