@@ -28,8 +28,8 @@ public import BotCore
 ///                              platform does not tell where; `[de]`: reads German; `(regular)`: has that role
 ///     leave ada
 ///     request ada: text        asks to be let in, with an answer to what the community asks; without a colon, with none
-///     say ada #help: text      posts a message: m1, then m2, …; `#help m1`: in the thread of m1; `@bot`: to the bot alone;
-///                              `[de]` and `(regular)` as above
+///     say ada #help: text      posts a message: m1, then m2, …; `#help m1`: in the thread of m1; `@bot`: to the bot alone,
+///                              in the text: mentions it; `[de]` and `(regular)` as above
 ///     command ada #help: faq x a slash command, of which `faq` is the name
 ///     edit m1: text
 ///     delete m1                a message, or p1, a post of the bot's own

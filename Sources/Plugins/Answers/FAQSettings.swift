@@ -36,8 +36,6 @@ extension FAQ {
     @Setting(
       "Members who have answered so many waiting questions themselves are not answered. 0: all are.", .range(0...1000))
     public var skipHelpers: Int = 0
-    @Setting("How members call the bot, without @: a message that mentions somebody else is left to them.")
-    public var names: [String] = []
     @Setting("Whether to answer in the thread of the message.")
     public var thread: Bool = true
     @Setting(
