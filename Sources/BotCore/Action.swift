@@ -46,6 +46,12 @@ public struct MessageRef: Sendable, Hashable {
     self.channel = channel
     self.thread = thread
   }
+
+  /// Begins the names of answers.
+  public static let answerName = "answer/"
+
+  /// What a plugin that answers questions calls its answer to this message, so that other plugins can know of it.
+  public var answerName: String { "\(Self.answerName)\(channel)/\(id)" }
 }
 
 extension Message {

@@ -35,10 +35,12 @@ public struct PluginAbout: Sendable {
   public let maxEventAge: Duration
   /// Whether it posts by the clock rather than in answer to somebody: what it posts waits in a crisis.
   public let isScheduled: Bool
+  /// Whether it answers what members ask. Its answers are called `MessageRef.answerName`.
+  public let answersQuestions: Bool
 
   public init(
     name: String, summary: String, needs: Set<Capability>, wants: Set<Capability> = [], maxEventAge: Duration,
-    isScheduled: Bool = false
+    isScheduled: Bool = false, answersQuestions: Bool = false
   ) {
     self.name = name
     self.summary = summary
@@ -46,5 +48,6 @@ public struct PluginAbout: Sendable {
     self.wants = wants
     self.maxEventAge = maxEventAge
     self.isScheduled = isScheduled
+    self.answersQuestions = answersQuestions
   }
 }

@@ -39,6 +39,7 @@ public import BotCore
 ///     settled name acknowledged by ada
 ///                              somebody did that to the flag of that name; also `snoozed`, `resolved`, `open`
 ///     fetched name 200: text   what was fetched came; further lines are indented by two blanks
+///     answered m1 b1           another plugin's post b1 has answered m1
 ///     hold on                  scheduled posts are held; `hold off`
 ///     again                    the event before comes once more
 ///     due name                 a timer falls due that was not set

@@ -27,8 +27,8 @@ extension FAQ {
 
   /// An answer stands on the platform: reactions on it count from now on.
   func delivered(_ name: String, _ message: ID<Message>, _ context: inout Context) throws -> [Action] {
-    guard name.hasPrefix(Self.answerName) else { return [] }
-    guard let mark = try context.store.value(Self.mark(String(name.dropFirst(Self.answerName.count)))),
+    guard name.hasPrefix(MessageRef.answerName) else { return [] }
+    guard let mark = try context.store.value(Self.mark(String(name.dropFirst(MessageRef.answerName.count)))),
       let channel = mark["channel"]?.string, let entries = mark["entries"]
     else { return [] }
     context.store.set("given/\(channel)/\(message)", entries, expires: context.now + .days(60))

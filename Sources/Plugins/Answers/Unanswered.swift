@@ -28,6 +28,8 @@ import TextAnalysis
 /// - A question is answered when another person writes in its thread, mentions or names the asker, or is the next to write
 ///   in the channel (no question, and to nobody else). It is closed as well when the asker reacts to it with one of
 ///   `solved`, writes that it is solved, thanks for what others wrote since, or deletes it.
+/// - An answer of the bot's own, as of the plugin `faq`, counts as one too, until the asker reacts to it with one of
+///   `unhelpful`.
 /// - `report`: the moderators get how many questions were asked and answered, the median of the first answers, the time in
 ///   which nine of ten came, and what waits.
 ///
@@ -68,6 +70,8 @@ public struct Unanswered: Plugin {
     public var text: Template = "{experts}, can one of you answer {member.name}?"
     @Setting("Reactions of the asker on their question that say that it is solved.")
     public var solved: [String] = ["✅", "☑️"]
+    @Setting("Reactions of the asker on the bot's answer that say that it did not help.")
+    public var unhelpful: [String] = ["👎"]
     @Setting("When to tell the moderators how long questions wait. Left out: never.")
     public var report: Cron? = nil
 
@@ -103,6 +107,7 @@ public struct Unanswered: Plugin {
   let board = QuestionBoard(prefix: "open/", limit: 200)
   let reports: ReportTimes
   private let solved: Set<String>
+  private let unhelpful: Set<String>
 
   public init(_ settings: Settings) {
     self.settings = settings
@@ -110,6 +115,7 @@ public struct Unanswered: Plugin {
     experts = Experts(ids: settings.experts, roles: settings.expertRoles)
     reports = ReportTimes(cron: settings.report)
     solved = Set(settings.solved.map(EmojiSign.plain))
+    unhelpful = Set(settings.unhelpful.map(EmojiSign.plain))
   }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
@@ -120,8 +126,9 @@ public struct Unanswered: Plugin {
       return []
     case .messageDeleted(let id, let channel): return try closed(id, in: channel, by: nil, &context)
     case .reacted(let emoji, let member, let id, let channel):
-      guard solved.contains(EmojiSign.plain(emoji)) else { return [] }
-      return try closed(id, in: channel, by: member.id, &context)
+      let sign = EmojiSign.plain(emoji)
+      if unhelpful.contains(sign) { try notHelped(member.id, by: id, in: channel, &context) }
+      return solved.contains(sign) ? try closed(id, in: channel, by: member.id, &context) : []
     case .due(let timer, let planned):
       return timer == ReportTimes.timer ? try report(planned, &context) : try due(timer, planned, &context)
     case .started: return try reports.plan(&context)
@@ -199,6 +206,19 @@ extension Unanswered {
     return try gone([question], &context)
   }
 
+  /// The bot's answer does not count any more.
+  private func notHelped(_ asker: ID<Member>, by answer: ID<Message>, in channel: ID<Channel>, _ context: inout Context)
+    throws
+  {
+    for var question in try board.questions(of: asker, in: channel, context.store)
+    where try context.answer(to: question.ref) == answer {
+      var watch = Watch(question.note)
+      watch.isUnhelped = true
+      question.note = watch.json
+      board.write(question, &context)
+    }
+  }
+
   /// The moderators have dealt with all that they were told of.
   private func resolved(_ context: inout Context) throws -> [Action] {
     let told = try board.everything(context.store).filter { Watch($0.note).stage == .told }
@@ -207,7 +227,7 @@ extension Unanswered {
   }
 
   /// Questions that wait no more: the notice to the moderators follows.
-  private func gone(_ questions: [OpenQuestion], _ context: inout Context) throws -> [Action] {
+  func gone(_ questions: [OpenQuestion], _ context: inout Context) throws -> [Action] {
     guard !questions.isEmpty else { return [] }
     let timers = questions.map { Action.timer(name: Self.timer($0), at: nil) }
     return timers + (questions.contains { Watch($0.note).stage == .told } ? try notice(context) : [])
