@@ -1,5 +1,5 @@
 public import BotCore
-import FoundationEssentials
+public import FoundationEssentials
 import TextAnalysis
 
 /// Plants a question or an idea, and tells the moderators what became of it: how many replied, for or against, and in
@@ -101,6 +101,19 @@ public struct Seed: Plugin {
     case .memberJoined, .memberLeft, .joinRequested, .reported, .command, .fetched, .settled, .other: break
     }
     return []
+  }
+}
+
+extension Seed: Planner {
+  public func plan(from: Date, through: Date, _ context: Context) throws -> [PlannedPost] {
+    let zone = context.community.timezone
+    return try bed.settings.seeds.compactMap { seed in
+      guard let local = seed.at, try bed.state(seed.id, context.store) == nil else { return nil }
+      let at = zone.firstInstant(atOrAfter: local)
+      guard at + SeedBed.longestDelay >= from, at <= through else { return nil }
+      return PlannedPost(
+        seed.id, at: max(at, from), local: local, zone: zone, channel: seed.channel, text: seed.text.render([:]))
+    }
   }
 }
 
