@@ -39,6 +39,11 @@ extension Invitations {
       "Your invitation to {community.name}: {code} (good until {until}). Whoever asks to join writes it into the answer."
     @Setting("What stands in the channel meanwhile.")
     public var sentText: Template = "I have sent you a code in private."
+    @Setting(
+      "What those are told who ask for a code in private and are not known as members.",
+      .variables(["command": "the command", "community.name": "the community's name"]))
+    public var elsewhereText: Template =
+      "Please write {command} in a channel of {community.name}: there I see that you are a member."
     @Setting("What those are told whose quota is used up.", .variables(["quota": "how many codes there are"]))
     public var quotaText: Template = "Your invitations are used up for now (you have {quota})."
     @Setting(
