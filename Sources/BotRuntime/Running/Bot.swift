@@ -19,6 +19,8 @@ public final class Bot: Sendable {
 
   /// How long what is under way may take at the end.
   private static let graceful: Duration = .seconds(10)
+  /// How long a run that ends by itself waits for what falls due.
+  private static let soon: Duration = .seconds(6)
 
   let config: Lock<BotConfig>
   let clock: Clock
@@ -272,9 +274,9 @@ public final class Bot: Sendable {
       if state.failure == nil { lastWorked = clock.monotonic() }
       // A store that takes nothing keeps all for the next run.
       if clock.monotonic() - lastWorked > Self.graceful.seconds { return }
-      // What is to be sent in a moment is waited for; a timer that is not due yet is for the next run.
+      // What is to be sent or falls due in a moment is waited for; later timers are for the next run.
       let isSoon = state.nextSend.map { $0 < clock.now() + .seconds(30) } ?? false
-      let isDue = state.nextWake.map { $0 <= clock.now() } ?? false
+      let isDue = state.nextWake.map { $0 <= clock.now() + Self.soon } ?? false
       if state.steps > steps, mailbox.count == 0, state.inFlight == 0, !isSoon, !isDue { return }
       try? await clock.sleep(.milliseconds(20))
     }

@@ -43,10 +43,11 @@ extension Welcome {
     public var missedAfter: Duration = .hours(24)
     @Setting("The group welcome, for those who joined while the bot was away.", .variables(Self.ofSeveral))
     public var groupText: Template = "A late but warm welcome to {members}!"
-    @Setting("How long to collect those who join, to greet them in one message. 0s: each alone.")
+    @Setting(
+      "How long to collect those who join, to greet them in one message. 0s: three seconds; none, if \"burst\" is 0.")
     public var batch: Duration = .zero
     @Setting(
-      "When this many join within a minute they are greeted in one message, even without \"batch\". 0: never.",
+      "When this many join within a minute they are greeted in one message, even without \"batch\". 0: never, and each is greeted at once.",
       .range(0...1000))
     public var burst: Int = 5
     @Setting("The greeting of several members at once.", .variables(Self.ofSeveral))
