@@ -42,6 +42,7 @@ let package = Package(
     library("TextAnalysis", ["CModels"]),
     library("Signing", ["CCrypto"]),
     library("Feeds", ["BotCore", "CXML2"]),
+    library("Reporting", ["BotCore"]),
     library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite", "CSystem"]),
     library(
       "Connectors", ["BotCore", "Feeds", "Signing"],
@@ -49,12 +50,13 @@ let package = Package(
     library("Plugins", ["BotCore", "Feeds", "TextAnalysis"]),
     library("BotTesting", ["BotCore", "BotRuntime"]),
     .executableTarget(
-      name: "botrun", dependencies: ["BotCore", "BotRuntime", "Connectors", "Plugins", "TextAnalysis"],
+      name: "botrun", dependencies: ["BotCore", "BotRuntime", "Connectors", "Plugins", "Reporting", "TextAnalysis"],
       resources: ["calendar.json", "config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) },
       swiftSettings: strict),
 
     tests("BotCore", ["BotTesting"]),
     tests("TextAnalysis", [], exclude: ["Cases"]),
+    tests("Reporting", ["BotCore"]),
     tests("Signing", []),
     tests("BotRuntime", ["BotCore", "BotTesting"]),
     tests("Connectors", ["BotCore", "BotTesting", "BotRuntime", "Feeds"]),

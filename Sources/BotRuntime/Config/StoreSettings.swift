@@ -6,6 +6,8 @@ public struct StoreSettings: SettingGroup {
   public var path: String = "botrun.sqlite"
   @Setting("How long handled events and sent actions are kept.")
   public var keep: Duration = .days(30)
+  @Setting("How long the facts are kept that reports are made of: who did what when, without what was said.")
+  public var keepFacts: Duration = .days(400)
 
   public init() {}
 }

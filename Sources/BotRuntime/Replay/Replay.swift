@@ -56,6 +56,8 @@ public final class Replay {
   private func forget() throws {
     _ = try engine.store.prune(
       now: time.withLock { $0 }, keep: engine.config.store.keep, limit: 3 * Self.pruneEvery)
+    _ = try engine.store.pruneFacts(
+      now: time.withLock { $0 }, keep: engine.config.store.keep, limit: 3 * Self.pruneEvery)
   }
 
   private static let pruneEvery = 1000

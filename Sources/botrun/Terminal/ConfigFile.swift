@@ -36,3 +36,22 @@ enum ConfigFile {
     return config
   }
 }
+
+extension BotConfig {
+  /// The community of that id, or the only one.
+  func only(_ name: String?) throws -> CommunityConfig {
+    let ids = communities.map(\.community.id.raw)
+    if let name {
+      guard let found = communities.first(where: { $0.community.id.raw == name }) else {
+        throw Failure(.usage, "there is no community \(name); the configuration has \(ids.joined(separator: ", "))")
+      }
+      return found
+    }
+    guard communities.count == 1, let only = communities.first else {
+      throw Failure(
+        .usage,
+        "the configuration has several communities; say which one with --community \(ids.joined(separator: "|"))")
+    }
+    return only
+  }
+}

@@ -1,4 +1,4 @@
-import BotCore
+public import BotCore
 import FoundationEssentials
 
 /// The system's time zone files, as Debian's package tzdata installs them.
@@ -73,5 +73,13 @@ struct ZoneFiles {
   private func isZone(_ name: String) -> Bool {
     guard Self.isName(name) else { return false }
     return (try? FileAccess.read(ConfigPath.join(folder, name)))?.bytes.starts(with: "TZif".utf8) ?? false
+  }
+}
+
+extension Zone {
+  /// A zone of this machine by its IANA name.
+  /// - Throws: `SettingFault` with the nearest name where there is no such zone.
+  public static func system(_ name: String, environment: [String: String]) throws(SettingFault) -> Zone {
+    try ZoneFiles(environment: environment).zone(name)
   }
 }
