@@ -65,14 +65,14 @@ struct ColumnChart {
   }
 
   private func label(_ step: Double, _ drawing: inout Drawing) {
-    let widest = Double(labels.map(\.count).max() ?? 1) * Self.letter + 6
-    let every = max(1, Int((widest / step).rounded(.up)))
-    for (place, label) in labels.enumerated() where place % every == 0 {
-      let x = Self.left + step * (Double(place) + 0.5)
+    var end = -Double.infinity
+    for (place, label) in labels.enumerated() {
       let half = Double(label.count) * Self.letter / 2
-      // The last would run out of the drawing.
-      if x + half > Double(Drawing.width) { continue }
-      drawing.text(label, x: max(x, half), y: Self.bottom + 15, anchor: "middle")
+      let x = max(Self.left + step * (Double(place) + 0.5), half)
+      // Neither into the one before nor out of the drawing.
+      guard x - half >= end, x + half <= Double(Drawing.width) else { continue }
+      drawing.text(label, x: x, y: Self.bottom + 15, anchor: "middle")
+      end = x + half + 8
     }
   }
 
@@ -138,12 +138,19 @@ struct SpreadChart {
     drawing.path(curve.enumerated().map { Self.place(Double($0.offset) / 20, Double($0.element) / 1000) })
     let half = Self.place(0.34, 0.42)
     drawing.text("if all wrote alike", x: half.x, y: half.y, anchor: "end")
-    let low = Self.place(0.55, Double(curve[11]) / 1000)
-    drawing.text("as it is", x: low.x + 6, y: min(low.y + 14, Self.bottom - 5))
+    name(&drawing)
     drawing.text("share of the members, the least active first", x: 195, y: Self.bottom + 32, anchor: "middle")
     return drawing.figure(
       "Who writes how much", "share of all messages, by share of the members",
       says: "The less active half of the members writes \(Ratio(curve[10], 10)?.text(1) ?? "0") percent of all messages.")
+  }
+
+  /// Below the curve, or above it where it lies on the ground.
+  private func name(_ drawing: inout Drawing) {
+    let below = Self.place(0.55, Double(curve[11]) / 1000)
+    let above = Self.place(0.55, Double(curve[14]) / 1000)
+    let isLow = below.y + 14 > Self.bottom - 4
+    drawing.text("as it is", x: below.x + 6, y: isLow ? above.y - 7 : below.y + 14)
   }
 
   private static func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) {

@@ -2,9 +2,8 @@ import BotCore
 
 /// What plugins measured of messages: how they sound, and what they are about.
 struct Measured {
-  /// At this score, in thousandths, or below it a message counts as negative.
-  static let negativeFrom = -250
-  static let sentimentName = "sentiment"
+  /// At this score, in ten-thousandths, or below it a message counts as negative.
+  static let negativeFrom = -2500
   static let topicPrefix = "topic/"
   static let voteName = "vote"
 
@@ -14,7 +13,7 @@ struct Measured {
     let member: UInt64?
   }
 
-  /// Messages whose score is known, and the sum of the scores in thousandths.
+  /// Messages whose score is known, and the sum of the scores in ten-thousandths.
   let scored: Int
   let sum: Int
   let negative: Int
@@ -23,7 +22,7 @@ struct Measured {
   let helped: Int
   let unhelpful: Int
 
-  var mean: Ratio? { Ratio(sum, 1000 * scored) }
+  var mean: Ratio? { Ratio(sum, Int(Fact.measure) * scored) }
   var negativeShare: Ratio? { Ratio(negative, scored) }
 
   init(_ ledger: Ledger, _ period: Period) {
@@ -36,7 +35,7 @@ struct Measured {
     var topics: [String: Int] = [:]
     var (scored, sum, negative, helped, unhelpful) = (0, 0, 0, 0, 0)
     for (subject, value) in last {
-      if subject.name == Self.sentimentName {
+      if subject.name == Report.sentimentName {
         scored += 1
         sum += value
         if value <= Self.negativeFrom { negative += 1 }

@@ -30,7 +30,7 @@ enum PageStyle {
     svg { display: block; width: 100%; max-width: 34rem; height: auto; margin-top: .3rem; }
     svg text { fill: var(--ink); font: 11px system-ui, "Liberation Sans", Arial, sans-serif; }
     svg .label { fill: var(--soft); }
-    svg .value { font-weight: 600; }
+    svg .value { font-weight: 600; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
     .bar { fill: var(--bar); }
     .told { fill: var(--told); }
     .rule { stroke: var(--ink); }

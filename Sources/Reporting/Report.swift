@@ -18,11 +18,17 @@ public struct Report: Sendable {
   /// Who wrote most, the most active first.
   let members: [(name: String, messages: Int)]
 
+  /// Under which name plugins measure how a message sounds.
+  public static let sentimentName = "sentiment"
   private static let mostMembers = 10
   private static let mostTopics = 20
 
-  /// - Parameter names: of members, by their hashes, where the reader has asked for them. Without: "member 1".
-  public init(_ ledger: Ledger, _ period: Period, community: String, names: [UInt64: String] = [:]) {
+  /// - Parameters:
+  ///   - names: of members, by their hashes, where the reader has asked for them. Without: "member 1".
+  ///   - isExport: the record holds what people wrote and nothing of the bot: nothing is told of that.
+  public init(
+    _ ledger: Ledger, _ period: Period, community: String, names: [UInt64: String] = [:], isExport: Bool = false
+  ) {
     (self.community, self.period) = (community, period)
     start = ledger.start
     let activity = Activity(ledger, period)
@@ -36,7 +42,7 @@ public struct Report: Sendable {
     groups = ReportGroups(
       period: period, activity: activity, newcomers: newcomers, questions: Questions(replies, ledger, period),
       spread: spread, measured: measured, moderation: moderation, automation: automation
-    ).all
+    ).all(isExport: isExport)
     weeks = period.mondays.map { ReportWeek(ledger, replies, period.week($0)) }
     (daily, cohorts) = (activity.daily, newcomers.cohorts)
     curve = spread.counts.count < Figure.leastGroup ? [] : spread.curve

@@ -13,13 +13,16 @@ struct ReportGroups {
 
   private static let tooShort = "the record is too short to tell"
 
-  var all: [FigureGroup] {
-    [
+  func all(isExport: Bool) -> [FigureGroup] {
+    let people = [
       FigureGroup(title: "Who takes part", figures: participation),
       FigureGroup(title: "Newcomers", figures: arrival),
       FigureGroup(title: "Questions", figures: answering),
       FigureGroup(title: "Who writes how much", figures: concentration),
       FigureGroup(title: "Mood", figures: mood),
+    ]
+    if isExport { return people }
+    return people + [
       FigureGroup(title: "Moderation", figures: moderating),
       FigureGroup(title: "What the bot did", figures: automating),
     ]

@@ -117,7 +117,7 @@ extension Report {
   ) -> String {
     guard isDrawn else { return "" }
     return ColumnChart(
-      title: title, unit: unit + "; the label is its Monday", labels: weeks.map { Self.label($0.monday, weeks.count) },
+      title: title, unit: unit + (weeks.count > 26 ? "; below, the month of its Monday" : "; below, its Monday"), labels: weeks.map { Self.label($0.monday, weeks.count) },
       values: weeks.map(value), text: text
     ).svg
   }

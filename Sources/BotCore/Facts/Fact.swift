@@ -10,7 +10,7 @@ public struct Fact: Sendable, Hashable {
     /// `root` is a hash of the emoji; a reaction that was taken back has `value` 0, else 1.
     case reacted = 5
     case reported = 6
-    /// A plugin measured something: `place` is its name, `value` thousandths of it.
+    /// A plugin measured something: `place` is its name, `value` ten-thousandths of it.
     case measured = 7
     /// An action came to an end: `place` is the plugin, `value` is `Fact.act` and `Fact.end` in one.
     case acted = 8
@@ -64,6 +64,9 @@ public struct Fact: Sendable, Hashable {
 }
 
 extension Fact {
+  /// What 1 is as the `value` of something measured.
+  public static let measure = 10_000.0
+
   /// What the bot did, as far as the reports tell acts apart. The numbers stand in stores.
   public enum Act: Int, Sendable, Hashable, CaseIterable {
     case post = 1

@@ -11,10 +11,10 @@ extension Engine {
 
   /// - Parameter event: tells whose doing was measured.
   func tally(_ name: String, _ value: Double, of message: MessageRef, _ event: Event, in seat: Seat) throws {
-    guard value.isFinite, abs(value) <= 1e12, let maker = try store.factMaker() else { return }
+    guard value.isFinite, abs(value) <= 1e9, let maker = try store.factMaker() else { return }
     let fact = Fact(
       .measured, at: event.at.milliseconds, member: event.actor.map { maker.hash($0.id) }, place: name,
-      message: maker.hash(message), value: Int((value * 1000).rounded()))
+      message: maker.hash(message), value: Int((value * Fact.measure).rounded()))
     try store.keep(fact, of: seat.community.id)
   }
 

@@ -87,7 +87,9 @@ public final class Replay {
           posted += 1
           return .outcome(delivery: delivery.id, .done(ID("replay-\(posted)")))
         case .lookUp(let delivery): return .lookedUp(delivery: delivery.id, .notThere)
-        case .fetch(let delivery, _): return .fetched(delivery: delivery.id, status: 0, body: "no network in a replay")
+        case .fetch(let delivery, let url):
+          let status = OwnAnswers.path(url) == nil ? 0 : 204
+          return .fetched(delivery: delivery.id, status: status, body: "no network in a replay")
         }
       }
     }

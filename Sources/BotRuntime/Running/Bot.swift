@@ -13,6 +13,8 @@ public final class Bot: Sendable {
     public var witness: (@Sendable () -> any Witness)?
     /// Told where it listens, before anything else is told.
     public var onListening: (@Sendable (_ port: Int?) -> Void)?
+    /// Answers what plugins fetch from the bot itself, of a community as it is configured now.
+    public var answer: (@Sendable (_ community: Community, _ path: String) -> (status: Int, body: String))?
 
     public init() {}
   }
@@ -122,7 +124,8 @@ public final class Bot: Sendable {
   private func startEngine(_ config: BotConfig, _ store: HandOver<SQLiteStore>) -> Task<Void, any Error> {
     let (clock, log, metrics, pulse, connectors) = (clock, log, metrics, pulse, connectors)
     let makeWitness = options.witness
-    let performer = Performer(mailbox: mailbox, http: sendHTTP) { id in connectors.withLock { $0[id] } }
+    let performer = Performer(
+      mailbox: mailbox, http: sendHTTP, connector: { id in connectors.withLock { $0[id] } }, own: answers)
     let thread = EngineThread(mailbox: mailbox)
     return Task {
       defer { thread.join() }
@@ -146,6 +149,15 @@ public final class Bot: Sendable {
             continuation.resume(with: $0)
           })
       }
+    }
+  }
+
+  private var answers: OwnAnswers.Answer {
+    let (config, answer) = (self.config, options.answer)
+    return { id, path in
+      let community = config.withLock { $0.communities.first { $0.community.id == id }?.community }
+      guard let community, let answer else { return (204, "") }
+      return answer(community, path)
     }
   }
 

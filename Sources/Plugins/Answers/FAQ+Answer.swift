@@ -45,10 +45,15 @@ extension FAQ {
     }
     let finder = try book.finder(context.store)
     var actions: [Action] = []
+    var isCounted = false
     for entry in ids.compactMap({ finder.places[$0] }).map({ finder.entries[$0] }) {
       let tally = try votes.count(
         vote, isTaken: isTaken, by: member.id, on: message, at: at, for: entry, &context.store)
       if let tally { actions += told(entry, tally, &context) }
+      isCounted = isCounted || tally != nil
+    }
+    if isCounted {
+      actions.append(.measure(name: "vote", value: isTaken ? 0 : Double(vote), of: MessageRef(message, in: channel)))
     }
     return actions
   }

@@ -107,7 +107,7 @@ public struct Listen: Plugin {
       let heard = hearing.hear(message.text)
       let time = Self.time(event, context)
       return try found(heard.findings, in: message, at: time, &context)
-        + turned(message, heard.negativity, at: time, &context)
+        + turned(message, heard.negativity, at: time, &context) + Self.measured(heard, message)
     case .messageEdited(let message):
       // An edit says nothing new of the mood.
       if message.isModerators(context.community.moderators) { return [] }
@@ -123,6 +123,12 @@ public struct Listen: Plugin {
       .delivered, .other:
       return []
     }
+  }
+
+  /// For the reports.
+  private static func measured(_ heard: Hearing.Heard, _ message: Message) -> [Action] {
+    if message.isDirect { return [] }
+    return heard.score.map { [.measure(name: "sentiment", value: $0, of: message.ref)] } ?? []
   }
 
   /// What is in the future by the platform's clock counts as now.

@@ -87,8 +87,7 @@ public struct Topics: Plugin {
     }
     switch event.kind {
     case .messagePosted(let message):
-      try count(message, &context)
-      return []
+      return try count(message, &context)
     case .started: return try started(&context)
     case .due(Self.reportTimer, let planned): return try due(planned, &context)
     case .due, .memberJoined, .memberLeft, .joinRequested, .messageEdited, .messageDeleted, .reacted, .unreacted,
@@ -97,9 +96,10 @@ public struct Topics: Plugin {
     }
   }
 
-  private func count(_ message: Message, _ context: inout Context) throws {
-    if message.isDirect || message.isModerators(context.community.moderators) { return }
-    guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return }
+  /// - Returns: the topics, for the reports.
+  private func count(_ message: Message, _ context: inout Context) throws -> [Action] {
+    if message.isDirect || message.isModerators(context.community.moderators) { return [] }
+    guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return [] }
     var period = TopicPeriod(try context.store.value(TopicPeriod.key), now: context.now)
     period.messages += 1
     if settings.emerging, period.reads(message.id) {
@@ -108,13 +108,16 @@ public struct Topics: Plugin {
     }
     context.store.set(TopicPeriod.key, period.json)
     let found = words.findings(in: message.text)
-    if found.isEmpty { return }
+    if found.isEmpty { return [] }
     let feeling = sentiment.withLock { $0.read(message.text).label }
+    var actions: [Action] = []
     for case .category(let name) in found.map(\.kind) {
       var topic = TopicCount(try context.store.value(TopicCount.key(name)))
       topic.add(message, feeling)
       context.store.set(TopicCount.key(name), topic.json)
+      actions.append(.measure(name: "topic/\(name)", value: 1, of: message.ref))
     }
+    return actions
   }
 
   /// Sets the timer of the report, unless it stands already.

@@ -79,7 +79,7 @@ private struct ReportRun {
   }
 
   private func ofHistory(_ path: String) throws -> Report {
-    let name = arguments.value("--name") ?? path.split(separator: "/").last.map(String.init) ?? path
+    let name = arguments.value("--name") ?? Self.name(of: path)
     let community = Community(id: "history", name: name, platform: "history", timezone: try zone())
     var facts = HistoryFacts(of: community, hasMood: !arguments.has("--no-mood"))
     let history = try HistoryFiles.open([path])
@@ -93,7 +93,14 @@ private struct ReportRun {
     let days = zone.local(Date(milliseconds: first.at)).dayNumber...zone.local(facts.last).dayNumber
     let period = try period(in: zone, now: facts.last) ?? Period(days, in: zone, until: facts.last)
     return Report(
-      Ledger(facts.facts), period, community: community.name, names: arguments.has("--names") ? facts.names : [:])
+      Ledger(facts.facts), period, community: community.name, names: arguments.has("--names") ? facts.names : [:],
+      isExport: true)
+  }
+
+  /// "slack-export" of "/home/ada/slack-export/", "general" of "general.jsonl".
+  private static func name(of path: String) -> String {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    return last.split(separator: ".").first.map(String.init) ?? last
   }
 
   private func zone() throws -> Zone {

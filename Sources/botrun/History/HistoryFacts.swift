@@ -29,7 +29,7 @@ struct HistoryFacts {
     else { return }
     facts.append(
       Fact(
-        .measured, at: fact.at, member: fact.member, place: "sentiment", message: fact.message,
-        value: Int((score.score * 1000).rounded())))
+        .measured, at: fact.at, member: fact.member, place: Report.sentimentName, message: fact.message,
+        value: Int((score.score * Fact.measure).rounded())))
   }
 }
