@@ -8,18 +8,17 @@ struct ColumnChart {
   /// `nil`: not known, drawn as a dash.
   let values: [Double?]
   var text: (Double) -> String = { Figure.grouped(Int($0.rounded())) }
-  /// The scale ends there, where it has an end of its own, as percent have.
-  var most: Double?
 
   private static let (left, right, top, bottom) = (8.0, 352.0, 26.0, 150.0)
-  /// A label is some six units a letter wide.
-  private static let letter = 6.2
+  /// A letter of a label is at most so many units wide, on average.
+  private static let letter = 7.2
+  /// Narrower columns have no room for the dash of a value that is not known.
+  private static let leastForDash = 24.0
 
   /// Empty where there is nothing to draw.
   var svg: String {
     let known = values.compactMap(\.self)
-    guard let largest = known.max(), values.count > 1 else { return "" }
-    let scale = max(most ?? largest, largest) > 0 ? max(most ?? largest, largest) : 1
+    guard let largest = known.max(), largest > 0, values.count > 1 else { return "" }
     var drawing = Drawing(height: 172)
     let step = (Self.right - Self.left) / Double(values.count)
     let wide = known.map { Double(text($0).count) }.max() ?? 1
@@ -28,10 +27,10 @@ struct ColumnChart {
     for (place, value) in values.enumerated() {
       let x = Self.left + step * Double(place)
       guard let value else {
-        drawing.text("–", x: x + step / 2, y: Self.bottom - 3, anchor: "middle")
+        if step >= Self.leastForDash { drawing.text("–", x: x + step / 2, y: Self.bottom - 3, anchor: "middle") }
         continue
       }
-      let height = (Self.bottom - Self.top) * value / scale
+      let height = (Self.bottom - Self.top) * value / largest
       drawing.bar(
         x: x + step * 0.1, y: Self.bottom - height, width: max(step * 0.8, 0.6), height: height,
         told.contains(place) ? "bar told" : "bar")
@@ -44,7 +43,8 @@ struct ColumnChart {
   }
 
   private func note(_ areAllTold: Bool) -> String {
-    areAllTold ? "" : "; numbers at the highest and at the last"
+    (areAllTold ? "" : "; numbers at the highest and at the last")
+      + (values.contains(nil) ? "; left out: too few or too early to tell" : "")
   }
 
   /// A number stays within the drawing.
@@ -142,7 +142,8 @@ struct SpreadChart {
     drawing.text("share of the members, the least active first", x: 195, y: Self.bottom + 32, anchor: "middle")
     return drawing.figure(
       "Who writes how much", "share of all messages, by share of the members",
-      says: "The less active half of the members writes \(Ratio(curve[10], 10)?.text(1) ?? "0") percent of all messages.")
+      says:
+        "The less active half of the members writes \(Ratio(curve[10], 10)?.text(1) ?? "0") percent of all messages.")
   }
 
   /// Below the curve, or above it where it lies on the ground.

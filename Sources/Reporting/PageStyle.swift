@@ -40,10 +40,12 @@ enum PageStyle {
     .table { overflow-x: auto; margin: 0 0 1.6rem; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
     caption { text-align: left; font-weight: 600; padding-bottom: .3rem; }
-    th, td { padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--rule); text-align: right; }
+    th, td { padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; }
     th { font-weight: 600; }
+    caption { max-width: 90vw; }
     tbody th { font-weight: 400; }
-    th:first-child { text-align: left; white-space: nowrap; }
+    th:first-child { text-align: left; }
+    @media (max-width: 32rem) { dl { grid-template-columns: 1fr 1fr; gap: .9rem 1rem; } dd b { font-size: 1.15rem; } }
     footer { margin-top: 2rem; color: var(--soft); font-size: .9rem; }
     @page { size: A4; margin: 14mm 14mm 16mm; }
     @media print {

@@ -62,9 +62,11 @@ struct ReportGroups {
     [
       Figure("newcomers.joined", "Joined", .count(newcomers.joined)),
       Figure("newcomers.left", "Left", .count(newcomers.left)),
-      Figure(
-        "newcomers.activation", "Wrote within 7 days of joining", newcomers.activation,
-        of: "who joined and had the time"),
+      newcomers.joined == 0
+        ? Figure("newcomers.activation", "Wrote within 7 days of joining", .untold("nobody joined, or was said to"))
+        : Figure(
+          "newcomers.activation", "Wrote within 7 days of joining", newcomers.activation,
+          of: "who joined and had the time"),
       Figure("newcomers.retention7", "Wrote again after 7 days", newcomers.retention7, of: "newcomers"),
       Figure("newcomers.retention30", "Wrote again after 30 days", newcomers.retention30, of: "newcomers"),
     ]
@@ -93,7 +95,9 @@ struct ReportGroups {
       Figure(
         "spread.top10", "Written by the most active tenth",
         isTold ? spread.topTenth.map { .share($0) } ?? .untold(Figure.tooFew) : .untold(Figure.tooFew),
-        isTold ? "of all messages, by \((spread.counts.count + 9) / 10) of \(spread.counts.count) members" : ""),
+        isTold
+          ? "of all messages, by \(Figure.grouped((spread.counts.count + 9) / 10)) of \(Figure.grouped(spread.counts.count)) members"
+          : ""),
     ]
   }
 

@@ -88,7 +88,8 @@ extension Report {
   private var flagCharts: String {
     weekly("Flags", "raised in the week", isDrawn: !flags.isEmpty) { Double($0.flags) }
       + BarChart(
-        title: "Flags by what they were", unit: "flags raised in the period", bars: flags.map { ($0.category, $0.raised) }
+        title: "Flags by what they were", unit: "flags raised in the period",
+        bars: flags.map { ($0.category, $0.raised) }
       ).svg
   }
 
@@ -117,7 +118,8 @@ extension Report {
   ) -> String {
     guard isDrawn else { return "" }
     return ColumnChart(
-      title: title, unit: unit + (weeks.count > 26 ? "; below, the month of its Monday" : "; below, its Monday"), labels: weeks.map { Self.label($0.monday, weeks.count) },
+      title: title, unit: unit + (weeks.count > 26 ? "; below, the month of its Monday" : "; below, its Monday"),
+      labels: weeks.map { Self.label($0.monday, weeks.count) },
       values: weeks.map(value), text: text
     ).svg
   }
@@ -140,7 +142,8 @@ extension Report {
       Markup.table("Week by week" + (weeks.contains { $0.days < 7 } ? " (*: not a whole week)" : ""), weekRows),
       Markup.table("Newcomers by the week in which they came, and how many wrote again", cohortRows),
       Markup.table(
-        "Topics", topics.isEmpty ? [] : [["Topic", "Messages"]] + topics.map { [$0.name, Figure.grouped($0.messages)] }),
+        "Topics",
+        topics.isEmpty ? [] : [["Topic", "Messages"]] + topics.map { [$0.name, Figure.grouped($0.messages)] }),
       Markup.table("Flags, by what has become of them", flagRows),
       Markup.table(
         "Actions of the bot",

@@ -56,8 +56,8 @@ import Testing
       return #expect(Bool(false))
     }
     #expect(value == .infinity)
-    guard case .measure(_, let read, _) = try Action(json: JSON(parsing: #"{"kind":"measure","name":"a","value":null}"#))
-    else { return #expect(Bool(false)) }
+    let none = try JSON(parsing: #"{"kind":"measure","name":"a","value":null}"#)
+    guard case .measure(_, let read, _) = try Action(json: none) else { return #expect(Bool(false)) }
     #expect(read.isNaN)
   }
 

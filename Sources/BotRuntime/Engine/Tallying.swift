@@ -11,7 +11,7 @@ extension Engine {
 
   /// - Parameter event: tells whose doing was measured.
   func tally(_ name: String, _ value: Double, of message: MessageRef, _ event: Event, in seat: Seat) throws {
-    guard value.isFinite, abs(value) <= 1e9, let maker = try store.factMaker() else { return }
+    guard value.isFinite, abs(value) <= 1e6, let maker = try store.factMaker() else { return }
     let fact = Fact(
       .measured, at: event.at.milliseconds, member: event.actor.map { maker.hash($0.id) }, place: name,
       message: maker.hash(message), value: Int((value * Fact.measure).rounded()))

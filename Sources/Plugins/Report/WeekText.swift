@@ -25,14 +25,16 @@ struct WeekText {
 
   private var newcomers: String {
     now.joined == 0
-      ? "Nobody joined" + change(0, before?.joined, "") : "\(now.joined) joined" + change(now.joined, before?.joined, "")
+      ? "Nobody joined" + change(0, before?.joined, "")
+      : "\(now.joined) joined" + change(now.joined, before?.joined, "")
   }
 
   private var questions: String {
     if now.asked == 0 { return "No questions" + change(0, before?.asked, "") }
     var text = Self.count(now.asked, "question") + change(now.asked, before?.asked, "")
     if now.judged > 0 {
-      text += now.unanswered == 0 ? "; all answered within two days" : "; \(now.unanswered) without an answer for two days"
+      text +=
+        now.unanswered == 0 ? "; all answered within two days" : "; \(now.unanswered) without an answer for two days"
       if now.judged < now.asked { text += ", the last \(now.asked - now.judged) still young" }
     }
     guard let median = now.median else { return text }
@@ -41,7 +43,9 @@ struct WeekText {
   }
 
   private var mood: String {
-    guard now.scored >= Self.least else { return "Mood: too few messages to tell, or \"listen\" is not there to measure" }
+    guard now.scored >= Self.least else {
+      return "Mood: too few messages to tell, or \"listen\" is not there to measure"
+    }
     var text = "Mood: \(Self.percent(now.negative, now.scored)) of 100 messages sound negative"
     if let before, before.scored >= Self.least {
       text += " (\(Self.percent(before.negative, before.scored)) the week before)"

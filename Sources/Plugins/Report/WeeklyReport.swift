@@ -68,7 +68,8 @@ public struct WeeklyReport: Plugin {
   /// 204: nobody keeps figures here, as in a replay.
   private func told(_ status: Int, _ body: String, _ community: Community) -> [Action] {
     if status == 204 { return [] }
-    guard status == 200, let json = try? JSON(parsing: body), let weeks = WeekFigures.lastTwo(json, in: community.timezone)
+    guard status == 200, let json = try? JSON(parsing: body),
+      let weeks = WeekFigures.lastTwo(json, in: community.timezone)
     else {
       let reason = Text("The figures of the week could not be read: \(Excerpt.of(body, around: "")). ")
       return [.flag(Flag("No weekly report", text: reason + "Try \"botrun report\" by hand.", name: "no-report"))]
