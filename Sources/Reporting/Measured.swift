@@ -13,8 +13,9 @@ struct Measured {
     let member: UInt64?
   }
 
-  /// Messages whose score is known, and the sum of the scores in ten-thousandths.
+  /// Messages whose score is known, their authors, and the sum of the scores in ten-thousandths.
   let scored: Int
+  let authors: Int
   let sum: Int
   let negative: Int
   /// The most frequent first.
@@ -22,14 +23,18 @@ struct Measured {
   let helped: Int
   let unhelpful: Int
 
+  /// How one or two people sound is nobody's business.
+  var isTold: Bool { authors >= Figure.leastGroup }
   var mean: Ratio? { Ratio(sum, Int(Fact.measure) * scored) }
   var negativeShare: Ratio? { Ratio(negative, scored) }
 
   init(_ ledger: Ledger, _ period: Period) {
     // What was measured again counts as it was last.
     var last: [Subject: Int] = [:]
+    var authors: Set<UInt64> = []
     for fact in ledger.facts(.measured, in: period) {
       let member = fact.place == Self.voteName ? fact.member : nil
+      if fact.place == Report.sentimentName, let author = fact.member { authors.insert(author) }
       last[Subject(name: fact.place, message: fact.message, member: member)] = fact.value
     }
     var topics: [String: Int] = [:]
@@ -46,6 +51,7 @@ struct Measured {
       }
     }
     (self.scored, self.sum, self.negative, self.helped, self.unhelpful) = (scored, sum, negative, helped, unhelpful)
+    self.authors = authors.count
     self.topics = topics.map { ($0.key, $0.value) }.sorted { ($0.messages, $1.name) > ($1.messages, $0.name) }
   }
 }

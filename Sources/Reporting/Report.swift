@@ -81,6 +81,7 @@ struct ReportWeek: Sendable {
   let unanswered: Int
   /// Milliseconds; `nil` where fewer than three questions were answered.
   let median: Ratio?
+  /// 0 where they are of fewer than three people.
   let scored: Int
   let negative: Int
   let flags: Int
@@ -97,7 +98,7 @@ struct ReportWeek: Sendable {
     (asked, judged) = (questions.asked, questions.judged)
     unanswered = questions.judged - questions.waits.count
     median = questions.waits.count < Figure.leastGroup ? nil : questions.median
-    (scored, negative) = (measured.scored, measured.negative)
+    (scored, negative) = measured.isTold ? (measured.scored, measured.negative) : (0, 0)
     flags = Moderation(ledger, period).raised
   }
 }

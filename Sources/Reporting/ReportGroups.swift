@@ -113,10 +113,10 @@ struct ReportGroups {
       Figure("mood.measured", "Messages measured", .count(measured.scored), "in a language that the bot can read"),
       Figure(
         "mood.mean", "Mean score",
-        measured.scored < Figure.leastGroup
-          ? .untold(Figure.tooFew) : measured.mean.map { .score($0) } ?? .untold(Figure.tooFew),
-        "-1 is the worst, 1 the best"),
-      Figure("mood.negative", "Negative", measured.negativeShare, of: "measured messages"),
+        measured.isTold ? measured.mean.map { .score($0) } ?? .untold(Figure.tooFew) : .untold(Figure.tooFew),
+        measured.isTold ? "-1 is the worst, 1 the best" : ""),
+      Figure(
+        "mood.negative", "Negative", measured.isTold ? measured.negativeShare : nil, of: "measured messages"),
     ]
   }
 

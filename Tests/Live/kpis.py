@@ -180,8 +180,9 @@ class Figures:
         return sum(self.archive.has(m, e + days * DAY, e + (days + 7) * DAY) for m, e in over.items()), len(over)
 
     def scores(self):
-        known = [post.score for post in self.archive.within(self.start, self.end) if post.score is not None]
-        return len(known), sum(known), sum(score <= -2500 for score in known)
+        posts = [post for post in self.archive.within(self.start, self.end) if post.score is not None]
+        known = [post.score for post in posts]
+        return len(known), sum(known), sum(score <= -2500 for score in known), len({post.member for post in posts}) >= 3
 
     def figures(self):
         archive, until = self.archive, self.archive.until
@@ -196,7 +197,7 @@ class Figures:
         asked, judged, waits = self.questions()
         ranked, n = sorted(counts.values()), len(counts)
         total = sum(ranked)
-        measured, score, negative = self.scores()
+        measured, score, negative, is_told = self.scores()
         result = {
             "activity.messages": total, "activity.members": n,
             "activity.daily": decimals(Fraction(sum(map(len, days)), len(days)), 4),
@@ -216,8 +217,8 @@ class Figures:
                 2 * sum(i * x for i, x in enumerate(ranked, 1)) - (n + 1) * total, n * total), 4) if n >= 3 else None,
             "spread.top10": decimals(Fraction(sum(ranked[-(-(-n // 10)):]), total), 4) if n >= 3 else None,
             "mood.measured": measured,
-            "mood.mean": decimals(Fraction(score, 10_000 * measured), 4) if measured >= 3 else None,
-            "mood.negative": decimals(share(negative, measured), 4),
+            "mood.mean": decimals(Fraction(score, 10_000 * measured), 4) if is_told else None,
+            "mood.negative": decimals(share(negative, measured), 4) if is_told else None,
         }
         return result, [len(day) for day in days]
 
@@ -233,13 +234,13 @@ class Figures:
             week = Figures(self.archive, max(monday, self.first), min(end, self.last), self.zone)
             posts = self.archive.within(week.start, week.end)
             asked, judged, waits = week.questions()
-            measured, _, negative = week.scores()
+            measured, _, negative, is_told = week.scores()
             rows.append({
                 "monday": str(monday), "days": (week.last - week.first).days + 1, "messages": len(posts),
                 "members": len({post.member for post in posts}),
                 "joined": sum(week.start <= at < week.end for at in self.archive.joins.values()), "asked": asked,
                 "judged": judged, "unanswered": judged - len(waits), "median": self.seconds(median(waits)),
-                "scored": measured, "negative": negative, "flags": 0,
+                "scored": measured if is_told else 0, "negative": negative if is_told else 0, "flags": 0,
             })
             entries = {m: at for m, at in self.archive.entries.items() if week.start <= at < week.end}
             if entries:

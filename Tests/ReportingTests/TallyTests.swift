@@ -35,6 +35,9 @@ import Testing
     }
     let measured = Measured(diary.ledger, Diary.days(0, 6))
     #expect((measured.scored, measured.sum, measured.negative) == (2, -4999, 1))
+    #expect(measured.authors == 1 && !measured.isTold)
+    for member in ["bob", "cy"] { diary.measures("sentiment", 0, of: "by " + member, by: member, 4) }
+    #expect(Measured(diary.ledger, Diary.days(0, 6)).isTold)
     #expect(measured.topics.map { "\($0.name) \($0.messages)" } == ["pricing 2", "age 1"])
     #expect((measured.helped, measured.unhelpful) == (1, 2))
   }

@@ -19,8 +19,10 @@ struct WeekText {
   }
 
   private var people: String {
-    "\(Self.count(now.members, "member")) wrote \(Self.count(now.messages, "message"))"
-      + change(now.members, before?.members, "members")
+    now.members == 0
+      ? "Nobody wrote" + change(0, before?.members, "members")
+      : "\(Self.count(now.members, "member")) wrote \(Self.count(now.messages, "message"))"
+        + change(now.members, before?.members, "members")
   }
 
   private var newcomers: String {

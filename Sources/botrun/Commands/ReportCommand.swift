@@ -51,6 +51,8 @@ extension Command {
 
 /// One run of the command.
 private struct ReportRun {
+  /// Ten years.
+  private static let mostDays = 3660
   private let arguments: Arguments
 
   init(_ arguments: Arguments) throws {
@@ -90,7 +92,9 @@ private struct ReportRun {
       throw Failure(.badData, "nothing could be read of this history; see botrun replay --help")
     }
     let zone = community.timezone
-    let days = zone.local(Date(milliseconds: first.at)).dayNumber...zone.local(facts.last).dayNumber
+    let last = zone.local(facts.last).dayNumber
+    // An entry with an odd time must not make a report of centuries.
+    let days = max(zone.local(Date(milliseconds: first.at)).dayNumber, last - Self.mostDays + 1)...last
     let period = try period(in: zone, now: facts.last) ?? Period(days, in: zone, until: facts.last)
     return Report(
       Ledger(facts.facts), period, community: community.name, names: arguments.has("--names") ? facts.names : [:],
@@ -126,7 +130,7 @@ private struct ReportRun {
     let today = zone.local(now).dayNumber
     let to = try day("--to") ?? max(from, arguments.has("--history") ? today : today - 1)
     guard from <= to else { throw Failure(.usage, "--from is later than --to") }
-    guard to - from < 3660 else { throw Failure(.usage, "a report is of ten years at most") }
+    guard to - from < Self.mostDays else { throw Failure(.usage, "a report is of ten years at most") }
     return Period(from...to, in: zone, until: now)
   }
 
