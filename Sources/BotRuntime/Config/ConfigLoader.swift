@@ -120,6 +120,12 @@ struct ConfigLoader {
   private func readStore(_ main: ConfigSource) -> StoreSettings? {
     guard var store = main.root.member("store").map(StoreSettings.read) ?? StoreSettings() else { return nil }
     store.path = ConfigPath.join(main.origin.folder, store.path)
+    let folder = ConfigPath.folder(of: store.path)
+    if !folder.isEmpty, !FileAccess.isFolder(folder) {
+      main.warn(
+        "there is no folder \(folder) on this machine", "make it before the bot starts: mkdir -p \(folder)",
+        at: JSONPath([.key("store"), .key("path")]))
+    }
     return store
   }
 
@@ -131,6 +137,7 @@ struct ConfigLoader {
 
   private func readCommunities(listen: String?) -> [CommunityConfig] {
     var ids = CommunityIDs()
+    var connections = SharedConnections()
     var communities: [CommunityConfig] = []
     for file in files {
       guard let node = source(file).root.member("communities") else { continue }
@@ -141,7 +148,9 @@ struct ConfigLoader {
       let reader = CommunityReader(registry: registry, source: source(file), listen: listen)
       for element in elements {
         ids.check(element, file)
-        if let community = reader.read(element) { communities.append(community) }
+        guard let community = reader.read(element) else { continue }
+        connections.check(community, element, file)
+        communities.append(community)
       }
     }
     checkThatThereAre(communities: ids.count)
