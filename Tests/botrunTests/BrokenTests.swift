@@ -29,9 +29,9 @@ import Testing
 
   @Test(arguments: names) func eachIsToldWordForWord(name: String) async throws {
     let home = try Self.home(of: name)
-    let check = try await home.run("check", "config.json")
+    let check = try await home.run("check", home.file("config.json"))
     guard case .exited(let code) = check.end else { throw NeverHappened(description: "\(name): \(check.end)") }
-    let told = (check.output + check.errors).components(separatedBy: home.path).joined(separator: "~")
+    let told = (check.output + check.errors).components(separatedBy: home.path + "/").joined()
     let said = told + "exit \(code)\n"
     let path = "\(Self.folder)/\(name)/expected.txt"
     if getenv("BOTRUN_REWRITE") != nil { try Data(said.utf8).write(to: URL(filePath: path)) }
@@ -42,7 +42,7 @@ import Testing
   /// Programs read the same: as many problems, and the code that the command ends with.
   @Test(arguments: names) func programsReadTheSame(name: String) async throws {
     let home = try Self.home(of: name)
-    let check = try await home.run("check", "config.json", "--json")
+    let check = try await home.run("check", home.file("config.json"), "--json")
     let report = try JSON(parsing: check.output)
     let text = FileManager.default.contents(atPath: "\(Self.folder)/\(name)/expected.txt") ?? Data()
     let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
@@ -57,7 +57,7 @@ import Testing
   /// A secret that somebody wrote into the file is shown by nobody.
   @Test(arguments: ["13-token-in-the-file"]) func noSecretIsShown(name: String) async throws {
     let home = try Self.home(of: name)
-    for words in [["check", "config.json"], ["check", "config.json", "--json"]] {
+    for words in [["check", home.file("config.json")], ["check", home.file("config.json"), "--json"]] {
       let check = try await home.run(words)
       #expect(!(check.output + check.errors).contains("placeholder"))
     }

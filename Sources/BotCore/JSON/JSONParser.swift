@@ -97,7 +97,7 @@ struct JSONParser {
     case UInt8(ascii: "n"): return try word("null", .null)
     case nil: throw fault("the file ends where a value should stand", "write a value")
     case let byte? where byte == UInt8(ascii: "-") || Self.isDigit(byte): return try number()
-    case let byte?: throw quoteFault ?? fault("\(Self.shown(byte)) cannot start a value", Self.valueRemedy)
+    case let byte?: throw quoteFault ?? bareFault ?? fault("\(Self.shown(byte)) cannot start a value", Self.valueRemedy)
     }
   }
 

@@ -120,6 +120,17 @@ extension JSONParser {
     return bytes.indices.dropLast(wanted.count - 1).contains { bytes[$0...].starts(with: wanted) }
   }
 
+  /// What is wrong where a text begins without a quotation mark.
+  var bareFault: JSONSyntaxError? {
+    let word = String(decoding: bytes[at...].prefix { $0 | 0x20 > 0x60 && $0 | 0x20 < 0x7B }, as: UTF8.self)
+    if ["true", "false", "null"].contains(word.lowercased()) {
+      return fault("\(word) is no value", "write \(word.lowercased()) in small letters")
+    }
+    if ["yes", "no", "on", "off"].contains(word.lowercased()) { return fault("\(word) is no value", "write true or false") }
+    guard !word.isEmpty || current == UInt8(ascii: "#") || current == UInt8(ascii: "@") else { return nil }
+    return fault("a text stands here without quotes", "put it into double quotes: \"…\"")
+  }
+
   /// What is wrong where something else than a straight double quote opens a text.
   var quoteFault: JSONSyntaxError? {
     if current == UInt8(ascii: "'") {

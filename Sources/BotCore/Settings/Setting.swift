@@ -93,20 +93,17 @@ extension SettingRule where Value == Int {
   }
 }
 
+/// Whole numbers as people write them.
+private func shown(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
+
 extension SettingRule where Value == Double {
   public static func range(_ range: ClosedRange<Double>) -> Self {
     Self(schema: ["minimum": .double(range.lowerBound), "maximum": .double(range.upperBound)]) { value, node in
       if !range.contains(value) {
-        node.fail("\(value) is out of range", "use a number from \(range.lowerBound) to \(range.upperBound)")
+        let (least, most) = (shown(range.lowerBound), shown(range.upperBound))
+        node.fail("\(shown(value)) is out of range", "use a number from \(least) to \(most)")
       }
     }
-  }
-}
-
-extension SettingRule where Value == Int? {
-  public static func range(_ range: ClosedRange<Int>) -> Self {
-    let rule = SettingRule<Int>.range(range)
-    return Self(schema: rule.schema) { value, node in if let value { rule.check(value, node) } }
   }
 }
 

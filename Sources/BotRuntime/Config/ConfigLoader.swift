@@ -5,7 +5,7 @@ struct ConfigLoader {
   let registry: Registry
   let references: ConfigReferences
   /// The main file first.
-  private var files: [ConfigFile] = []
+  private(set) var files: [ConfigFile] = []
   /// What is wrong with files that could not be parsed.
   private var loose: [Problem] = []
 
@@ -13,6 +13,9 @@ struct ConfigLoader {
     self.registry = registry
     self.references = references
   }
+
+  /// Whether every file of it is JSON.
+  var isParsed: Bool { loose.isEmpty && files.first?.document.value.object != nil }
 
   var problems: [Problem] {
     // Stable, so that several problems of one place keep the order in which they were found.
@@ -63,6 +66,12 @@ struct ConfigLoader {
       let place = text.place(offset)
       loose.append(
         Problem(place: place, subject: "", fault: "this line is not UTF-8 text", remedy: "save the file as UTF-8"))
+      return
+    }
+    guard !bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
+      let place = Problem.Place(file: name, line: 0, column: 0)
+      let remedy = "write { \"communities\": [ … ] }, or begin with the one of botrun example try"
+      loose.append(Problem(place: place, subject: "", fault: "the file is empty", remedy: remedy))
       return
     }
     do throws(JSONSyntaxError) {

@@ -13,6 +13,8 @@ final class ConfigReferences {
   /// Over the bytes of all that was read, but not of secrets.
   private(set) var fingerprint = Fingerprint()
 
+  /// Whether a secret that cannot be had is an error: for a configuration that is only looked at, it is none.
+  var needsSecrets = true
   /// When the configuration is read; `nil` where dates in the past are not to be told.
   let now: Date?
 
@@ -21,6 +23,9 @@ final class ConfigReferences {
     secrets = Secrets(environment: environment, credentials: credentials)
     zoneFiles = ZoneFiles(environment: environment)
   }
+
+  /// Of all files that settings name, by their whole paths.
+  var readFiles: [String: [UInt8]] { files }
 
   var textNames: [String] { texts.keys.sorted() }
 

@@ -21,6 +21,10 @@ struct ConfigSource: SettingSource {
   func names(_ name: PlaceName, at path: JSONPath) { origin.names(name, at: path) }
   var now: Date? { references.now }
 
+  func lack(_ fault: SettingFault, at path: JSONPath) {
+    if references.needsSecrets { origin.report(fault, at: path) }
+  }
+
   func conceal(_ path: JSONPath) { origin.conceal(path) }
 
   func file(_ path: String) throws(SettingFault) -> [UInt8] { try references.file(path, folder: origin.folder) }

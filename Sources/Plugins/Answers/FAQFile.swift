@@ -12,6 +12,10 @@ public struct FAQFile: SettingValue, Hashable {
   public static func read(_ node: SettingNode) -> FAQFile? {
     guard let file = TextFile.read(node) else { return nil }
     let (entries, faults) = read(file.text, path: file.path)
+    if let fault = FAQTable.headFault(file) {
+      node.fail("\(file.path), line 1: \(fault.fault)", fault.remedy)
+      return nil
+    }
     // What could not be read is not told as missing, too.
     let inner = faults.isEmpty || !entries.isEmpty ? self.faults(of: entries) : []
     let all = (faults + inner.filter { fault in !faults.contains { $0.line == fault.line } }).sorted { $0.line < $1.line }

@@ -140,7 +140,7 @@ public struct ListenCategory: SettingGroup {
   public var severity: Flag.Severity? = nil
   @Setting("Whether each message is flagged, and not only many of them.")
   public var single: Bool = false
-  @Setting("How many messages within an hour make an incident, instead of the plugin's \"burst\".", .range(2...10_000))
+  @Setting("How many messages within an hour make an incident, instead of the plugin's \"burst\". At least 2.")
   public var burst: Int? = nil
   @Setting(
     "A text that moderators could post.",
@@ -168,6 +168,9 @@ public struct ListenCategory: SettingGroup {
         "\"\(name)\" is no name for a category", "use up to 40 letters, digits, blanks and hyphens")
     }
     Listen.Settings.checkExclusions(exclusions, of: words, node)
+    if let burst, burst < 2 {
+      (node.member("burst") ?? node).fail("\(burst) would make every message an incident", "use at least 2")
+    }
     for language in resources.keys.sorted() where !language.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }) {
       (node.member("resources") ?? node).fail("\"\(language)\" is no language", "write one such as en or pt-BR")
     }

@@ -75,7 +75,7 @@ struct ConfigValuesTests {
         ~/config.json:9:1: error: communities[0].plugins[1].entries[1]: an object is expected here, but this is a text in quotes; write for example { … }
           "x" ], "synonyms": { "a": "b" },
           ^
-        ~/config.json:9:27: error: communities[0].plugins[1].synonyms.a: a list is expected here, but this is a text in quotes; write for example [ … ]
+        ~/config.json:9:27: error: communities[0].plugins[1].synonyms.a: a list is expected here, but this is a text in quotes; put it into brackets: [ "…" ]
           "x" ], "synonyms": { "a": "b" },
                                     ^
         ~/config.json:10:14: error: communities[0].plugins[1].threshold: a number is expected here, but this is a text in quotes; write for example 0.5 (without quotes)

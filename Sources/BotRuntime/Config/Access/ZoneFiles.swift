@@ -51,6 +51,12 @@ struct ZoneFiles {
         "the time zone \(Spelling.quoted(name)) cannot be looked up: there are no time zone files in \(folder)",
         "install tzdata (Debian: apt-get install tzdata), or use \"UTC\"")
     }
+    // The names with GMT in them count the other way round: Etc/GMT+2 is two hours behind.
+    if ["GMT", "UTC"].contains(name.prefix(3).uppercased()) {
+      return SettingFault(
+        "there is no time zone \(Spelling.quoted(name))",
+        "name a place, such as \"Europe/Berlin\", which keeps summer time as well, or \"UTC\"")
+    }
     return SettingFault(
       "there is no time zone \(Spelling.quoted(name))",
       nearest(to: name, in: names).map { "did you mean \"\($0)\"?" }
