@@ -126,7 +126,9 @@ extension JSONParser {
     if ["true", "false", "null"].contains(word.lowercased()) {
       return fault("\(word) is no value", "write \(word.lowercased()) in small letters")
     }
-    if ["yes", "no", "on", "off"].contains(word.lowercased()) { return fault("\(word) is no value", "write true or false") }
+    if ["yes", "no", "on", "off"].contains(word.lowercased()) {
+      return fault("\(word) is no value", "write true or false")
+    }
     guard !word.isEmpty || current == UInt8(ascii: "#") || current == UInt8(ascii: "@") else { return nil }
     return fault("a text stands here without quotes", "put it into double quotes: \"…\"")
   }

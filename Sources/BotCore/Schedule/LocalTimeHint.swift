@@ -14,7 +14,8 @@ struct LocalTimeHint {
       (fault, remedy) = (told + Self.reason(fields), "write one that is in the calendar, like \"2026-10-25T09:00\"")
     } else if let local = Self.withoutZone(text) {
       (fault, remedy) = (
-        "a time zone stands behind the local time", "write \"\(local)\", and the zone as \"timezone\" where it is another"
+        "a time zone stands behind the local time",
+        "write \"\(local)\", and the zone as \"timezone\" where it is another"
       )
     } else if let date = Self.turned(text) {
       (fault, remedy) = (told, "write the year first: \"\(date)\"")

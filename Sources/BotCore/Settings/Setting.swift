@@ -115,6 +115,9 @@ extension SettingRule where Value == Double? {
 }
 
 extension SettingRule where Value == String {
+  /// Tells editors what the text looks like; the settings check it themselves, in better words.
+  public static func shape(_ pattern: String) -> Self { Self(schema: ["pattern": .string(pattern)]) { _, _ in } }
+
   public static var notEmpty: Self {
     Self(schema: ["minLength": 1]) { value, node in
       if value.isEmpty { node.fail("the text is empty", "write at least one character") }
@@ -136,7 +139,11 @@ extension SettingRule where Value == [String] {
 extension SettingRule where Value: SettingValue {
   /// The value names something on the platform, or each of its elements does.
   public static func names(_ kind: PlaceName.Kind) -> Self {
-    Self { _, node in
+    // A channel's # and a mention's @ are no part of ids and roles; an id of Matrix has an @ and a colon.
+    let name: JSON = ["type": "string", "pattern": "^(?!#)(?!@[^:]*$).*\\S"]
+    let isList = Value.schema["type"] == "array"
+    let schema: JSON = kind == .channel ? [:] : isList ? ["items": name] : ["pattern": name["pattern"] ?? .null]
+    return Self(schema: schema) { _, node in
       node.names(kind)
       for element in node.elements ?? [node] where kind != .channel { checkPerson(element, kind) }
     }

@@ -34,7 +34,7 @@ public struct SettingNode {
 
   /// Tells that this value names something on the platform, or each of its elements does.
   public func names(_ kind: PlaceName.Kind) {
-    if let elements { return elements.forEach { $0.names(kind) } }
+    for element in elements ?? [] { element.names(kind) }
     guard let name = json.string, !name.isEmpty else { return }
     source.names(PlaceName(kind, name), at: path)
   }

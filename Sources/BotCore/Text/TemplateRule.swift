@@ -43,7 +43,8 @@ private struct TemplateVariables: Sendable {
   init(_ known: KeyValuePairs<String, String>, _ isMeasured: Bool) {
     names = known.map(\.key)
     self.isMeasured = isMeasured
-    help = .string(names.isEmpty ? "No variables" : "Variables: " + known.map { "{\($0.key)} \($0.value)" }.joined(separator: "; "))
+    help = .string(
+      names.isEmpty ? "No variables" : "Variables: " + known.map { "{\($0.key)} \($0.value)" }.joined(separator: "; "))
     let words = names.map { $0.split(separator: ".").joined(separator: "\\.") }
     pattern = .string(Template.pattern(ofVariables: (words + ["texts\\.[^{}]+"]).joined(separator: "|")))
   }

@@ -16,7 +16,7 @@ struct CommunitySettings: SettingGroup {
   var moderators: ID<Channel>? = nil
   @Setting(
     "Who may give the bot commands, beside all in the moderators' channel: members by id, roles by name.",
-    .names(.person), .noBlanks)
+    .noBlanks, .names(.person))
   var managers: [String] = []
   @Setting("The bot only prepares what it would say and do; a person does it, by \"botrun drafts\".")
   var drafts: Bool = false

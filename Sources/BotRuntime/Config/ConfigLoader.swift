@@ -130,7 +130,9 @@ struct ConfigLoader {
     guard var store = main.root.member("store").map(StoreSettings.read) ?? StoreSettings() else { return nil }
     store.path = ConfigPath.join(main.origin.folder, store.path)
     let folder = ConfigPath.folder(of: store.path)
-    if !folder.isEmpty, !FileAccess.isFolder(folder) {
+    // A whole path is that of the machine on which the bot runs, which need not be this one.
+    let isRelative = main.root.json["store"]?["path"]?.string?.hasPrefix("/") == false
+    if isRelative, !folder.isEmpty, !FileAccess.isFolder(folder) {
       main.warn(
         "there is no folder \(folder) on this machine", "make it before the bot starts: mkdir -p \(folder)",
         at: JSONPath([.key("store"), .key("path")]))

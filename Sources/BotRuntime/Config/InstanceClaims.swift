@@ -23,11 +23,14 @@ struct InstanceClaims {
       if case .command(let command) = claim.deed, Engine.deskCommands.contains(command) {
         node.fail("the bot itself obeys !\(command)", claim.remedy)
       }
-      for other in earlier[claim.deed] ?? [] where claim.collides(with: other.claim) && told.insert(other.name).inserted {
+      for other in earlier[claim.deed] ?? [] where claim.collides(with: other.claim) && told.insert(other.name).inserted
+      {
         tell(claim, instance.about.name, other, node)
       }
     }
-    for claim in claims { earlier[claim.deed, default: []].append(Owner(claim: claim, plugin: instance.about.name, name: name, line: line)) }
+    for claim in claims {
+      earlier[claim.deed, default: []].append(Owner(claim: claim, plugin: instance.about.name, name: name, line: line))
+    }
   }
 
   private func tell(_ claim: Claim, _ plugin: String, _ other: Owner, _ node: SettingNode) {

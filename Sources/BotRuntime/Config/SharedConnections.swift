@@ -13,7 +13,8 @@ struct SharedConnections {
       places[community.credential] = (community.community.id.raw, file.place(of: node.path))
       return
     }
-    let place = first.place.file == file.source.name ? "line \(first.place.line)" : "\(first.place.file):\(first.place.line)"
+    let place =
+      first.place.file == file.source.name ? "line \(first.place.line)" : "\(first.place.file):\(first.place.line)"
     connection.warn(
       "the community \"\(first.id)\" at \(place) has the same connection: both hear the same messages, and both answer",
       "join their plugins into one community, or give this one its own account or place")

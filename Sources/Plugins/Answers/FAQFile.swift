@@ -18,7 +18,9 @@ public struct FAQFile: SettingValue, Hashable {
     }
     // What could not be read is not told as missing, too.
     let inner = faults.isEmpty || !entries.isEmpty ? self.faults(of: entries) : []
-    let all = (faults + inner.filter { fault in !faults.contains { $0.line == fault.line } }).sorted { $0.line < $1.line }
+    let all = (faults + inner.filter { fault in !faults.contains { $0.line == fault.line } }).sorted {
+      $0.line < $1.line
+    }
     for fault in all { node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy) }
     return all.isEmpty ? FAQFile(path: file.path, entries: entries) : nil
   }

@@ -12,7 +12,8 @@ extension FAQ {
       "meaning: keywords as whole words, else what is nearest in meaning. words: the same words. substring: keywords anywhere, even inside a word."
     )
     public var match: Match = .meaning
-    @Setting("How sure the bot must be of an answer by meaning, from 0 (always answers) to 1. Left out: 0.9.", .range(0...1))
+    @Setting(
+      "How sure the bot must be of an answer by meaning, from 0 (always answers) to 1. Left out: 0.9.", .range(0...1))
     public var confidence: Double? = nil
     @Setting("How far the second best must lie behind, from 0 to 4, where 1 is a clear distance.", .range(0...4))
     public var margin: Double = 0
@@ -31,7 +32,7 @@ extension FAQ {
     public var cooldown: Duration = .minutes(10)
     @Setting("Where to answer, by name or id. Empty: everywhere.", .names(.channel), .noBlanks)
     public var channels: [String] = []
-    @Setting("Roles whose members are not answered, such as regulars.", .names(.role), .noBlanks)
+    @Setting("Roles whose members are not answered, such as regulars.", .noBlanks, .names(.role))
     public var skipRoles: [String] = []
     @Setting(
       "Members who have answered so many waiting questions themselves are not answered. 0: all are.", .range(0...1000))

@@ -53,9 +53,9 @@ public struct Unanswered: Plugin {
     public var after: Duration = .hours(2)
     @Setting("After how long, within the hours, to tell the moderators.")
     public var escalate: Duration = .hours(8)
-    @Setting("Members who can answer, by id.", .names(.member), .noBlanks)
+    @Setting("Members who can answer, by id.", .noBlanks, .names(.member))
     public var experts: [String] = []
-    @Setting("Roles whose members can answer.", .names(.role), .noBlanks)
+    @Setting("Roles whose members can answer.", .noBlanks, .names(.role))
     public var expertRoles: [String] = []
     @Setting("At most so many experts are mentioned at once.", .range(1...5))
     public var mention: Int = 2

@@ -34,7 +34,7 @@ extension Gate {
       "What a wrong answer is answered with.",
       .variables(["member.name": "the member's name", "left": "how many attempts are left"]))
     public var retryText: Template = "That is not it. You can try again; attempts left: {left}."
-    @Setting("The roles of those who are let in.", .names(.role), .noBlanks)
+    @Setting("The roles of those who are let in.", .noBlanks, .names(.role))
     public var roles: [String] = []
     @Setting("What those are told who are let in. Left out: nothing.", .variables(Self.ofMember))
     public var passedText: Template? = nil

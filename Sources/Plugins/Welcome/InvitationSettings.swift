@@ -7,7 +7,8 @@ extension Invitations {
   public struct Settings: SettingGroup {
     @Setting("The command by which members ask for a code: !invite.", .notEmpty)
     public var command: String = "invite"
-    @Setting("Only members with one of these roles, and managers, may invite. Empty: every member.", .names(.role), .noBlanks)
+    @Setting(
+      "Only members with one of these roles, and managers, may invite. Empty: every member.", .noBlanks, .names(.role))
     public var inviters: [String] = []
     @Setting("How many codes a member may have made within \"period\".", .range(0...10_000))
     public var quota: Int = 3
@@ -20,7 +21,7 @@ extension Invitations {
     @Setting(
       "For how many people a member's code is good. Managers may say another number: !invite 20.", .range(1...10_000))
     public var uses: Int = 1
-    @Setting("The roles of those who come with a code.", .names(.role), .noBlanks)
+    @Setting("The roles of those who come with a code.", .noBlanks, .names(.role))
     public var roles: [String] = []
     @Setting("Requests with a code that is unknown, expired or used up. queue: a person decides; decline.")
     public var wrong: Refusal = .queue

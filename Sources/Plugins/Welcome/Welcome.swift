@@ -58,8 +58,11 @@ public struct Welcome: Plugin {
 
   public var claims: [Claim] {
     let words =
-      settings.to == .direct ? "in private" : "in \(settings.channel.map { "#" + $0.plainName } ?? "the channel they join")"
-    let roles = [settings.requiredRole.map { " with the role \($0)" }, settings.pendingRole.map { " without the role \($0)" }]
+      settings.to == .direct
+      ? "in private" : "in \(settings.channel.map { "#" + $0.plainName } ?? "the channel they join")"
+    let roles = [
+      settings.requiredRole.map { " with the role \($0)" }, settings.pendingRole.map { " without the role \($0)" },
+    ]
     return [
       Claim(
         .act("greets newcomers\(roles.compactMap { $0 }.joined()) \(words)"), in: settings.from.map(\.raw),

@@ -60,7 +60,8 @@ struct CheckVerdict {
     for community in config.communities {
       let names = community.instances.map(\.shortName).joined(separator: ", ")
       let asked = online.map { $0.known.contains(community.community.id) ? " (asked)" : " (not asked)" } ?? ""
-      text += "  \(community.community.id) on \(community.about.name)\(asked): \(names.isEmpty ? "no plugins" : names)\n"
+      text +=
+        "  \(community.community.id) on \(community.about.name)\(asked): \(names.isEmpty ? "no plugins" : names)\n"
     }
     return text
   }

@@ -101,7 +101,9 @@ struct DiffReport {
     var text = ""
     for group in groups {
       text += (group.isEmpty ? "For all communities" : group) + "\n"
-      for change in changes where change.community == group { text += "  \(change.sign) \(change.sentence)\n" }
+      for change in changes where change.community == group {
+        text += "  \(change.sign) \(change.sentence)\n" + change.examples.map { "      \($0)\n" }.joined()
+      }
       for plan in plans where plan.community == group { text += planned(plan) }
     }
     let count = changes.count

@@ -16,7 +16,7 @@ struct ConfigSyntaxTests {
         """#
       ],
       output: #"""
-        ~/config.json:1:1: error: the file ends where a value should stand; write a value
+        ~/config.json: error: the file is empty; write { "communities": [ … ] }, or begin with the one of botrun example try
         1 error
         """#),
     BrokenConfig(

@@ -216,13 +216,16 @@ struct ConfigValuesTests {
         """#
       ],
       output: #"""
+        ~/config.json:7:9: warning: communities[0].plugins[0].text: the text is too long for one message on chat: about 300 characters, where 100 fit; it goes out in several; shorten it by 200, if one message is wanted
+          "text": "ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab…
+                  ^
         ~/config.json:7:313: error: communities[0].plugins[0]: the key "mots" is not known here; did you mean "most"?
           …b ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ", "mots": 3, "maxEventAge": "cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd …
                                                                                            ^
         ~/config.json:7:339: error: communities[0].plugins[0].maxEventAge: "cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd…" is no length of time; write a number with s, m, h, d or w, such as "10m" or "1h30m"
           …ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ", "mots": 3, "maxEventAge": "cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd…
                                                                                            ^
-        2 errors
+        2 errors, 1 warning
         """#),
   ]
 }

@@ -65,8 +65,11 @@ struct ZoneFiles {
 
   /// By the whole name, or by the city alone.
   private func nearest(to name: String, in names: [String]) -> String? {
-    if name.contains("/"), let whole = Spelling.nearest(to: name, in: names), mayBeTyped(ConfigPath.last(name), ConfigPath.last(whole))
-    { return whole }
+    if name.contains("/"), let whole = Spelling.nearest(to: name, in: names),
+      mayBeTyped(ConfigPath.last(name), ConfigPath.last(whole))
+    {
+      return whole
+    }
     let cities = names.filter { $0.contains("/") }.map { (city: ConfigPath.last($0), name: $0) }
     let wanted = String(ConfigPath.last(name).map { $0 == " " ? "_" : $0 })
     guard let city = Spelling.nearest(to: wanted, in: cities.map(\.city)), mayBeTyped(wanted, city) else { return nil }

@@ -19,6 +19,9 @@ public struct ConfigChange: Sendable, Hashable {
   /// What is different, without the place.
   public var words: String
 
+  /// Lines of a file that show it.
+  public var examples: [String] = []
+
   /// A sentence with its place.
   public var sentence: String {
     let place = instance.isEmpty ? "" : instance + ": "
@@ -30,6 +33,6 @@ public struct ConfigChange: Sendable, Hashable {
       ("kind", .string(kind.rawValue)), ("community", community.isEmpty ? nil : .string(community)),
       ("instance", instance.isEmpty ? nil : .string(instance)), ("setting", setting.isEmpty ? nil : .string(setting)),
       ("old", old), ("new", new), ("meaning", meaning.isEmpty ? nil : .string(meaning)),
-      ("sentence", .string(sentence)))
+      ("examples", examples.isEmpty ? nil : .array(examples.map { .string($0) })), ("sentence", .string(sentence)))
   }
 }

@@ -33,7 +33,8 @@ struct ConfigChanges {
       let words =
         was == nil
         ? "the text \"\(name)\" is added: \(shown.now)\(used)"
-        : now == nil ? "the text \"\(name)\" is removed" : "the text \"\(name)\" is \(shown.now), was \(shown.was)\(used)"
+        : now == nil
+          ? "the text \"\(name)\" is removed" : "the text \"\(name)\" is \(shown.now), was \(shown.was)\(used)"
       return ConfigChange(
         kind: was == nil ? .added : now == nil ? .removed : .changed, setting: "texts " + name,
         old: was.map { .string($0) }, new: now.map { .string($0) }, words: words)
@@ -112,19 +113,26 @@ struct ConfigChanges {
     return removed.map { whole(.removed, id, $0.name, $0.plugin) }
       + after.flatMap { instance in
         guard let earlier = before.first(where: { $0.name == instance.name && $0.plugin == instance.plugin }) else {
-          return [whole(.added, id, instance.name, instance.plugin)]
+          // Records belong to a name: under a new one nobody was welcomed yet.
+          let renamed = removed.first { $0.plugin == instance.plugin }?.name
+          return [whole(.added, id, instance.name, instance.plugin, after: renamed)]
         }
         guard let kind = registry.plugin(instance.plugin) else { return [] }
         var changes = SettingChanges(community: id, instance: instance.name, files: files(was, now))
-        changes.compare(earlier.json, instance.json, kind.schema([InstanceSettings.self]), ignoring: ["plugin", "name"])
+        changes.compare(
+          earlier.json, instance.json, kind.schema([InstanceSettings.self]), ignoring: ["plugin", "name"])
         return changes.changes
       }
   }
 
-  private func whole(_ kind: ConfigChange.Kind, _ community: String, _ name: String, _ plugin: String) -> ConfigChange {
+  private func whole(
+    _ kind: ConfigChange.Kind, _ community: String, _ name: String, _ plugin: String, after renamed: String? = nil
+  ) -> ConfigChange {
+    let note = renamed.map { "; it remembers nothing of what \"\($0)\" did" } ?? ""
     let summary = registry.plugin(plugin)?.about.summary ?? ""
     return ConfigChange(
-      kind: kind, community: community, instance: name, meaning: summary, words: "the plugin is \(kind.rawValue)")
+      kind: kind, community: community, instance: name, meaning: summary, words: "the plugin is \(kind.rawValue)\(note)"
+    )
   }
 }
 

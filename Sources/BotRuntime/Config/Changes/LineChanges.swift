@@ -14,16 +14,23 @@ struct LineChanges {
     removed = Self.without(after, before)
   }
 
+  private var parts: [(word: String, sign: String, lines: [String])] {
+    [("more", "+", added), ("fewer", "-", removed)].filter { !$0.2.isEmpty }
+  }
+
   /// As a sentence about the file goes on.
   var words: String {
-    if added.isEmpty, removed.isEmpty { return "has its lines in another order" }
-    let parts = [("more", "+", added), ("fewer", "-", removed)].filter { !$2.isEmpty }
-    let counts = parts.map { word, _, lines in "\(lines.count) line\(lines.count == 1 ? "" : "s") \(word)" }
-    let examples = parts.flatMap { _, sign, lines in
-      lines.prefix(Self.mostShown).map { "\(sign) \(SettingChanges.clipped($0))" }
-        + (lines.count > Self.mostShown ? ["\(sign) …"] : [])
+    if parts.isEmpty { return "has its lines in another order" }
+    return "has "
+      + parts.map { "\($0.lines.count) line\($0.lines.count == 1 ? "" : "s") \($0.word)" }.joined(separator: ", ")
+  }
+
+  /// The first of the lines, each with its sign.
+  var examples: [String] {
+    parts.flatMap { part in
+      part.lines.prefix(Self.mostShown).map { "\(part.sign) \(SettingChanges.clipped($0))" }
+        + (part.lines.count > Self.mostShown ? ["\(part.sign) …"] : [])
     }
-    return "has \(counts.joined(separator: ", "))" + examples.map { "\n      " + $0 }.joined()
   }
 
   private static func lines(_ text: String) -> [String] {

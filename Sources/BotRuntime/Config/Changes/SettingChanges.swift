@@ -87,7 +87,8 @@ struct SettingChanges {
       .map { "\($0) " + Self.clipped($1.map { "\"\($0)\"" }.joined(separator: ", ")) }
     let words = parts.isEmpty ? "has its entries in another order" : parts.joined(separator: ", and ")
     add(
-      .changed, place, .array(old.map { .string($0) }), .array(new.map { .string($0) }), "\"\(place)\" \(words)", schema)
+      .changed, place, .array(old.map { .string($0) }), .array(new.map { .string($0) }), "\"\(place)\" \(words)", schema
+    )
   }
 
   /// What has names of its own, such as texts by platform.
@@ -108,6 +109,7 @@ struct SettingChanges {
     guard let path = value.string, let old = files.old(path), let new = files.new(path), old != new else { return }
     let change = LineChanges(String(decoding: old, as: UTF8.self), String(decoding: new, as: UTF8.self))
     add(.changed, place, nil, nil, "the file \(path) \(change.words)", schema)
+    changes[changes.count - 1].examples = change.examples
   }
 
   // MARK: Words

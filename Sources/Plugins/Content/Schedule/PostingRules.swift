@@ -5,7 +5,7 @@ import FoundationEssentials
 struct Approval: SettingGroup {
   @Setting(
     "Who may approve, by member id or role. Empty: the community's managers, and all who write in the moderators' channel.",
-    .names(.person), .noBlanks)
+    .noBlanks, .names(.person))
   var approvers: [String] = []
   @Setting("How many different people must approve.", .range(1...20))
   var quorum: Int = 1
