@@ -61,7 +61,8 @@ let package = Package(
     tests("BotRuntime", ["BotCore", "BotTesting"]),
     tests("Connectors", ["BotCore", "BotTesting", "BotRuntime", "Feeds"]),
     tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"], exclude: ["Examples/applause.txt", "Scenarios"]),
-    tests("botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "Signing"]),
+    tests(
+      "botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "Signing"], exclude: ["Broken"]),
   ],
   swiftLanguageModes: [.v6],
   // `#embed`, which carries the models into the program.

@@ -14,12 +14,16 @@ public protocol Plugin: Sendable {
   /// What these settings need of the platform: `about.needs`, and more where a setting asks for it.
   var needs: Set<Capability> { get }
 
+  /// What with these settings it does in answer to members, and nothing else should do as well.
+  var claims: [Claim] { get }
+
   /// Decides. If it throws, nothing happened: no record is kept, no action sent; the event is tried again, then parked.
   func handle(_ event: Event, _ context: inout Context) throws -> [Action]
 }
 
 extension Plugin {
   public var needs: Set<Capability> { Self.about.needs }
+  public var claims: [Claim] { [] }
 }
 
 public struct PluginAbout: Sendable {

@@ -11,9 +11,8 @@ enum Botrun {
 
   /// In the order in which a newcomer meets them.
   static let commands: [Command] = [
-    .run, .once, .check, .plan, .replay, .report, .text, .outbox, .drafts, .flags, .hold, .plugins, .connectors,
-    .schema,
-    .example, .backup, .version,
+    .run, .once, .check, .diff, .plan, .replay, .explain, .report, .text, .outbox, .drafts, .flags, .hold, .plugins,
+    .connectors, .schema, .example, .backup, .version,
   ]
 
   static func main() async {

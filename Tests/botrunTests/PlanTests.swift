@@ -10,7 +10,8 @@ import Testing
     try home.write(
       """
       { "communities": [
-        { "id": "lobby", "platform": "sandbox", "timezone": "Europe/London", "plugins": [
+        { "id": "lobby", "platform": "sandbox", "timezone": "Europe/London", "managers": ["ada"],
+          "connection": { "channels": ["general", "events"] }, "plugins": [
           { "plugin": "schedule", "channel": "general", "file": "calendar.csv" },
           { "plugin": "reminders", "channel": "events", "text": "{title} {in}",
             "events": [{ "title": "Call", "start": "2026-03-30T18:00" }] },

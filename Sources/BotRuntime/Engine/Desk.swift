@@ -4,7 +4,7 @@ import FoundationEssentials
 /// What managers tell the bot itself, in the moderators' channel or by their role: they take care of flags, put them off,
 /// resolve them, and hold the scheduled posts.
 extension Engine {
-  private static let commands: Set<String> = ["ack", "snooze", "resolve", "flags", "hold", "release"]
+  static let deskCommands: Set<String> = ["ack", "snooze", "resolve", "flags", "hold", "release"]
   private static let mostListed = 10
   private static let usualHold: Duration = .hours(2)
 
@@ -20,7 +20,7 @@ extension Engine {
         else { continue }
         _ = try store.settle(flag: flag, as: state, by: member.name, now: now)
       }
-    } else if let command = BotCommand(event, Self.commands) {
+    } else if let command = BotCommand(event, Self.deskCommands) {
       guard hall.config.community.isManaged(by: command.message) else { return }
       let answer = try answer(to: command, said: min(event.at, now), in: hall, now: now)
       try say(answer, to: command.message, of: event, in: hall, now: now)

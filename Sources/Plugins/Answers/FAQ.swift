@@ -65,6 +65,15 @@ public struct FAQ: Plugin {
 
   public var needs: Set<Capability> { Self.about.needs.union(settings.thread ? [.reply] : [.post]) }
 
+  public var claims: [Claim] {
+    let remedy = "join the two files into one, or give each plugin \"channels\" of its own"
+    return [
+      Claim(.act("answers questions"), in: settings.channels, remedy: remedy),
+      // It is obeyed wherever it is written.
+      Claim(.command("faq"), .warning, remedy: "join the two files into one, if members write !faq"),
+    ]
+  }
+
   public let triggers: Set<Trigger>
   let settings: Settings
   let book: AnswerBook

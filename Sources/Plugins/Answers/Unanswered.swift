@@ -39,7 +39,7 @@ import TextAnalysis
 /// - Remember more than 200 questions at once, more than five of one member, or any for longer than 60 days.
 public struct Unanswered: Plugin {
   public struct Settings: SettingGroup {
-    @Setting("Where to watch, by name or id. Empty: everywhere.")
+    @Setting("Where to watch, by name or id. Empty: everywhere.", .names(.channel), .noBlanks)
     public var channels: [String] = []
     @Setting("What a question may begin with when it has no question mark.")
     public var questionWords: [String] = StopWords.englishQuestionOpeners
@@ -53,9 +53,9 @@ public struct Unanswered: Plugin {
     public var after: Duration = .hours(2)
     @Setting("After how long, within the hours, to tell the moderators.")
     public var escalate: Duration = .hours(8)
-    @Setting("Members who can answer, by id.")
+    @Setting("Members who can answer, by id.", .noBlanks, .names(.member))
     public var experts: [String] = []
-    @Setting("Roles whose members can answer.")
+    @Setting("Roles whose members can answer.", .noBlanks, .names(.role))
     public var expertRoles: [String] = []
     @Setting("At most so many experts are mentioned at once.", .range(1...5))
     public var mention: Int = 2
@@ -83,6 +83,7 @@ public struct Unanswered: Plugin {
           "the moderators would be told before the experts are asked",
           "make \"escalate\" longer than \"after\" (\(after.settingText))")
       }
+      if report != nil { node.warnOfUnreadReports("report") }
       if expertChannel != nil, experts.isEmpty, expertRoles.isEmpty {
         (node.member("expertChannel") ?? node).fail("nobody is asked there", "add \"experts\" or \"expertRoles\"")
       }
@@ -96,6 +97,14 @@ public struct Unanswered: Plugin {
   public var needs: Set<Capability> {
     if settings.experts.isEmpty, settings.expertRoles.isEmpty { return Self.about.needs }
     return Self.about.needs.union(settings.expertChannel == nil ? [.reply] : [.post])
+  }
+
+  public var claims: [Claim] {
+    [
+      Claim(
+        .act("watches over questions that nobody answers"), in: settings.channels, .warning,
+        remedy: "join the two, or give each \"channels\" of its own")
+    ]
   }
 
   public let triggers: Set<Trigger> = [

@@ -84,6 +84,17 @@ public struct Listen: Plugin {
 
   public var needs: Set<Capability> { Self.about.needs.union(settings.escalation.isEmpty ? [] : [.direct]) }
 
+  public var claims: [Claim] {
+    let remedy = "join the two: \"categories\" keeps words of several kinds apart"
+    let acts = [
+      ("flags messages of danger", settings.safety), ("flags abuse", settings.abuse),
+      ("tells of a mood that turns", settings.mood), ("flags advertising", settings.spam),
+      ("flags what members report", settings.reports),
+    ]
+    return acts.filter(\.1).map { Claim(.act($0.0), remedy: remedy) }
+      + [Claim(.command(CrisisDesk.command), remedy: remedy)]
+  }
+
   public let triggers: Set<Trigger> = [.messagePosted, .messageEdited, .reported, .command, .due, .settled]
   private let settings: Settings
   private let hearing: Hearing

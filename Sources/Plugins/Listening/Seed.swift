@@ -52,6 +52,11 @@ public struct Seed: Plugin {
     public init() {}
 
     public func check(_ node: SettingNode) {
+      if seeds.allSatisfy({ $0.at == nil }), node.source.target?.hasManagers == false {
+        node.fail(
+          "nothing is ever planted: no seed has a time, and nobody's commands are obeyed",
+          "add \"moderators\" or \"managers\" to the community, or \"seeds\" with an \"at\"")
+      }
       if follow > .days(90) || follow < .hours(1) {
         (node.member("follow") ?? node).fail("\(follow.settingText) is not possible", "use \"1h\" to \"90d\"")
       }
@@ -75,6 +80,8 @@ public struct Seed: Plugin {
     needs: [.messages, .post], wants: [.edits, .reactions, .deletions], maxEventAge: .days(7))
 
   private static let command = "seed"
+
+  public var claims: [Claim] { [Claim(.command(Self.command), remedy: "join the seeds of both into one")] }
 
   public let triggers: Set<Trigger> = [
     .messagePosted, .messageEdited, .messageDeleted, .reacted, .unreacted, .command, .started, .due, .delivered,

@@ -36,9 +36,9 @@ public struct Topics: Plugin {
     public var emerging: Bool = true
     @Setting("How often a phrase must have been said to be told.", .range(3...10_000))
     public var minimum: Int = 5
-    @Setting("Words that no emerging phrase may hold, beside the most common English and German ones.")
+    @Setting("Words that no emerging phrase may hold, beside the most common English and German ones.", .noBlanks)
     public var stopWords: [String] = []
-    @Setting("Where to look, by name or id. Empty: everywhere.")
+    @Setting("Where to look, by name or id. Empty: everywhere.", .names(.channel), .noBlanks)
     public var channels: [String] = []
     @Setting("When to report, as a cron line in the community's zone. Left out: Mondays at 9.")
     public var report: Cron? = nil
@@ -46,6 +46,7 @@ public struct Topics: Plugin {
     public init() {}
 
     public func check(_ node: SettingNode) {
+      node.warnOfUnreadReports()
       if topics.isEmpty, !emerging {
         node.fail("there is nothing to count", "give \"topics\", or leave \"emerging\" out")
       }
@@ -64,6 +65,8 @@ public struct Topics: Plugin {
 
   private static let reportTimer = "report"
   private static let command = "topics"
+
+  public var claims: [Claim] { [Claim(.command(Self.command), remedy: "join the topics of both into one")] }
 
   public let triggers: Set<Trigger> = [.messagePosted, .command, .started, .due]
   private let settings: Settings
@@ -164,9 +167,9 @@ public struct Topics: Plugin {
 public struct WatchedTopic: SettingGroup {
   @Setting("How the report calls it.", .notEmpty)
   public var name: String
-  @Setting("Words and phrases that belong to it.", .atLeastOne)
+  @Setting("Words and phrases that belong to it.", .atLeastOne, .noBlanks)
   public var words: [String]
-  @Setting("Phrases within which a word does not count.")
+  @Setting("Phrases within which a word does not count.", .noBlanks)
   public var exclusions: [String] = []
 
   public init() {}

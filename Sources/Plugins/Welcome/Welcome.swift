@@ -56,6 +56,20 @@ public struct Welcome: Plugin {
       .union(settings.previousText == nil ? [] : [.edit])
   }
 
+  public var claims: [Claim] {
+    let words =
+      settings.to == .direct
+      ? "in private" : "in \(settings.channel.map { "#" + $0.plainName } ?? "the channel they join")"
+    let roles = [
+      settings.requiredRole.map { " with the role \($0)" }, settings.pendingRole.map { " without the role \($0)" },
+    ]
+    return [
+      Claim(
+        .act("greets newcomers\(roles.compactMap { $0 }.joined()) \(words)"), in: settings.from.map(\.raw),
+        remedy: "keep one: \"variants\" holds other words for some of them")
+    ]
+  }
+
   public let triggers: Set<Trigger>
   let settings: Settings
   private let optOut: OptOut

@@ -31,9 +31,11 @@ extension Welcome {
     public var quiet: DayWindow? = nil
     @Setting("The zone of the quiet hours. Left out: the community's.")
     public var timezone: Zone? = nil
-    @Setting("Who has this role is not greeted until it is gone, as with members who have yet to accept the rules.")
+    @Setting(
+      "Who has this role is not greeted until it is gone, as with members who have yet to accept the rules.",
+      .names(.role))
     public var pendingRole: String? = nil
-    @Setting("Who does not have this role yet is not greeted until they do.")
+    @Setting("Who does not have this role yet is not greeted until they do.", .names(.role))
     public var requiredRole: String? = nil
     @Setting("What to do with members who are found in a list: mark them as known, greet them, or one group welcome.")
     public var snapshot: Snapshot = .mark
@@ -96,7 +98,7 @@ extension Welcome {
 
 /// What is different for some newcomers. All that it names must hold: role, language and source.
 public struct WelcomeVariant: SettingGroup {
-  @Setting("For members who have this role.")
+  @Setting("For members who have this role.", .names(.role))
   public var role: String? = nil
   @Setting("For members who use this language: \"de\" suits \"de-AT\" too, where no variant suits better.")
   public var locale: String? = nil

@@ -74,22 +74,8 @@ private struct PlanCommand {
     let community = config.community
     let from = start.flatMap { LocalTime($0) }.map(community.timezone.firstInstant) ?? Clock.system.now()
     let through = from + .days(days)
-    var lines: [PlanReport.Line] = []
-    for instance in config.instances {
-      guard let planner = instance.plugin as? any Planner else { continue }
-      let name = instance.id.raw.split(separator: "/").last.map(String.init) ?? instance.id.raw
-      let context = Context(
-        community: community, now: from, random: SeededRandom(seed: instance.id.raw), store: draft(instance.id, from))
-      lines += try planner.plan(from: from, through: through, context).map { PlanReport.Line(name, $0) }
-    }
+    let lines = try config.plannedLines(from: from, through: through, store: store)
     let held = try store?.holds(now: from)[community.id].flatMap { $0 > from ? $0 : nil }
     return PlanReport(community, lines, from: from, through: through, near: near, heldUntil: held)
-  }
-
-  private func draft(_ instance: ID<Instance>, _ now: Date) -> Draft {
-    let store = store
-    return Draft(
-      read: { try store?.record($0, of: instance) },
-      scan: { try store?.records(startingWith: $0, limit: $1, of: instance) ?? [] })
   }
 }

@@ -15,7 +15,7 @@ enum ConfigFile {
   static func read(_ path: String) -> (config: BotConfig?, problems: [Problem]) {
     Configuration.load(
       path: path, registry: Botrun.registry, environment: environment,
-      credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
+      credentialsDirectory: environment["CREDENTIALS_DIRECTORY"], now: Clock.system.now())
   }
 
   static func mustExist(_ path: String) throws {
