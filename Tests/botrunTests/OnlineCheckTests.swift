@@ -73,7 +73,7 @@ import Testing
     init(_ settings: Settings, _ tools: Tools) {}
     func perform(_ action: Action, key: String) async -> Outcome { .done(nil) }
     func probe() async -> [Problem] {
-      try? await Clock.system.sleep(.seconds(30))
+      try? await Clock.system.sleep(.seconds(120))
       return []
     }
   }
@@ -85,7 +85,7 @@ import Testing
     let config = BotConfig(store: StoreSettings(), http: HTTPSettings(), communities: [community], hash: "")
     let began = ContinuousClock.now
     let answers = try await OnlineCheck(config, patience: .milliseconds(50)).answers()
-    #expect(ContinuousClock.now - began < .seconds(10))
+    #expect(ContinuousClock.now - began < .seconds(60))
     #expect(answers.problems == [])
     #expect(answers.silent == ["town: silent gave no answer within 50ms; check the network, then ask again"])
     let verdict = CheckVerdict(path: "config.json", config: config, problems: [], online: answers)
