@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func welcomeTellsWhatIsRememberedOfAMember() throws {
-    let plugin = try make(Welcome.self, [:])
+    let plugin = try make(Welcome.self, ["burst": 0])
     var bench = PluginBench(plugin)
     func joined(_ member: Member, via: Event.Provenance = .transition) -> Event.Kind {
       .memberJoined(member: member, channel: "general", via: via)
@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func welcomeNamesTheVariant() throws {
-    let plugin = try make(Welcome.self, ["variants": [["role": "staff", "text": "Hi"]]])
+    let plugin = try make(Welcome.self, ["burst": 0, "variants": [["role": "staff", "text": "Hi"]]])
     var context = Context(
       community: .testing, now: .distantPast, random: SeededRandom(seed: 0),
       store: Draft(read: { _ in nil }, scan: { _, _ in [] }))

@@ -112,7 +112,7 @@ import Testing
     #expect(try await home.run("example", home.file("try")).end == .exited(0))
     try home.freePort(in: "try/config.json")
     let config = home.file("try/config.json")
-    let run = try await home.run("run", "--config", config, "--show", "--dry-run", "--for", "3s")
+    let run = try await home.run("run", "--config", config, "--show", "--dry-run", "--for", "8s")
     #expect(run.end == .exited(0))
     #expect(
       run.output.hasPrefix("Dry run: nothing goes out. \"botrun outbox list\" shows afterwards what would have.\n"))

@@ -34,12 +34,21 @@ struct MatchReader {
   private var places: [ID<Message>: Int] = [:]
   private var messages: [Message] = []
   private var next = 0
+  /// Who joined, and where: greetings may come later.
+  private var newcomers: [ID<Member>: (member: Member, channel: String?)] = [:]
   /// The names of flags that stand: what comes under such a name again is an update of the one before.
   private var flagged: Set<String> = []
 
   mutating func heard(_ event: Event) {
+    if case .memberJoined(let member, let channel, _) = event.kind {
+      if newcomers.count > Self.remembered { newcomers = [:] }
+      newcomers[member.id] = (member, channel?.raw)
+    }
     guard let message = event.message else { return }
-    if let place = places[message.id] { return messages[place] = message }
+    if let place = places[message.id] {
+      messages[place] = message
+      return
+    }
     if messages.count < Self.remembered {
       places[message.id] = messages.count
       return messages.append(message)
@@ -62,9 +71,10 @@ struct MatchReader {
       let subject = message?.id.raw ?? reason.message?.raw ?? met.event.key
       // Several welcomes in one message are several matches, the same word twice in one text is one.
       guard seen.insert("\(reason.rule)\n\(subject)\n\(reason.member?.raw ?? "")").inserted else { return nil }
+      let place = met.event.place ?? reason.member.flatMap { newcomers[$0]?.channel }
       return Match(
         rule: RuleName(instance: instance, rule: reason.rule), subject: subject, at: met.event.at,
-        channel: message.map { $0.channelName ?? $0.channel.raw } ?? met.event.place, member: member,
+        channel: message.map { $0.channelName ?? $0.channel.raw } ?? place, member: member,
         excerpt: message.map { Self.cut($0.text) } ?? "", deed: StableName.of(deed))
     }
   }
@@ -92,7 +102,7 @@ struct MatchReader {
 
   private func member(_ reason: Reason, _ event: Event) -> Member? {
     guard let id = reason.member else { return event.actor }
-    return event.actor.flatMap { $0.id == id ? $0 : nil } ?? Member(id)
+    return event.actor.flatMap { $0.id == id ? $0 : nil } ?? newcomers[id]?.member ?? Member(id)
   }
 
   /// For plugins that do not say why.
