@@ -11,6 +11,8 @@ public struct Context {
   public var store: Draft
   /// Whether scheduled posts are held at this time, as in a crisis.
   public let isHeld: Bool
+  /// Which rules this turn met. The plugin adds to it; nothing but what people are shown depends on it.
+  public private(set) var reasons: [Reason] = []
   private let answer: (MessageRef) throws -> ID<Message>?
 
   public init(
@@ -28,6 +30,9 @@ public struct Context {
   /// The bot's answer to a message, as it stands on the platform, by whatever plugin of the community that answers
   /// questions.
   public func answer(to message: MessageRef) throws -> ID<Message>? { try answer(message) }
+
+  /// Notes that a rule was met.
+  public mutating func note(_ reason: Reason) { reasons.append(reason) }
 }
 
 /// A record of a plugin instance: a small JSON value under a key.

@@ -7,12 +7,17 @@ public struct BotConfig: Sendable {
   public let communities: [CommunityConfig]
   /// Of the file and all that it includes: stamped on every action, so that one can tell what rule sent it. Hex.
   public let hash: String
+  /// Nothing goes out on any platform: what would is held in the outbox.
+  public var isDryRun = false
 
-  public init(store: StoreSettings, http: HTTPSettings, communities: [CommunityConfig], hash: String) {
+  public init(
+    store: StoreSettings, http: HTTPSettings, communities: [CommunityConfig], hash: String, isDryRun: Bool = false
+  ) {
     self.store = store
     self.http = http
     self.communities = communities
     self.hash = hash
+    self.isDryRun = isDryRun
   }
 }
 
@@ -26,10 +31,15 @@ public struct CommunityConfig: Sendable {
   public let instances: [InstanceConfig]
   /// Whatever would go out is kept for a person to do.
   public var isDrafting = false
+  /// The most that a plugin may do here, whatever its own mode says.
+  public var mode = InstanceSettings.Mode.act
   /// What its settings name on the platform.
   public var mentions: [Mention] = []
   /// Where the way to its platform stands in the configuration.
   public var place: Problem.Place?
+
+  /// What an instance may do here: the more careful of its own mode and the community's.
+  public func mode(of instance: InstanceConfig) -> InstanceSettings.Mode { min(mode, instance.common.mode) }
 }
 
 /// One plugin with its settings: the same plugin may serve a community twice, under two names.

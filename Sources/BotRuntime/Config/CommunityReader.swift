@@ -37,7 +37,7 @@ struct CommunityReader {
         locale: settings.locale, moderators: settings.moderators, managers: settings.managers),
       about: about, connect: plan.make,
       credential: Self.credential(settings.platform, node.json["connection"] ?? [:]), instances: instances,
-      isDrafting: isByHand, mentions: source.origin.mentions(in: node.path),
+      isDrafting: isByHand, mode: settings.mode, mentions: source.origin.mentions(in: node.path),
       place: source.origin.place(of: node.path.key("connection")))
   }
 

@@ -18,6 +18,8 @@ struct CommunitySettings: SettingGroup {
     "Who may give the bot commands, beside all in the moderators' channel: members by id, roles by name.",
     .noBlanks, .names(.person))
   var managers: [String] = []
+  @Setting("At most this its plugins may do here: observe, suggest or act. A plugin's own mode may be more careful.")
+  var mode: InstanceSettings.Mode = .act
   @Setting("The bot only prepares what it would say and do; a person does it, by \"botrun drafts\".")
   var drafts: Bool = false
 

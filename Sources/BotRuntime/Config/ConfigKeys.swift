@@ -6,9 +6,10 @@ struct ConfigKeys {
   /// Known in the main file only.
   let misplaced: [String]
 
-  static let main = ConfigKeys(known: ["$schema", "store", "http", "texts", "include", "communities"], misplaced: [])
+  static let main = ConfigKeys(
+    known: ["$schema", "store", "http", "texts", "include", "dryRun", "communities"], misplaced: [])
   static let included = ConfigKeys(
-    known: ["$schema", "texts", "communities"], misplaced: ["store", "http", "include"])
+    known: ["$schema", "texts", "communities"], misplaced: ["store", "http", "include", "dryRun"])
 }
 
 extension ConfigSource {

@@ -50,10 +50,13 @@ struct ConfigLoader {
     for file in files { readTexts(source(file)) }
     let store = readStore(main)
     let http = readHTTP(main)
+    let isDryRun = main.root.member("dryRun").map { Bool.read($0) ?? true } ?? false
     let communities = readCommunities(listen: http?.listen)
     warnOfUnusedTexts()
     guard let store, let http else { return nil }
-    return BotConfig(store: store, http: http, communities: communities, hash: references.fingerprint.hex)
+    return BotConfig(
+      store: store, http: http, communities: communities, hash: references.fingerprint.hex,
+      isDryRun: isDryRun)
   }
 
   private func source(_ file: ConfigFile) -> ConfigSource { ConfigSource(origin: file, references: references) }

@@ -29,6 +29,7 @@ extension Configuration {
         "http": described(HTTPSettings.schema, "The server for webhooks, and outgoing connections."),
         "texts": described([String: String].schema, "Texts that plugins share: {texts.name} stands for one."),
         "include": described([String].schema, "Files with further communities and texts; * stands for any name."),
+        "dryRun": described(Bool.schema, "Nothing goes out on any platform: what would is held in the outbox."),
         "communities": ["type": "array", "items": reference("community"), "description": "The communities."],
       ],
       "additionalProperties": false,

@@ -2,10 +2,23 @@ public import BotCore
 
 /// What can be set for every plugin instance, whatever the plugin.
 public struct InstanceSettings: SettingGroup {
-  public enum Mode: String, SettingChoice {
+  /// The more careful first.
+  public enum Mode: String, SettingChoice, Comparable {
     /// Decides and remembers, but nothing leaves: its actions are held in the outbox for a person to see.
     case observe
+    /// Every action waits for a person's yes.
+    case suggest
     case act
+
+    public static func < (a: Self, b: Self) -> Bool { a.rank < b.rank }
+
+    private var rank: Int {
+      switch self {
+      case .observe: 0
+      case .suggest: 1
+      case .act: 2
+      }
+    }
   }
 
   public enum Late: String, SettingChoice {
@@ -15,8 +28,12 @@ public struct InstanceSettings: SettingGroup {
     case summarise
   }
 
-  @Setting("observe: decide, but hold every action for a person to see. act: do it.")
+  @Setting(
+    "observe: decide, but hold every action for a person to see. suggest: ask the moderators before each. act: do it. "
+      + "The community's own mode holds where it is more careful.")
   public var mode: Mode = .act
+  @Setting("suggest: what nobody has accepted by then is not done any more.")
+  public var maxSuggestionAge: Duration = .hours(24)
   @Setting("Events older than this are not handled. Left out: what the plugin finds right.")
   public var maxEventAge: Duration? = nil
   @Setting("What happens with events that are too old.")

@@ -11,7 +11,8 @@ extension Engine {
     var isFinished = false
     while !isFinished {
       let released = outbox.release(now: now) { delivery in
-        (halls[delivery.community]?.config.credential ?? "", buckets(delivery))
+        // What does not go out counts against no limit.
+        (halls[delivery.community]?.config.credential ?? "", config.isDryRun ? [] : buckets(delivery))
       }
       let tasks = try released.compactMap { try prepare($0, now: now) }
       effects.tasks += tasks
@@ -25,6 +26,7 @@ extension Engine {
       outbox.finish(head.id)
       return nil
     }
+    if config.isDryRun, !head.action.isFetch { return try keepFromDryRun(head, now: now) }
     if head.state == .unknown {
       let about = hall.config.about
       switch decision.settlement(of: head, about.idempotency, onceOnly: about.onceOnly, now: now) {
@@ -102,6 +104,16 @@ extension Engine {
   private func mustBeDraft(_ delivery: Delivery, in hall: Hall) -> Bool {
     guard delivery.state != .unknown, draftReason(delivery) != nil else { return false }
     return delivery.note != Delivery.byHand || hall.config.about.isByHand
+  }
+
+  /// Before anything else that may become of a delivery: nothing may pass.
+  private func keepFromDryRun(_ delivery: Delivery, now: Date) throws -> Effects.Task? {
+    guard delivery.state != .unknown else {
+      // The doubt stays as it is in the store, to be settled when the bot goes out again.
+      outbox.finish(delivery.id)
+      return nil
+    }
+    return try hold(delivery, Delivery.dryRun, now: now)
   }
 
   private func hold(_ delivery: Delivery, _ note: String, now: Date) throws -> Effects.Task? {

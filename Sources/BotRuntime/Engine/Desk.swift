@@ -2,10 +2,12 @@ import BotCore
 import FoundationEssentials
 
 /// What managers tell the bot itself, in the moderators' channel or by their role: they take care of flags, put them off,
-/// resolve them, and hold the scheduled posts.
+/// resolve them, hold the scheduled posts, and answer what plugins suggest.
 extension Engine {
-  static let deskCommands: Set<String> = ["ack", "snooze", "resolve", "flags", "hold", "release"]
-  private static let mostListed = 10
+  static let deskCommands: Set<String> = [
+    "ack", "snooze", "resolve", "flags", "hold", "release", "do", "drop", "suggestions",
+  ]
+  static let mostListed = 10
   private static let usualHold: Duration = .hours(2)
 
   /// Under which name the engine's own answers stand in the outbox.
@@ -13,12 +15,15 @@ extension Engine {
 
   func obey(_ event: Event, in hall: Hall, now: Date) throws {
     if case .reacted(let emoji, let member, let message, let channel) = event.kind {
-      guard let state = Self.state(emoji), !member.isBot else { return }
-      for (instance, name) in try store.names(ofPost: message, in: event.community) {
-        guard let flag = FlagName.flag(of: name),
-          try store.posted(named: name, by: instance)?.channel.mayBe(channel) == true
-        else { continue }
-        _ = try store.settle(flag: flag, as: state, by: member.name, now: now)
+      let (state, accepted) = (Self.state(emoji), Self.answer(emoji))
+      guard state != nil || accepted != nil, !member.isBot else { return }
+      for (instance, name) in try store.names(ofPost: message, in: event.community) where EngineName.isOwn(name) {
+        guard try store.posted(named: name, by: instance)?.channel.mayBe(channel) == true else { continue }
+        if let state, let flag = FlagName.flag(of: name) {
+          _ = try store.settle(flag: flag, as: state, by: member.name, now: now)
+        } else if let accepted, let suggestion = SuggestionName.delivery(of: name) {
+          _ = try answer(suggestion: suggestion, accepted: accepted, by: member.name, now: now)
+        }
       }
     } else if let command = BotCommand(event, Self.deskCommands) {
       guard hall.config.community.isManaged(by: command.message) else { return }
@@ -57,6 +62,9 @@ extension Engine {
       guard isHeld(hall.id, now: now) else { return "Nothing is held." }
       try hold(hall.id, by: nil, until: nil, "", now: now)
       return "Scheduled posts go out again."
+    case "do": return try answerSuggestions(command, accepted: true, in: hall, now: now)
+    case "drop": return try answerSuggestions(command, accepted: false, in: hall, now: now)
+    case "suggestions": return try listSuggestions(in: hall)
     default: return try list(for: command.message, in: hall)
     }
   }

@@ -67,7 +67,7 @@ extension Engine {
 
   /// Where a post should stand that never came to stand: an announcement, or one that the platform refused.
   private func channelOfLost(_ name: String, _ delivery: Delivery) throws -> ID<Channel>? {
-    if FlagName.flag(of: name) != nil { return halls[delivery.community]?.config.community.moderators }
+    if EngineName.isOwn(name) { return halls[delivery.community]?.config.community.moderators }
     for lost in try store.lostDeliveries(of: delivery.instance, limit: Self.mostLost) {
       if case .post(_, let channel, name) = lost.action { return channel }
     }

@@ -36,6 +36,8 @@ final class Engine {
   var hasPending = true
   /// Communities whose scheduled posts wait, until when at the latest.
   var holds: [ID<Community>: Date] = [:]
+  /// Why the turn in progress decided what is being written.
+  var reasons: [Reason] = []
   /// What a failed commit must not lose.
   private var owed: [Arrival] = []
   private(set) var failure: StoreError?

@@ -10,8 +10,12 @@ enum EngineTimer: Hashable {
   case wake(flag: Int64)
   /// Scheduled posts may go out again, if nobody has held them anew.
   case release(ID<Community>)
+  /// A suggestion was accepted, refused or rephrased: its announcement is out of date.
+  case suggestion(Int64)
+  /// Suggestions that nobody answered may have lapsed.
+  case lapse(ID<Community>)
 
-  private static let sign = "\u{1E}"
+  private static let sign = EngineName.sign
 
   init?(_ name: String) {
     guard name.hasPrefix(Self.sign) else { return nil }
@@ -21,6 +25,8 @@ enum EngineTimer: Hashable {
     case ("settled", let flag?): self = .settled(flag: flag)
     case ("wake", let flag?): self = .wake(flag: flag)
     case ("release", _): self = .release(ID(String(parts[1])))
+    case ("suggestion", let delivery?): self = .suggestion(delivery)
+    case ("lapse", _): self = .lapse(ID(String(parts[1])))
     default: return nil
     }
   }
@@ -30,6 +36,8 @@ enum EngineTimer: Hashable {
     case .settled(let flag): "\(Self.sign)settled/\(flag)"
     case .wake(let flag): "\(Self.sign)wake/\(flag)"
     case .release(let community): "\(Self.sign)release/\(community)"
+    case .suggestion(let delivery): "\(Self.sign)suggestion/\(delivery)"
+    case .lapse(let community): "\(Self.sign)lapse/\(community)"
     }
   }
 }
@@ -40,6 +48,8 @@ extension Engine {
     case .settled(let flag): try settled(flag, timer, now: now)
     case .wake(let flag): try wake(flag, timer, now: now)
     case .release(let community): try releaseHeld(community, now: now)
+    case .suggestion(let delivery): try tellOfSuggestion(delivery, now: now)
+    case .lapse(let community): try lapse(community, now: now)
     }
   }
 }

@@ -1,10 +1,17 @@
 import BotCore
 import FoundationEssentials
 
+/// Names that the engine gives to its own posts. They begin with a sign that no plugin writes.
+enum EngineName {
+  static let sign = "\u{1E}"
+
+  static func isOwn(_ name: String) -> Bool { name.hasPrefix(sign) }
+}
+
 /// The name of a flag's announcement in the moderators' channel, by which it is edited and found again when somebody
-/// reacts to it. It begins with a sign that no plugin writes.
+/// reacts to it.
 enum FlagName {
-  private static let prefix = "\u{1E}flag/"
+  private static let prefix = EngineName.sign + "flag/"
 
   static func of(_ id: Int64) -> String { "\(prefix)\(id)" }
 
@@ -69,7 +76,7 @@ extension Engine {
       delivery.lane = Action.flag(flag.flag).lane
       // One line for all that is told there: an edit never overtakes its post.
       delivery.order = "channel/\(channel)"
-      let reason = seat.config.common.mode == .observe ? "the plugin only observes" : draftReason(delivery)
+      let reason = seat.mode == .observe ? Self.observes : draftReason(delivery)
       if let reason { (delivery.state, delivery.note) = (.held, reason) }
       try store(delivery)
     }

@@ -8,6 +8,9 @@ struct Performer: Sendable {
   let connector: @Sendable (ID<Community>) -> (any Connector)?
   /// Answers what is fetched from the bot itself.
   let own: OwnAnswers.Answer
+  /// The engine hands out nothing in a dry run; should it do so for an instant, while the configuration changes, nothing
+  /// reaches a connector all the same.
+  var isDryRun: @Sendable () -> Bool = { false }
 
   func start(_ tasks: [Effects.Task]) {
     for task in tasks {
@@ -22,7 +25,9 @@ struct Performer: Sendable {
   private func perform(_ delivery: Delivery, edits: MessageRef?) async {
     FaultPoint.deliveryStarted.pass()
     let outcome: Outcome
-    if let connector = connector(delivery.community) {
+    if isDryRun() {
+      outcome = .retry(after: nil, scope: .action, reason: Delivery.dryRun)
+    } else if let connector = connector(delivery.community) {
       outcome =
         if case .edit(_, let text) = delivery.action, let edits {
           await connector.edit(edits, text: text, key: delivery.key)

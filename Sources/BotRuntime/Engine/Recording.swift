@@ -8,7 +8,7 @@ extension Engine {
     case .flag(let flag): try record(flag, step: step, of: event, in: seat, now: now)
     case .settle(let name): try settle(name, step: step, of: event, in: seat, now: now)
     case .hold(let until, let reason):
-      if seat.config.common.mode != .observe {
+      if seat.mode != .observe {
         try hold(seat.community.id, by: seat.id, until: until, reason, now: now)
       }
     case .timer(let name, let at): try store.setTimer(name, of: seat.id, at: at)
@@ -17,6 +17,7 @@ extension Engine {
     case .post, .reply, .schedule, .direct:
       try enqueue(inParts(action, in: seat), step: step, of: event, in: seat, now: now)
     case .edit(let name, let text):
+      if try rephrase(name, text, in: seat, now: now) { return }
       try enqueue(editInParts(name, text, in: seat), step: step, of: event, in: seat, now: now)
     case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .fetch:
       try enqueue([action], step: step, of: event, in: seat, now: now)
@@ -32,14 +33,18 @@ extension Engine {
   /// The parts are decided on together: a limit lets all of them pass, or none.
   private func enqueue(_ parts: [Action], step: Int, of event: Event, in seat: Seat, now: Date) throws {
     let first = delivery(parts[0], step: "\(step)", of: event, in: seat, now: now)
-    let reason = try holdReason(first, parts.count, in: seat, now: now) ?? draftReason(first)
-    if reason == nil { try noteParts(parts, in: seat) }
+    let held = try holdReason(first, parts.count, in: seat, now: now) ?? draftReason(first)
+    let isSuggested = try held == nil && mustSuggest(first.action, of: event, in: seat)
+    let reason = isSuggested ? Delivery.suggested : held
+    if reason == nil || isSuggested { try noteParts(parts, in: seat) }
     for (index, action) in parts.enumerated() {
       var delivery = first
       delivery.action = action
       if index > 0 { delivery.key = Delivery.key(ofPart: index + 1, of: first.key) }
       if let reason { (delivery.state, delivery.note) = (.held, reason) }
-      try store(delivery)
+      if isSuggested, index > 0 { delivery.note = Delivery.waitsForPart }
+      let stored = try store(delivery)
+      if let stored, isSuggested, index == 0 { try suggest(stored, of: event, in: seat, now: now) }
     }
   }
 
@@ -50,21 +55,25 @@ extension Engine {
       now: now, config: config.hash)
   }
 
-  func store(_ new: Delivery) throws {
+  /// - Returns: the delivery with its number; `nil` where it was stored before.
+  @discardableResult func store(_ new: Delivery) throws -> Delivery? {
     var delivery = new
-    guard let id = try store.enqueue(delivery) else { return }
+    guard let id = try store.enqueue(delivery) else { return nil }
     delivery.id = id
     count("actions_total", "instance=\"\(delivery.instance)\",state=\"\(delivery.state.rawValue)\"")
     if delivery.state == .queued { outbox.add(delivery) }
     try tally(delivery)
     let kept = delivery
     witness { $0.decided(kept) }
+    return kept
   }
+
+  static let observes = "the plugin only observes"
 
   /// Why a person has to look before this may go out.
   /// - Parameter parts: the messages that it makes.
   private func holdReason(_ delivery: Delivery, _ parts: Int, in seat: Seat, now: Date) throws -> String? {
-    if seat.config.common.mode == .observe { return "the plugin only observes" }
+    if seat.mode == .observe { return Self.observes }
     if case .reply(_, let message, _) = delivery.action {
       let limit = seat.config.common.maxRepliesPerThread
       let name = "thread/\(delivery.community)/\(message.channel)/\(message.thread ?? message.id)"
@@ -83,7 +92,7 @@ extension Engine {
 
   /// A fetch only reads.
   func draftReason(_ delivery: Delivery) -> String? {
-    if case .fetch = delivery.action { return nil }
+    if delivery.action.isFetch { return nil }
     return halls[delivery.community]?.config.isDrafting == true ? Delivery.draft : nil
   }
 

@@ -6,13 +6,15 @@ final class Seat {
   let config: InstanceConfig
   let community: Community
   let triggers: Set<Trigger>
+  let mode: InstanceSettings.Mode
   var breaker = Breaker()
   /// How many events were too old since the moderators were last told, and from when to when.
   var late: (count: Int, from: Date, to: Date)?
 
-  init(_ config: InstanceConfig, in community: Community) {
+  init(_ config: InstanceConfig, in hall: CommunityConfig) {
     self.config = config
-    self.community = community
+    community = hall.community
+    mode = hall.mode(of: config)
     triggers = config.plugin.triggers
   }
 
@@ -28,7 +30,7 @@ final class Hall {
 
   init(_ config: CommunityConfig) {
     self.config = config
-    let seats = config.instances.map { Seat($0, in: config.community) }
+    let seats = config.instances.map { Seat($0, in: config) }
     self.seats = seats
     byTrigger = Dictionary(
       uniqueKeysWithValues: Trigger.allCases.map { trigger in

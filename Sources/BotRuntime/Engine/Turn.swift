@@ -26,6 +26,9 @@ extension Engine {
       let decided = try decide(turn.event, in: seat, now: now)
       FaultPoint.turnDecided.pass()
       if !decided.isEmpty { try store.savepoint { try write(decided, of: turn.event, in: seat, now: now) } }
+      if !decided.reasons.isEmpty || !decided.actions.isEmpty {
+        witness { $0.met(decided.reasons, decided.actions, by: seat.id, on: turn.event) }
+      }
       FaultPoint.turnWritten.pass()
       seat.breaker.succeeded()
     } catch let error as StoreError where !error.isOfOneRow {
@@ -38,6 +41,7 @@ extension Engine {
   struct Decided {
     let records: [String: Record?]
     let actions: [Action]
+    let reasons: [Reason]
     var isEmpty: Bool { records.isEmpty && actions.isEmpty }
   }
 
@@ -68,7 +72,7 @@ extension Engine {
     }
     let count = actions.count { if case .timer = $0 { false } else { true } }
     guard count <= Self.maxActions else { throw TooManyActions(count: count) }
-    return Decided(records: context.store.written, actions: actions)
+    return Decided(records: context.store.written, actions: actions, reasons: context.reasons)
   }
 
   private func answer(to message: MessageRef, in community: ID<Community>) throws -> ID<Message>? {
@@ -80,6 +84,8 @@ extension Engine {
 
   private func write(_ decided: Decided, of event: Event, in seat: Seat, now: Date) throws {
     for (key, record) in decided.records { try store.write(record, key, of: seat.id) }
+    reasons = decided.reasons
+    defer { reasons = [] }
     for (step, action) in decided.actions.enumerated() {
       try record(action, step: step, of: event, in: seat, now: now)
     }

@@ -46,6 +46,14 @@ public struct Delivery: Sendable, Hashable {
   /// The note of what waits because the community's scheduled posts are held.
   public static let heldBack = "scheduled posts are held; it goes out when that is over"
 
+  /// The note of what a person is to accept or refuse.
+  public static let suggested = "a suggestion: \"botrun outbox send\" does it, \"drop\" refuses it"
+
+  /// The note of what would have gone out.
+  public static let dryRun = "dry run: it would have gone out"
+
+  public var isSuggestion: Bool { state == .held && note == Self.suggested }
+
   public var isDraft: Bool { state == .held && note == Self.draft }
 
   /// 0 before it is stored.

@@ -15,5 +15,5 @@ extension Delivery {
   }
 
   /// Whether its plugin hears that it stands there: not of further messages of a long text, nor of what the engine named.
-  var isToldToPlugin: Bool { named.map { !PartName.isPart($0.name) && FlagName.flag(of: $0.name) == nil } ?? false }
+  var isToldToPlugin: Bool { named.map { !PartName.isPart($0.name) && !EngineName.isOwn($0.name) } ?? false }
 }

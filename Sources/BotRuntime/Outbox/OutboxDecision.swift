@@ -144,6 +144,9 @@ extension Action {
     }
   }
 
+  /// It only reads, and no connector does it.
+  var isFetch: Bool { if case .fetch = self { true } else { false } }
+
   /// Deliveries with one order key go out one after the other.
   func orderKey(of instance: ID<Instance>) -> String {
     switch self {

@@ -8,6 +8,15 @@ public final class Replay {
   public enum Line: Sendable {
     case delivery(Delivery)
     case flag(StoredFlag)
+    case met(Met)
+  }
+
+  /// Which rules a turn of an instance met, and what it did.
+  public struct Met: Sendable {
+    public let instance: ID<Instance>
+    public let event: Event
+    public let reasons: [Reason]
+    public let actions: [Action]
   }
 
   public struct Counts: Sendable, Hashable {
@@ -32,24 +41,28 @@ public final class Replay {
       now: { time.withLock { $0 } }, monotonic: { 0 }, sleep: { _ in }, dice: { 0.5 })
     self.time = time
     self.tell = tell
-    engine = Engine(config, store: try SQLiteStore(path: ":memory:"), clock: clock, log: .silent, metrics: Metrics())
+    engine = Engine(config, store: try SQLiteStore.forReplay(), clock: clock, log: .silent, metrics: Metrics())
     engine.witness = self
   }
 
   /// Takes the next event of the history. Events must come in the order of their time; one that is older than the
   /// last counts as happening now.
   public func take(_ event: Event) throws {
-    if !hasStarted {
-      hasStarted = true
-      time.withLock { $0 = event.at }
-      try engine.start(now: event.at)
-      engine.carefulLeft = 0
-      try settle()
-    }
+    try start(at: event.at)
     try advance(to: event.at)
     counts.events += 1
     if counts.events % Self.pruneEvery == 0 { try forget() }
     run([.events([event], community: event.community, cursor: nil) { _ in }])
+  }
+
+  /// Begins the clock, unless it runs: plugins plan from then on. The first event does it otherwise.
+  public func start(at date: Date) throws {
+    if hasStarted { return }
+    hasStarted = true
+    time.withLock { $0 = date }
+    try engine.start(now: date)
+    engine.carefulLeft = 0
+    try settle()
   }
 
   /// As the running bot does it, so that memory does not grow with the history.
@@ -112,4 +125,8 @@ extension Replay: Witness {
   }
 
   public func ended(_ delivery: Delivery) {}
+
+  public func met(_ reasons: [Reason], _ actions: [Action], by instance: ID<Instance>, on event: Event) {
+    tell(.met(Met(instance: instance, event: event, reasons: reasons, actions: actions)))
+  }
 }

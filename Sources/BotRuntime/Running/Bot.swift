@@ -97,6 +97,7 @@ public final class Bot: Sendable {
         "version": Build.version, "communities": "\(config.communities.count)",
         "config": String(config.hash.prefix(12)),
       ])
+    if config.isDryRun { log(.warning, "dry run: nothing goes out; botrun outbox list shows what would") }
   }
 
   private func connect(_ config: BotConfig) throws -> [ID<Community>: any Connector] {
@@ -124,8 +125,10 @@ public final class Bot: Sendable {
   private func startEngine(_ config: BotConfig, _ store: HandOver<SQLiteStore>) -> Task<Void, any Error> {
     let (clock, log, metrics, pulse, connectors) = (clock, log, metrics, pulse, connectors)
     let makeWitness = options.witness
+    let current = self.config
     let performer = Performer(
-      mailbox: mailbox, http: sendHTTP, connector: { id in connectors.withLock { $0[id] } }, own: answers)
+      mailbox: mailbox, http: sendHTTP, connector: { id in connectors.withLock { $0[id] } }, own: answers,
+      isDryRun: { current.withLock { $0.isDryRun } })
     let thread = EngineThread(mailbox: mailbox)
     return Task {
       defer { thread.join() }

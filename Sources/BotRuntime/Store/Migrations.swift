@@ -5,7 +5,7 @@ import BotCore
 enum Migrations {
   /// Marks the file as ours: "botr".
   static let applicationID: Int64 = 0x626F_7472
-  static let all = [version1, version2, facts]
+  static let all = [version1, version2, facts, suggestions]
 
   /// Creates what is missing or refuses the file.
   /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
@@ -99,6 +99,17 @@ enum Migrations {
       id INTEGER PRIMARY KEY, instance TEXT NOT NULL, name TEXT NOT NULL, value REAL, at INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """
+
+  // Actions that wait for a person's yes; the action itself is a delivery that is held. What is settled is kept for its
+  // announcement, and forgotten with other old rows.
+  private static let suggestions = """
+    CREATE TABLE suggestions (
+      delivery INTEGER PRIMARY KEY, community TEXT NOT NULL, told TEXT NOT NULL, why TEXT NOT NULL,
+      expires INTEGER NOT NULL, state TEXT NOT NULL, person TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX suggestions_open ON suggestions (community, expires) WHERE state = 'open';
+    CREATE INDEX suggestions_told ON suggestions (told);
     """
 
   // Flags that are known by a name, and posts that are found by the message that people react to.

@@ -54,11 +54,13 @@ extension SQLiteStore {
   }
 
   private func pruneSmall(_ db: SQLiteConnection, _ now: Date, _ old: Date, _ limit: Int) throws -> Int {
-    let records = try db.run(
+    try flushRecords()
+    let records = try db.rows(
       """
       DELETE FROM records WHERE (instance, key) IN
-        (SELECT instance, key FROM records WHERE expires <= ? ORDER BY expires LIMIT ?)
-      """, .date(now), .int(limit))
+        (SELECT instance, key FROM records WHERE expires <= ? ORDER BY expires LIMIT ?) RETURNING instance, key
+      """, .date(now), .int(limit), read: { RecordCache.Key(instance: $0.id(0), key: $0.text(1)) })
+    for record in records { cache.forget(record) }
     let turns = try db.run(
       "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns WHERE due IS NULL AND at < ? LIMIT ?)",
       .date(old), .int(limit))
@@ -81,7 +83,13 @@ extension SQLiteStore {
       DELETE FROM measures WHERE id IN
         (SELECT id FROM (SELECT id, at FROM measures ORDER BY id LIMIT ?2) WHERE at < ?1)
       """, .date(old), .int(limit))
-    return records + turns + flags + pauses + measures
+    let suggestions = try db.run(
+      """
+      DELETE FROM suggestions WHERE delivery IN
+        (SELECT delivery FROM (SELECT delivery, expires, state FROM suggestions ORDER BY delivery LIMIT ?2)
+         WHERE expires < ?1 AND state <> 'open')
+      """, .date(old), .int(limit))
+    return records.count + turns + flags + pauses + measures + suggestions
   }
 
   private func pruneNames(_ db: SQLiteConnection, _ old: Date, _ limit: Int) throws -> Int {

@@ -12,6 +12,16 @@ public final class SQLiteStore: Store {
   /// What was read of the facts' words and key: forgotten when something is undone, which may undo these, too.
   var factWords: [String: Int64] = [:]
   var factKey: SipHash?
+  var cache = RecordCache()
+  /// Set for a replay only: what it holds, SQLite does not.
+  var replay: ReplayMemory?
+  /// The state of the file that the cache follows, and of the transaction that is open.
+  private var cachedVersion: Int?
+  private var isOpen = false
+  /// Nobody else can see it, and nothing of it has to survive: records need not reach SQLite before they have to.
+  private var isVolatile: Bool { path == ":memory:" }
+  /// While nobody else can write.
+  var usesCache: Bool { isOpen || isVolatile }
 
   /// Opens the store, creates it where there is none, and brings an older one to this version's form.
   /// - Parameter readOnly: for commands that look while the bot runs; nothing is created or changed.
@@ -27,6 +37,13 @@ public final class SQLiteStore: Store {
     } else {
       connection = try Self.open(path, migrations)
     }
+  }
+
+  /// A store in memory that ends with the process and forgets events once they were handled.
+  static func forReplay() throws -> SQLiteStore {
+    let store = try SQLiteStore(path: ":memory:")
+    store.replay = ReplayMemory()
+    return store
   }
 
   private static func look(_ path: String, _ migrations: [String]) throws -> SQLiteConnection {
@@ -79,8 +96,14 @@ public final class SQLiteStore: Store {
     let db = try db
     try db.run("BEGIN IMMEDIATE")
     db.failure = nil
+    cache.begin()
+    replay?.begin()
+    defer { isOpen = false }
     do {
+      try lookForOtherWriters()
+      isOpen = true
       let result = try body()
+      if !isVolatile { try flushRecords() }
       // SQLite may have undone everything by itself, and a caller may have caught the error that told so.
       if let failure = db.failure { throw failure }
       try db.run("COMMIT")
@@ -88,18 +111,30 @@ public final class SQLiteStore: Store {
     } catch {
       if db.isInTransaction { _ = try? db.run("ROLLBACK") }
       forgetWords()
+      cache.undo(to: 0)
+      replay?.undo()
       throw error
     }
+  }
+
+  private func lookForOtherWriters() throws {
+    if isVolatile { return }
+    let version = try foreignVersion()
+    if version != cachedVersion { cache.forget() }
+    cachedVersion = version
   }
 
   public func savepoint<R>(_ body: () throws -> R) throws -> R {
     let db = try db
     try db.run("SAVEPOINT turn")
+    let mark = cache.mark
     do {
       let result = try body()
       try db.run("RELEASE turn")
       return result
     } catch {
+      cache.undo(to: mark)
+      replay?.forgetDue()
       if db.isInTransaction {
         try db.run("ROLLBACK TO turn")
         try db.run("RELEASE turn")
@@ -111,7 +146,12 @@ public final class SQLiteStore: Store {
 
   private func forgetWords() { (factWords, factKey) = ([:], nil) }
 
-  public func foreignVersion() throws -> Int { try db.first("PRAGMA data_version", read: { $0.count(0) }) ?? 0 }
+  public func foreignVersion() throws -> Int {
+    if replay != nil { return 0 }
+    // Nobody else writes while a transaction is open.
+    if isOpen, let cachedVersion { return cachedVersion }
+    return try db.first("PRAGMA data_version", read: { $0.count(0) }) ?? 0
+  }
 
   public func integrity() throws -> [String] {
     let db = try db

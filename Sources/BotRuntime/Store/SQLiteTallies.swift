@@ -1,6 +1,7 @@
 extension SQLiteStore {
   public func tallies() throws -> [String: Int] {
     let db = try db
+    try flushRecords()
     var tallies: [String: Int] = [:]
     func read(_ rows: [(String, Int)]) { for (name, count) in rows { tallies[name] = count } }
     // Counting all rows reads a table's leaves or its smallest index, never the bodies.

@@ -3,6 +3,7 @@ public import FoundationEssentials
 
 extension SQLiteStore {
   public func setTimer(_ name: String, of instance: ID<Instance>, at date: Date?) throws {
+    replay?.nextTimer = nil
     guard let date else {
       try db.run("DELETE FROM timers WHERE instance = ? AND name = ?", .id(instance), .text(name))
       return
@@ -12,11 +13,15 @@ extension SQLiteStore {
   }
 
   public func nextTimer() throws -> Date? {
-    try db.first("SELECT min(at) FROM timers", read: { $0.optionalDate(0) }) ?? nil
+    if let known = replay?.nextTimer { return known }
+    let next = try db.first("SELECT min(at) FROM timers", read: { $0.optionalDate(0) }) ?? nil
+    replay?.nextTimer = .some(next)
+    return next
   }
 
   public func dueTimers(now: Date, limit: Int) throws -> [StoredTimer] {
-    try db.rows(
+    if replay != nil, try nextTimer().map({ $0 > now }) ?? true { return [] }
+    return try db.rows(
       "SELECT instance, name, at FROM timers WHERE at <= ? ORDER BY at, instance, name LIMIT ?",
       .date(now), .int(limit)
     ) { row in

@@ -86,6 +86,18 @@ public protocol Store: AnyObject {
   /// Writes the flag itself, state, updated, by and until.
   func update(_ flag: StoredFlag) throws
 
+  // Suggestions: deliveries that wait for a person's yes
+  func insert(_ suggestion: Suggestion) throws
+  func suggestion(_ delivery: Int64) throws -> Suggestion?
+  /// Writes state and person.
+  func update(_ suggestion: Suggestion) throws
+  /// The oldest of a community that are open.
+  func openSuggestions(of community: ID<Community>, limit: Int) throws -> [Suggestion]
+  /// Those that stand in one announcement, oldest first.
+  func suggestions(toldAs name: String, limit: Int) throws -> [Suggestion]
+  /// When the next of a community that is open lapses.
+  func nextLapse(of community: ID<Community>) throws -> Date?
+
   // Counters and pauses that outlive a restart
   /// Counts within a fixed window and returns the new count. `window` is the start of the window.
   func count(_ name: String, window: Date, by step: Int) throws -> Int

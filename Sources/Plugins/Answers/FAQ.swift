@@ -153,7 +153,7 @@ extension FAQ {
     return try !context.store.contains(Self.mark(question.name))
   }
 
-  private func isLeftOut(_ member: Member, _ context: Context) throws -> Bool {
+  func isLeftOut(_ member: Member, _ context: Context) throws -> Bool {
     if member.roles.contains(where: settings.skipRoles.contains) { return true }
     guard settings.skipHelpers > 0 else { return false }
     return try context.store.value("helper/\(member.id)")?.int ?? 0 >= settings.skipHelpers
@@ -202,7 +202,10 @@ extension FAQ {
       try !votes.opinion(of: $0, context.store).isSilent && mayRepeat($0, question, context)
     }
     guard !entries.isEmpty else { return [] }
-    for entry in entries { repeated(entry, question, &context) }
+    for entry in entries {
+      repeated(entry, question, &context)
+      context.note(Reason(entry.question, message: question.message, member: question.asker))
+    }
     try log.answered(&context)
     let text = answer(entries, to: question, context)
     let name = question.ref.answerName
@@ -222,7 +225,7 @@ extension FAQ {
     return others.map { .timer(name: Self.timer($0), at: nil) }
   }
 
-  private func mayRepeat(_ entry: FAQFile.Entry, _ question: OpenQuestion, _ context: Context) throws -> Bool {
+  func mayRepeat(_ entry: FAQFile.Entry, _ question: OpenQuestion, _ context: Context) throws -> Bool {
     guard settings.cooldown > .zero else { return true }
     return try Self.cooldowns(entry, question).allSatisfy { key in
       try context.store.value(key)?.double.map { context.now.timeIntervalSince1970 >= $0 } ?? true

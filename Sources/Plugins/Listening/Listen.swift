@@ -96,9 +96,9 @@ public struct Listen: Plugin {
   }
 
   public let triggers: Set<Trigger> = [.messagePosted, .messageEdited, .reported, .command, .due, .settled]
-  private let settings: Settings
-  private let hearing: Hearing
-  private let flags: ListenFlags
+  let settings: Settings
+  let hearing: Hearing
+  let flags: ListenFlags
   private let crisis: CrisisDesk
   private let mood: MoodDesk
 
@@ -160,6 +160,7 @@ public struct Listen: Plugin {
     guard let opened = outcome.opened else { return outcome.actions }
     let title = "incident \(opened.number), \(IncidentKind.title(opened.kind))"
     try crisis.noted(.init(at: context.now, .incident, title), &context)
+    context.note(Reason("incident: \(IncidentKind.title(opened.kind))"))
     guard let auto = settings.crisis.auto, IncidentKind.severity(opened.kind, settings) >= auto else {
       return outcome.actions
     }
@@ -199,6 +200,7 @@ extension Listen {
     var single: [Hearing.Finding] = []
     var isResolved = false
     for finding in findings {
+      context.note(Reason(flags.title(finding.kind), found: finding.words))
       let kind = IncidentKind.of(finding.kind)
       var telling = IncidentDesk.Outcome.Telling.none
       if settings.incidents, !message.isDirect {

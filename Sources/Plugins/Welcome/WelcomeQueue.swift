@@ -25,11 +25,11 @@ extension Welcome {
   /// More than this many are not looked at in one turn.
   private static let mostWaiting = 10_000
 
-  private func plan(_ context: Context) -> WelcomePlan {
+  func plan(_ context: Context) -> WelcomePlan {
     WelcomePlan(settings: settings, zone: context.community.timezone, now: context.now)
   }
 
-  private func words(_ context: Context) -> WelcomeWords {
+  func words(_ context: Context) -> WelcomeWords {
     WelcomeWords(settings: settings, community: context.community.name)
   }
 
@@ -150,7 +150,10 @@ extension Welcome {
     guard let first = newcomers.first else { return [] }
     let plan = plan(context)
     let words = words(context)
-    for newcomer in newcomers { mark(newcomer.id, "greeted", &context) }
+    for newcomer in newcomers {
+      mark(newcomer.id, "greeted", &context)
+      context.note(Reason(words.rule(newcomer, isMissed: plan.isMissed(newcomer)), member: newcomer.id))
+    }
     if settings.to == .direct, !first.isCollected { return [.direct(text: words.greeting(first), to: first.id)] }
     let text = words.message(to: newcomers, isMissed: plan.isMissed)
     return try post(text, in: first.knownPlace, &context)

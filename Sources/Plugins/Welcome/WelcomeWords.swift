@@ -56,6 +56,14 @@ struct WelcomeWords: Sendable {
     variant(newcomer)?.channel ?? settings.channel ?? newcomer.joined
   }
 
+  /// Which of the texts a newcomer gets.
+  func rule(_ newcomer: Newcomer, isMissed: Bool) -> String {
+    if isMissed { return "group welcome" }
+    guard let variant = variant(newcomer) else { return "greeting" }
+    let marks = [variant.role.map { "role \($0)" }, variant.locale, variant.source.map { "source \($0)" }]
+    return "greeting for " + marks.compactMap(\.self).joined(separator: ", ")
+  }
+
   private func variant(_ newcomer: Newcomer) -> WelcomeVariant? {
     WelcomeVariant.choose(
       among: settings.variants, roles: newcomer.roles, locale: newcomer.locale, source: newcomer.joined)

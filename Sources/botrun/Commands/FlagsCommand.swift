@@ -1,7 +1,6 @@
 import BotCore
 import BotRuntime
 import FoundationEssentials
-import Glibc
 
 extension Command {
   static let flags = Command(
@@ -57,8 +56,7 @@ extension Command {
     let until = state == .snoozed ? now + (try arguments.length("--for", usual: .days(1))) : nil
     let store = try StoreFile.open(arguments, isWriting: true)
     defer { store.close() }
-    let account = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
-    let person = ConfigFile.environment["USER"] ?? ConfigFile.environment["LOGNAME"] ?? account
+    let person = Terminal.person
     try store.transaction {
       for id in ids {
         guard try store.settle(flag: id, as: state, until: until, by: person, now: now) else {

@@ -5,8 +5,8 @@ import FoundationEssentials
 extension Command {
   static let outbox = Command(
     name: "outbox",
-    summary: "see what waits, failed or is in doubt, and settle it",
-    operands: "list | retry ID … | done ID … | drop ID …",
+    summary: "see what waits, is suggested, failed or is in doubt, and settle it",
+    operands: "list | send ID … | retry ID … | done ID … | drop ID …",
     operandCount: 1...1000,
     options: [
       .config, .json,
@@ -18,11 +18,13 @@ extension Command {
     details: """
       States: queued, sending, retrying (the bot goes on by itself); unknown (nobody knows whether it was done: look on
       the platform, then say done where it is there, else retry or drop); failed (the platform refused it); dead (given
-      up); held (waits for you). A long text goes out in parts: after done, and after a retry that succeeds, the parts
+      up); held (waits for you: a suggestion, a dry run, a limit; the note says which). "send" accepts a suggestion, and is
+      "retry" for all else. A long text goes out in parts: after done, and after a retry that succeeds, the parts
       that waited behind it go out in their order. Works while the bot runs.
       """,
     examples: [
       ("botrun outbox list", "everything that is not done"),
+      ("botrun outbox send 12", "do what a plugin suggests"),
       ("botrun outbox retry 17", "send delivery 17, after you saw that it is not there"),
       ("botrun outbox done 17", "it is there: what waits behind it goes on"),
       ("botrun outbox drop 17 18", "no longer wanted"),
@@ -30,7 +32,7 @@ extension Command {
     run: { arguments in
       switch try arguments.verb(of: "outbox", OutboxVerb.self) {
       case .list: try list(try StoreFile.open(arguments, isWriting: false), arguments)
-      case .retry: try settle(arguments, from: [.unknown, .failed, .dead, .held], to: .queued)
+      case .send, .retry: try settle(arguments, from: [.unknown, .failed, .dead, .held], to: .queued)
       case .done: try done(arguments)
       case .drop: try settle(arguments, from: [.queued, .retrying, .unknown, .failed, .held], to: .dead)
       }
@@ -40,7 +42,7 @@ extension Command {
   /// What a person dropped is over: the list leaves it out unless its state is asked for.
   static let dropped = "dropped by hand"
 
-  private enum OutboxVerb: String, CaseIterable { case list, retry, done, drop }
+  private enum OutboxVerb: String, CaseIterable { case list, send, retry, done, drop }
 
   private static func list(_ store: SQLiteStore, _ arguments: Arguments) throws {
     defer { store.close() }
@@ -82,6 +84,10 @@ extension Command {
         guard from.contains(row.state) else {
           throw Failure(.badData, "delivery \(id) is \(row.state.rawValue); it cannot be settled by hand")
         }
+        if row.isSuggestion {
+          try answer(id, accepted: state == .queued, store)
+          continue
+        }
         (row.state, row.due, row.updated) = (state, Clock.system.now(), Clock.system.now())
         row.note = state == .dead ? dropped : Delivery.byHand
         if state == .queued { row.attempts = 0 }
@@ -90,12 +96,22 @@ extension Command {
     }
     Terminal.say(
       "\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): "
-        + (state == .dead ? "dropped." : "queued again.")
+        + (state == .dead ? "dropped." : arguments.operands[0] == "send" ? "on the way." : "queued again.")
     )
   }
 }
 
 extension Command {
+  /// The moderators' channel is told who answered.
+  private static func answer(_ id: Int64, accepted: Bool, _ store: SQLiteStore) throws {
+    let now = Clock.system.now()
+    switch try store.settle(suggestion: id, accepted: accepted, by: Terminal.person, now: now) {
+    case .settled: break
+    case .tooLate: throw Failure(.badData, "suggestion \(id) was to be answered earlier; it is not done any more")
+    case .notOpen: throw Failure(.badData, "suggestion \(id) is answered already")
+    }
+  }
+
   /// A person saw that it did arrive.
   fileprivate static func done(_ arguments: Arguments) throws {
     let ids = try arguments.ids()

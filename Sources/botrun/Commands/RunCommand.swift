@@ -9,7 +9,7 @@ extension Command {
     options: [
       .config,
       Option(name: "--for", value: "TIME", help: "stop after this time, such as 10s"),
-      Option(name: "--show", help: "show on the terminal what happens and what the bot does"),
+      Option(name: "--show", help: "show on the terminal what happens and what the bot does"), .dryRun,
       Option(name: "--standby", help: "where another process has the store, wait until it ends"),
       Option(name: "--verbose", help: "log more"),
     ],
@@ -34,7 +34,9 @@ extension Command {
   static let once = Command(
     name: "once",
     summary: "do what there is to do, then end: for cron",
-    options: [.config, Option(name: "--show", help: "show what happens"), Option(name: "--verbose", help: "log more")],
+    options: [
+      .config, Option(name: "--show", help: "show what happens"), .dryRun, Option(name: "--verbose", help: "log more"),
+    ],
     details: """
       Asks each platform for what came since the last run, handles it, sends what is due, and ends. Works on the same
       store as `botrun run`; the two never run at the same time. Webhooks are not received meanwhile.
@@ -46,12 +48,16 @@ extension Command {
 /// Starts the bot on a configuration.
 enum Running {
   static func start(_ arguments: Arguments, _ change: (inout Bot.Options) -> Void) async throws -> ExitCode {
-    let config = try ConfigFile.load(arguments)
+    let isDryRun = arguments.has("--dry-run")
+    let config = try ConfigFile.load(arguments).dry(isDryRun)
     let path = ConfigFile.path(arguments)
     let isShowing = arguments.has("--show")
     var options = Bot.Options()
     if isShowing {
       let communities = config.communities.map(\.community)
+      if config.isDryRun {
+        Terminal.say("Dry run: nothing goes out. \"botrun outbox list\" shows afterwards what would have.")
+      }
       options.witness = { LifeView(communities) }
       options.onListening = { port in
         let lines = addresses(config, port)
@@ -70,7 +76,10 @@ enum Running {
     change(&options)
     let log = Log.standardError(least: arguments.has("--verbose") ? .debug : isShowing ? .warning : .info)
     let lease = try await lease(config.store.path, waits: arguments.has("--standby"), options, log)
-    let bot = try Bot(config, log: log, options: options) { ConfigFile.read(path) }
+    let bot = try Bot(config, log: log, options: options) {
+      let read = ConfigFile.read(path)
+      return (read.config?.dry(isDryRun), read.problems)
+    }
     try await bot.run(storePath: config.store.path)
     withExtendedLifetime(lease) {}
     return .ok
@@ -105,4 +114,18 @@ enum Running {
         : "Serving \(id) on \(community.about.name)."
     }
   }
+}
+
+extension BotConfig {
+  /// A dry run if it is one already, or is to be.
+  fileprivate func dry(_ isDryRun: Bool) -> BotConfig {
+    var config = self
+    config.isDryRun = config.isDryRun || isDryRun
+    return config
+  }
+}
+
+extension Option {
+  fileprivate static let dryRun = Option(
+    name: "--dry-run", help: "let nothing go out on any platform; hold it in the outbox, to be looked at")
 }

@@ -7,6 +7,13 @@ struct HistoryEntry {
     case said(String)
     case joined
     case left
+    case asksToJoin(answer: String?)
+    /// `id` of the entry is the message's.
+    case edited(String)
+    case deleted
+    case reacted(String, to: String)
+    case unreacted(String, to: String)
+    case reported(String, reason: String)
   }
 
   var at: Date
@@ -15,6 +22,9 @@ struct HistoryEntry {
   var user: String
   var userName: String?
   var isBot = false
+  var roles: [String] = []
+  /// Said to the bot alone.
+  var isDirect = false
   var channel: String
   var channelName: String?
   var thread: String?
@@ -23,16 +33,33 @@ struct HistoryEntry {
   var place: String
 
   func event(in community: ID<Community>) -> Event {
-    let member = Member(ID(user), name: userName ?? user, isBot: isBot)
     let channel = ID<Channel>(channel)
     switch kind {
-    case .said(let text):
-      let message = Message(
-        ID(id), in: channel, named: channelName, thread: thread.map { ID($0) }, by: member, text, link: place)
-      return .posted(message, in: community, at: at)
+    case .said(let text): return .posted(message(text), in: community, at: at)
+    case .edited(let text): return .edited(message(text), in: community, at: at, id: place)
     case .joined: return .joined(member, channel: channel, in: community, at: at, mark: id)
     case .left: return .left(member, channel: channel, in: community, at: at, mark: id)
+    case .asksToJoin(let answer):
+      return .joinRequested(member, channel: channel, answer: answer, in: community, at: at, mark: id)
+    case .deleted: return .deleted(ID(id), channel: channel, in: community, at: at, id: place)
+    case .reacted(let emoji, let message):
+      return .reacted(emoji, by: member, to: ID(message), channel: channel, in: community, at: at, mark: place)
+    case .unreacted(let emoji, let message):
+      return .unreacted(emoji, by: member, to: ID(message), channel: channel, in: community, at: at, mark: place)
+    case .reported(let message, let reason):
+      return .reported(ID(message), channel: channel, by: member, reason: reason, in: community, at: at, mark: place)
     }
+  }
+
+  private var member: Member { Member(ID(user), name: userName ?? user, isBot: isBot, roles: roles) }
+
+  private func message(_ text: String) -> Message {
+    var message = Message(
+      ID(id), in: ID(channel), named: channelName, thread: thread.map { ID($0) }, by: member, text,
+      isDirect: isDirect, link: place)
+    // Each edit is one of its own.
+    if case .edited = kind { message.version = max(1, Int(at.timeIntervalSince1970 * 1000)) }
+    return message
   }
 }
 

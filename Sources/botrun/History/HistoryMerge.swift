@@ -16,10 +16,11 @@ struct HistoryMerge {
 
   init(_ readers: [any HistoryReader]) throws {
     self.readers = readers
-    for index in readers.indices { try pull(index) }
+    if readers.count > 1 { for index in readers.indices { try pull(index) } }
   }
 
   mutating func next() throws -> HistoryEntry? {
+    if readers.count == 1 { return try readers[0].next() }
     guard let head = heads.popFirst() else { return nil }
     try pull(head.source)
     return head.entry

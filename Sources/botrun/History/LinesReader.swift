@@ -2,8 +2,10 @@ import BotCore
 import FoundationEssentials
 import Glibc
 
-/// Plain JSON Lines: `{"time": …, "user": …, "text": …}` with optional `channel`, `thread`, `id`, `name`, `bot` and
-/// `event` (`join` or `leave`). `ts` may stand for `time`. Read in pieces, so that memory does not grow with the file.
+/// Plain JSON Lines: `{"time": …, "user": …, "text": …}` with optional `channel`, `thread`, `id`, `name`, `bot`, `roles`,
+/// `direct`, and an `event`: `join`, `leave`, `request` (`text` is what was answered), `edit` and `delete` (of the
+/// message `id`), `react` and `unreact` (`emoji`, and `message` for its id), `report` (`message`, and `text` for why).
+/// `ts` may stand for `time`. Read in pieces, so that memory does not grow with the file.
 final class LinesReader: HistoryReader {
   private static let longest = 1 << 20
 
@@ -48,27 +50,50 @@ final class LinesReader: HistoryReader {
       list.add(place, "no time: give \"time\" as 2026-01-31T09:00:00Z or as seconds since 1970")
       return nil
     }
-    guard let user = (json["user"] ?? json["author"])?.string else {
-      list.add(place, "no \"user\"")
+    let kind: HistoryEntry.Kind
+    do {
+      kind = try self.kind(json)
+    } catch {
+      list.add(place, error.fault)
       return nil
     }
-    guard let kind = kind(json) else {
-      list.add(place, "no \"text\"")
+    guard let user = (json["user"] ?? json["author"])?.string ?? kind.nobody else {
+      list.add(place, "no \"user\"")
       return nil
     }
     if at < last { list.add(place, "earlier than the line before; it is taken as said at that line's time") }
     last = max(last, at)
     return HistoryEntry(
       at: last, id: json["id"]?.string ?? place, user: user, userName: json["name"]?.string,
-      isBot: json["bot"]?.bool ?? false, channel: json["channel"]?.string ?? "general",
+      isBot: json["bot"]?.bool ?? false, roles: json["roles"]?.array?.compactMap(\.string) ?? [],
+      isDirect: json["direct"]?.bool ?? false, channel: json["channel"]?.string ?? "general",
       channelName: json["channel"]?.string ?? "general", thread: json["thread"]?.string, kind: kind, place: place)
   }
 
-  private func kind(_ json: JSON) -> HistoryEntry.Kind? {
+  private struct Unclear: Error { let fault: String }
+
+  private func kind(_ json: JSON) throws(Unclear) -> HistoryEntry.Kind {
+    func text(_ key: String) throws(Unclear) -> String {
+      guard let text = json[key]?.string else { throw Unclear(fault: "no \"\(key)\"") }
+      return text
+    }
     switch json["event"]?.string {
-    case "join": .joined
-    case "leave": .left
-    default: json["text"]?.string.map { .said($0) }
+    case nil, "message", "post", "say": return .said(try text("text"))
+    case "join": return .joined
+    case "leave": return .left
+    case "request": return .asksToJoin(answer: json["text"]?.string)
+    case "edit":
+      _ = try text("id")
+      return .edited(try text("text"))
+    case "delete":
+      _ = try text("id")
+      return .deleted
+    case "react": return .reacted(try text("emoji"), to: try text("message"))
+    case "unreact": return .unreacted(try text("emoji"), to: try text("message"))
+    case "report": return .reported(try text("message"), reason: json["text"]?.string ?? "")
+    case let other?:
+      throw Unclear(
+        fault: "\"event\": \"\(other)\" is not known; use join, leave, request, edit, delete, react, unreact or report")
     }
   }
 
@@ -84,4 +109,9 @@ final class LinesReader: HistoryReader {
       }
     }
   }
+}
+
+extension HistoryEntry.Kind {
+  /// Who did it where that need not be told: platforms do not say who deleted a message.
+  fileprivate var nobody: String? { if case .deleted = self { "" } else { nil } }
 }

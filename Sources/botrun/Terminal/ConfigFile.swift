@@ -27,8 +27,9 @@ enum ConfigFile {
   }
 
   /// The configuration, or all its problems on standard error and the exit code that says so.
-  static func load(_ arguments: Arguments) throws -> BotConfig {
-    let path = path(arguments)
+  static func load(_ arguments: Arguments) throws -> BotConfig { try load(path(arguments)) }
+
+  static func load(_ path: String) throws -> BotConfig {
     try mustExist(path)
     let (config, problems) = read(path)
     if !problems.isEmpty { Terminal.complain(Configuration.render(problems)) }

@@ -35,6 +35,7 @@ final class LifeView: Witness {
     case .sent: tell(delivery, sentence(delivery))
     case .unknown, .failed, .dead:
       tell(delivery, "\(sentence(delivery)) [\(delivery.state.rawValue): \(delivery.note)]")
+    case .held where delivery.note == Delivery.dryRun: tell(delivery, "\(sentence(delivery)) [dry run]")
     case .queued, .sending, .retrying, .held: break
     }
   }

@@ -5,6 +5,12 @@ enum Terminal {
   static func say(_ text: String) { write(1, text.hasSuffix("\n") ? text : text + "\n") }
   static func complain(_ text: String) { write(2, text.hasSuffix("\n") ? text : text + "\n") }
 
+  /// Who sits before it.
+  static var person: String {
+    let account = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "user \(getuid())"
+    return ConfigFile.environment["USER"] ?? ConfigFile.environment["LOGNAME"] ?? account
+  }
+
   static var errorIsTerminal: Bool { isatty(2) == 1 }
 
   /// Everything, also where a pipe takes only part of it at once.

@@ -41,7 +41,7 @@ struct ConfigKeysTests {
         """#
       ],
       output: #"""
-        ~/config.json:3:42: error: communities[0]: the key "zzzzzzz" is not known here; remove it, or use one of: connection, drafts, id, locale, managers, moderators, name, platform, plugins, timezone
+        ~/config.json:3:42: error: communities[0]: the key "zzzzzzz" is not known here; remove it, or use one of: connection, drafts, id, locale, managers, mode, moderators, name, platform, plugins, timezone
               { "id": "lobby", "platform": "chat", "zzzzzzz": 1,
                                                    ^
         1 error
@@ -175,7 +175,7 @@ struct ConfigKeysTests {
         """#
       ],
       output: #"""
-        ~/config.json:1:3: error: the key "a�[31m�b" is not known here; remove it, or use one of: $schema, communities, http, include, store, texts
+        ~/config.json:1:3: error: the key "a�[31m�b" is not known here; remove it, or use one of: $schema, communities, dryRun, http, include, store, texts
           { "a\u001b[31m\nb": 1,
             ^
         1 error

@@ -73,6 +73,26 @@ struct ConfigLoadTests {
     #expect(answers.tone == .friendly)
   }
 
+  @Test func modesAndTheDryRunAreRead() throws {
+    var files = Self.files
+    #expect(try ConfigFolder(files).load().config?.isDryRun == false)
+    files["config.json"] = #"""
+      { "dryRun": true,
+        "communities": [
+          { "id": "a", "platform": "feed", "mode": "suggest",
+            "plugins": [
+              { "plugin": "answers", "file": "faq.md" },
+              { "plugin": "answers", "file": "faq.md", "name": "b", "mode": "observe", "maxSuggestionAge": "2h" } ] } ] }
+      """#
+    let config = try #require(ConfigFolder(files).load().config)
+    #expect(config.isDryRun)
+    let community = config.communities[0]
+    #expect(community.instances.map { community.mode(of: $0) } == [.suggest, .observe])
+    #expect(community.instances.map(\.common.maxSuggestionAge) == [.hours(24), .hours(2)])
+    files["config.json"] = files["config.json"]?.replacing("\"dryRun\": true", with: "\"dryRun\": \"yes\"")
+    #expect(try ConfigFolder(files).load().config == nil)
+  }
+
   @Test func filesCountFromTheFileThatNamesThem() throws {
     let config = try #require(ConfigFolder(Self.files).load().config)
     let answers = try #require(config.communities[1].instances[0].plugin as? FakeAnswers).settings

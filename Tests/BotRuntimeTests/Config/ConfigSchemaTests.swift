@@ -9,7 +9,7 @@ struct ConfigSchemaTests {
     #expect(schema["$schema"] == "https://json-schema.org/draft/2020-12/schema")
     #expect(schema["additionalProperties"] == false)
     #expect(
-      schema["properties"]?.object?.keys == ["$schema", "store", "http", "texts", "include", "communities"])
+      schema["properties"]?.object?.keys == ["$schema", "store", "http", "texts", "include", "dryRun", "communities"])
   }
 
   @Test func everyPlatformAndPluginIsDefined() {
@@ -55,8 +55,8 @@ struct ConfigSchemaTests {
     #expect(welcome?["properties"]?["plugin"] == ["const": "welcome"])
     #expect(
       welcome?["properties"]?.object?.keys == [
-        "text", "delay", "most", "plugin", "name", "mode", "maxEventAge", "whenLate", "allowBots", "maxMessages",
-        "maxModeration", "maxRepliesPerThread",
+        "text", "delay", "most", "plugin", "name", "mode", "maxSuggestionAge", "maxEventAge", "whenLate", "allowBots",
+        "maxMessages", "maxModeration", "maxRepliesPerThread",
       ])
   }
 

@@ -37,7 +37,7 @@ struct ConfigValuesTests {
         ~/config.json:9:9: error: communities[0].plugins[0].most: 11 is out of range; use a whole number from 1 to 10
           "most": 11,
                   ^
-        ~/config.json:10:9: error: communities[0].plugins[0].mode: "obsrve" is no choice here; did you mean "observe"? use one of observe, act
+        ~/config.json:10:9: error: communities[0].plugins[0].mode: "obsrve" is no choice here; did you mean "observe"? use one of observe, suggest, act
           "mode": "obsrve",
                   ^
         ~/config.json:11:16: error: communities[0].plugins[0].maxEventAge: a length of time is expected here, but this is true or false; write for example "10m", "1h30m" or "2d"

@@ -48,7 +48,7 @@ final class EngineBench {
     _ plugins: [(String, FunctionPlugin)], idempotency: Idempotency = .none, path: String = ":memory:",
     moderators: ID<Channel>? = "mods", longest: Int = 4000, capabilities: Set<Capability> = [],
     isDrafting: Bool = false, isByHand: Bool = false, isScheduled: Bool = false, managers: [String] = [],
-    change: (inout InstanceSettings) -> Void = { _ in }
+    ceiling: InstanceSettings.Mode = .act, isDryRun: Bool = false, change: (inout InstanceSettings) -> Void = { _ in }
   ) throws {
     var common = InstanceSettings()
     change(&common)
@@ -70,8 +70,8 @@ final class EngineBench {
         CommunityConfig(
           community: Community(id: "lobby", platform: "test", moderators: moderators, managers: managers), about: about,
           connect: { _ in throw NoConnector() }, credential: "token", instances: instances,
-          isDrafting: isDrafting)
-      ], hash: "config")
+          isDrafting: isDrafting, mode: ceiling)
+      ], hash: "config", isDryRun: isDryRun)
     time = Lock(now)
     store = try SQLiteStore(path: path)
     let time = time

@@ -148,6 +148,7 @@ struct PostingTurn {
   ) throws {
     let text = render(draw, ready.occurrence, of: post)
     add(.post(text: text, in: post.target, named: post.pin ? post.id : nil))
+    context.note(Reason(post.id))
     var note = Made(post: post, occurrence: ready.occurrence, at: context.now, text: text)
     if ready.due != ready.occurrence.at { note.notes.append(reason(of: ready, post)) }
     if context.now.timeIntervalSince(ready.due) >= MissedRuns.grace.seconds { note.notes.append("late") }
@@ -233,6 +234,7 @@ extension PostingTurn {
     else { return }
     let text = render(draw, occurrence, of: post)
     add(.schedule(text: text, in: post.target, at: at))
+    context.note(Reason(post.id))
     let moved = at == occurrence.at ? [] : ["moved by a blackout"]
     made.append(
       Made(post: post, occurrence: occurrence, at: at, text: text, notes: moved + ["the platform posts it"]))

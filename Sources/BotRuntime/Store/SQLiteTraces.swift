@@ -1,0 +1,71 @@
+public import BotCore
+public import FoundationEssentials
+
+/// An event as the store holds it, with when it came and what became of it.
+public struct StoredEvent: Sendable, Hashable {
+  public let event: Event
+  public let received: Date
+  public let state: InboxState
+  public let note: String
+}
+
+/// What the store holds about one event, message or delivery, for people who ask. These read through whole tables: for
+/// commands, not for the engine.
+extension SQLiteStore {
+  /// Events with this id or key, and those about the message of this id or link; oldest first.
+  public func events(about word: String, limit: Int) throws -> [StoredEvent] {
+    try db.rows(
+      """
+      SELECT community, id, key, at, received, depth, kind, state, note, body, sequence FROM events
+      WHERE id = ?1 OR key = ?1
+        OR ?1 IN (json_extract(body, '$.message.id'), json_extract(body, '$.message.link'))
+        OR (kind IN ('messageDeleted', 'reacted', 'unreacted', 'reported') AND json_extract(body, '$.message') = ?1)
+      ORDER BY sequence LIMIT ?2
+      """, .text(word), .int(limit), read: storedEvent)
+  }
+
+  /// What was decided on these events, or is about this message; oldest first.
+  public func deliveries(on events: Set<ID<Event>>, about messages: Set<ID<Message>>, limit: Int) throws -> [Delivery] {
+    let numbers = try db.rows(
+      """
+      SELECT id FROM deliveries WHERE event IN (SELECT value FROM json_each(?1))
+        OR json_extract(action, '$.message.id') IN (SELECT value FROM json_each(?2))
+        OR json_extract(action, '$.to.id') IN (SELECT value FROM json_each(?2))
+        OR remote IN (SELECT value FROM json_each(?2))
+      ORDER BY id LIMIT ?3
+      """, .words(events.map(\.raw)), .words(messages.map(\.raw)), .int(limit), read: { $0.int(0) })
+    return try numbers.compactMap { try delivery($0) }
+  }
+
+  /// Flags about a message, oldest first.
+  public func flags(about message: ID<Message>, limit: Int) throws -> [StoredFlag] {
+    let numbers = try db.rows(
+      "SELECT id FROM flags WHERE json_extract(flag, '$.message.id') = ? ORDER BY id LIMIT ?", .id(message),
+      .int(limit), read: { $0.int(0) })
+    return try numbers.compactMap { try flag($0) }
+  }
+
+  /// Turns on these events that failed or wait.
+  public func turns(on events: Set<ID<Event>>) throws -> [DeferredTurn] {
+    try db.rows(
+      """
+      SELECT instance, attempts, due, note, body FROM turns
+      WHERE event IN (SELECT value FROM json_each(?)) ORDER BY rowid
+      """, .words(events.map(\.raw)), read: turn)
+  }
+
+  private func storedEvent(_ row: SQLiteRow) throws -> StoredEvent {
+    let kind = try reading("event \(row.int(10))") {
+      guard let trigger = Trigger(rawValue: row.text(6)) else {
+        throw JSONShapeError(unknown: row.text(6), of: "an event")
+      }
+      return try Event.Kind(trigger, fields: row.json(9))
+    }
+    guard let state = InboxState(rawValue: row.text(7)) else {
+      return try reading("event \(row.int(10))") { throw JSONShapeError(unknown: row.text(7), of: "an event") }
+    }
+    let event = Event(
+      id: row.id(1), key: row.text(2), community: row.id(0), at: row.date(3), depth: row.count(5), kind: kind)
+    return StoredEvent(event: event, received: row.date(4), state: state, note: row.text(8))
+  }
+}

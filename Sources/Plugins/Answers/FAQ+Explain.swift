@@ -1,0 +1,71 @@
+public import BotCore
+import FoundationEssentials
+
+extension FAQ: Explainer {
+  private static let mostNear = 3
+
+  public func explain(_ event: Event, _ context: Context) throws -> [Reason] {
+    switch event.kind {
+    case .messagePosted(let message): try explain(message, event, context)
+    case .due(let timer, _):
+      timer == ReportTimes.timer ? [Reason("the weekly report")] : [Reason("a question has waited long enough")]
+    case .messageEdited: [Reason("an edited message is never answered")]
+    case .messageDeleted, .memberJoined, .memberLeft, .joinRequested, .reacted, .unreacted, .reported, .command,
+      .started, .fetched, .delivered, .settled, .other:
+      []
+    }
+  }
+
+  private func explain(_ message: Message, _ event: Event, _ context: Context) throws -> [Reason] {
+    if message.author.isBot { return [Reason("bots are not answered")] }
+    if QuestionReader.isCommand(message.text) { return [Reason("it is a command")] }
+    guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else {
+      return [Reason("the channel is not among \"channels\"", facts: [.init("channel", message.channel.raw)])]
+    }
+    guard let asked = settings.questionsOnly ? reader.open(message) : reader.whole(message.text) else {
+      return [Reason("it asks nothing of everybody")]
+    }
+    var reasons: [Reason] = []
+    if try isLeftOut(message.author, context) {
+      reasons.append(Reason("the member needs no help: \"skipRoles\", \"skipHelpers\""))
+    }
+    if message.thread != nil { reasons.append(Reason("in a thread only keywords count")) }
+    let question = OpenQuestion(message, at: event.at, expires: context.now)
+    reasons += try remembered(question, context)
+    let finder = try book.finder(context.store)
+    let finding = try finder.find(asked, limit: settings.answers, byKeyword: message.thread != nil) {
+      try votes.opinion(of: $0, context.store)
+    }
+    let near = try finding.nearest.prefix(Self.mostNear).map { try explain($0, finding, finder, question, context) }
+    return reasons + (near.isEmpty ? [Reason("no entry comes near")] : near)
+  }
+
+  /// What was made of the question when it came.
+  private func remembered(_ question: OpenQuestion, _ context: Context) throws -> [Reason] {
+    guard let mark = try context.store.value(Self.mark(question.name)) else { return [] }
+    let entries = mark["entries"]?.array?.compactMap(\.string) ?? []
+    let waits = try board.question(named: question.name, context.store) != nil
+    return [
+      Reason(waits ? "it waits for its answer" : "an entry met it before, and it is not answered twice", found: entries)
+    ]
+  }
+
+  private func explain(
+    _ candidate: AnswerFinder.Candidate, _ finding: AnswerFinder.Finding, _ finder: AnswerFinder,
+    _ question: OpenQuestion, _ context: Context
+  ) throws -> Reason {
+    let entry = finder.entries[candidate.place]
+    let answers = finding.answers.contains { $0.place == candidate.place }
+    var facts: [Reason.Fact] = [.init("answers", answers ? "yes" : "no")]
+    if candidate.confidence == 1 {
+      facts.append(.init("by", "keyword"))
+    } else {
+      facts += [.init("sure", Self.figure(candidate.confidence)), .init("needed", Self.figure(finder.threshold))]
+    }
+    if try votes.opinion(of: entry, context.store).isSilent { facts.append(.init("silenced by", "reactions")) }
+    if try answers && !mayRepeat(entry, question, context) { facts.append(.init("now in its", "cooldown")) }
+    return Reason(entry.question, facts: facts)
+  }
+
+  private static func figure(_ share: Double) -> String { "\((share * 1000).rounded() / 1000)" }
+}

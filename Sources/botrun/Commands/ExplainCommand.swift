@@ -1,0 +1,72 @@
+import BotCore
+import BotRuntime
+import FoundationEssentials
+
+extension Command {
+  static let explain = Command(
+    name: "explain",
+    summary: "tell why the bot did something, or did nothing",
+    operands: "[message | event | delivery | flag] ID",
+    operandCount: 1...2,
+    options: [.config, .json],
+    details: """
+      ID is the id or link of a message, the key of an event as the log names it, the number of a delivery
+      (botrun outbox list) or of a flag (botrun flags list). Where a number can mean several things, say which.
+      Shows what came in, which plugins look at such events, what each makes of it with what it remembers now (which may be
+      more than it remembered then), and what came of it. Nothing is changed. Of what members wrote only the beginning is
+      shown. Events are kept for 30 days, unless "store.keep" says otherwise.
+      """,
+    examples: [
+      ("botrun explain 1767258060.000200", "a message, by its id"),
+      ("botrun explain https://chat.example/archives/C1/p17", "a message, by its link"),
+      ("botrun explain delivery 17", "something that the bot sent, or wanted to"),
+      ("botrun explain flag 3 --json", "a flag, for a program"),
+    ],
+    run: { arguments in
+      let config = try ConfigFile.load(arguments)
+      let store = try StoreFile.open(arguments, isWriting: false)
+      defer { store.close() }
+      let (word, kind) = try subject(arguments, store)
+      var investigation = Investigation(config, store)
+      try investigation.look(at: word, as: kind)
+      let report = InvestigationReport(investigation: investigation)
+      Terminal.say(arguments.has("--json") ? report.json.pretty : report.text)
+      return .ok
+    })
+
+  private static func subject(
+    _ arguments: Arguments, _ store: SQLiteStore
+  ) throws -> (word: String, kind: Investigation.Kind) {
+    let word = arguments.operands[arguments.operands.count - 1]
+    let found = try Investigation.kinds(of: word, in: store)
+    if arguments.operands.count == 2 {
+      guard let kind = Investigation.Kind(rawValue: arguments.operands[0]) else {
+        let known = Investigation.Kind.allCases.map(\.rawValue)
+        throw Failure(.usage, Arguments.unknown(arguments.operands[0], known, "botrun explain --help"))
+      }
+      // An event of a message may be named by either.
+      let isKnown = found.contains(kind) || kind == .event && found.contains(.message)
+      guard isKnown else { throw Failure(.badData, "the store knows no \(kind.rawValue) \(word); \(advice(kind))") }
+      return (word, kind)
+    }
+    guard let kind = found.first else {
+      throw Failure(
+        .badData,
+        "the store knows no message, event, delivery or flag \(word); it may be older than what is kept, or from another "
+          + "store than \(store.path)")
+    }
+    guard found.count == 1 else {
+      let choices = found.map { "botrun explain \($0.rawValue) \(word)" }
+      throw Failure(.usage, "\(word) can mean several things; say which: \(choices.joined(separator: ", or "))")
+    }
+    return (word, kind)
+  }
+
+  private static func advice(_ kind: Investigation.Kind) -> String {
+    switch kind {
+    case .message, .event: "it may be older than what is kept"
+    case .delivery: "botrun outbox list shows those that are not sent"
+    case .flag: "botrun flags list --all shows them"
+    }
+  }
+}

@@ -1,0 +1,235 @@
+import BotCore
+import BotRuntime
+import FoundationEssentials
+
+/// An investigation as a person reads it. Of what members wrote only the beginning is shown.
+struct InvestigationReport {
+  private static let longestExcerpt = 80
+  let investigation: Investigation
+
+  var text: String {
+    var parts = investigation.happenings.map(text)
+    if let delivery = investigation.deliveries.first, investigation.happenings.isEmpty {
+      parts.append("It was decided on \(delivery.event), which is not kept (any more).")
+    }
+    if !investigation.deliveries.isEmpty {
+      parts.append((["What came of it:"] + investigation.deliveries.flatMap(lines)).joined(separator: "\n"))
+    } else if investigation.flags.isEmpty {
+      parts.append("Nothing was sent, and nothing waits to be sent.")
+    }
+    if !investigation.flags.isEmpty {
+      parts.append((["Flags:"] + investigation.flags.flatMap(lines)).joined(separator: "\n"))
+    }
+    if !investigation.turns.isEmpty {
+      parts.append((["Left to do:"] + investigation.turns.map(line)).joined(separator: "\n"))
+    }
+    return Terminal.safe(parts.joined(separator: "\n\n"))
+  }
+
+  // MARK: Events
+
+  private func text(_ happening: Investigation.Happening) -> String {
+    let event = happening.event
+    let zone = zone(event.community)
+    var lines = ["\(Self.sentence(event)), \(Self.time(event.at, zone)) in \(event.community)"]
+    if let message = event.message { lines.append("  \"\(Self.cut(message.text))\"") }
+    if let stored = happening.stored {
+      let late = stored.received.timeIntervalSince(event.at)
+      let delay = late >= 1 ? ", \(Duration.seconds(Int(late)).settingText) later" : ""
+      lines.append("  It came in at \(Self.time(stored.received, zone))\(delay)." + Self.standing(stored))
+    } else {
+      lines.append("  It came from the bot's own clock.")
+    }
+    if investigation.community(event.community) == nil {
+      lines.append("  This configuration has no community \(event.community), so no plugin can be asked.")
+      return lines.joined(separator: "\n")
+    }
+    let blind = happening.looks.filter { $0.bar == .notAsked }.map { Self.name($0.instance) }
+    lines += happening.looks.filter { $0.bar != .notAsked }.flatMap(self.lines)
+    if !blind.isEmpty { lines.append("  Not for: \(blind.joined(separator: ", ")) (they do not look at such events)") }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func standing(_ stored: StoredEvent) -> String {
+    switch stored.state {
+    case .done: ""
+    case .pending: " It waits to be handled."
+    case .parked: " It was set aside: \(stored.note)."
+    }
+  }
+
+  private func lines(_ look: SecondLook) -> [String] {
+    var lines = ["  \(Self.name(look.instance))" + (look.mode == .act ? "" : " (mode \(look.mode.rawValue))") + ":"]
+    if let bar = look.bar { lines.append("    left it alone: \(Self.text(bar))") }
+    if let failure = look.failure { lines.append("    cannot be asked: \(failure)") }
+    lines += look.reasons.map { "    - \($0.text)" }
+    guard look.bar == nil, look.failure == nil else { return lines }
+    if look.actions.isEmpty {
+      lines.append("    Asked again now, it would do nothing.")
+    } else {
+      lines += look.actions.map { "    Asked again now: \(Self.sentence($0))" }
+    }
+    return lines
+  }
+
+  static func text(_ bar: SecondLook.Bar) -> String {
+    switch bar {
+    case .notAsked: "it does not look at such events"
+    case .fromBot: "a bot did it (\"allowBots\")"
+    case .tooOld(let age, let most):
+      "it was \(age.settingText) old when it came, and may be \(most.settingText) (\"maxEventAge\")"
+    case .loop: "the bot's own actions caused it too many times over"
+    }
+  }
+
+  // MARK: What came of it
+
+  private func lines(_ delivery: Delivery) -> [String] {
+    let zone = zone(delivery.community)
+    var history = ["decided \(Self.time(delivery.created, zone))"]
+    if let first = delivery.firstTry { history.append("first tried \(Self.time(first, zone))") }
+    history.append("\(delivery.state.rawValue) since \(Self.time(delivery.updated, zone))")
+    if delivery.attempts > 0 {
+      history.append("\(delivery.attempts) failed \(delivery.attempts == 1 ? "try" : "tries")")
+    }
+    if let remote = delivery.remote { history.append("it stands there as \(remote)") }
+    var lines = [
+      "  \("\(delivery.id)".padded(to: 5))\(delivery.state.rawValue.padded(to: 9))\(Self.name(delivery.instance)) "
+        + Self.sentence(delivery.action), "       " + history.joined(separator: "; "),
+    ]
+    if !delivery.note.isEmpty { lines.append("       note: \(delivery.note)") }
+    lines.append("       " + configuration(delivery))
+    return lines
+  }
+
+  private func configuration(_ delivery: Delivery) -> String {
+    let (then, now) = (delivery.config.prefix(12), investigation.config.hash.prefix(12))
+    return then == now
+      ? "decided by the configuration that is there now (\(now))"
+      : "decided by another configuration (\(then)) than is there now (\(now))"
+  }
+
+  private func lines(_ flag: StoredFlag) -> [String] {
+    let by = flag.by.isEmpty ? "" : " by \(flag.by)"
+    let times = "raised \(Self.time(flag.created, zone(flag.community)))"
+    return [
+      "  \("\(flag.id)".padded(to: 5))\(flag.state.rawValue)\(by): \(Self.name(flag.instance)), "
+        + "\(flag.flag.severity.rawValue): \(flag.flag.title); \(times)"
+    ]
+  }
+
+  private func line(_ turn: DeferredTurn) -> String {
+    let when = turn.due.map { "is tried again at \(Self.time($0, zone(turn.event.community)))" } ?? "was set aside"
+    return "  \(Self.name(turn.instance)) \(when), after \(turn.attempts) failures: \(turn.note)"
+  }
+
+  // MARK: Words
+
+  private func zone(_ community: ID<Community>) -> Zone {
+    investigation.community(community)?.community.timezone ?? .utc
+  }
+
+  static func time(_ date: Date, _ zone: Zone) -> String {
+    String(zone.local(date).description.map { $0 == "T" ? " " : $0 })
+  }
+
+  static func name(_ instance: ID<Instance>) -> String {
+    instance.raw.split(separator: "/").last.map(String.init) ?? instance.raw
+  }
+
+  static func cut(_ text: String) -> String {
+    let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return line.count <= longestExcerpt ? line : line.prefix(longestExcerpt - 1) + "…"
+  }
+
+  static func sentence(_ action: Action) -> String {
+    let line = action.sentence.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return line.count <= 2 * longestExcerpt ? line : line.prefix(2 * longestExcerpt - 1) + "…"
+  }
+
+  static func sentence(_ event: Event) -> String {
+    switch event.kind {
+    case .memberJoined(let member, _, _): "\(member.name) joined"
+    case .memberLeft(let member, _): "\(member.name) left"
+    case .joinRequested(let member, _, _): "\(member.name) asked to join"
+    case .messagePosted(let message): "Message \(message.id) of \(message.author.name) in \(place(message))"
+    case .messageEdited(let message): "Message \(message.id) in \(place(message)) was edited by \(message.author.name)"
+    case .messageDeleted(let id, let channel): "Message \(id) in \(channel.shown) was deleted"
+    case .reacted(let emoji, let member, let message, _): "\(member.name) reacted \(emoji) to message \(message)"
+    case .unreacted(let emoji, let member, let message, _): "\(member.name) took \(emoji) back from message \(message)"
+    case .reported(let message, _, let member, _): "\(member.name) reported message \(message)"
+    case .command(let name, _, let message): "\(message.author.name) gave the command \(name)"
+    case .started: "The bot started"
+    case .due(let timer, _): "The timer \"\(timer)\" fell due"
+    case .fetched(let name, let status, _): "What was fetched as \"\(name)\" came, with status \(status)"
+    case .delivered(let name, let message): "The post \"\(name)\" stands there as \(message)"
+    case .settled(let flag, let state, _, let person): "The flag \"\(flag)\" was \(state.rawValue) by \(person)"
+    case .other(let name, _): "The platform told of \"\(name)\""
+    }
+  }
+
+  private static func place(_ message: Message) -> String {
+    message.isDirect ? "a private conversation" : ID<Channel>(message.channelName ?? message.channel.raw).shown
+  }
+}
+
+extension InvestigationReport {
+  /// For programs.
+  var json: JSON {
+    [
+      "events": .array(investigation.happenings.map(json)),
+      "deliveries": .array(investigation.deliveries.map(json)),
+      "flags": .array(
+        investigation.flags.map { flag in
+          [
+            "id": .int(Int(flag.id)), "state": .string(flag.state.rawValue), "instance": .string(flag.instance.raw),
+            "title": .string(flag.flag.title), "severity": .string(flag.flag.severity.rawValue),
+            "created": .string(flag.created.formatted(.iso8601)), "by": .string(flag.by),
+          ]
+        }),
+      "turns": .array(
+        investigation.turns.map { turn in
+          .compact(
+            ("instance", .string(turn.instance.raw)), ("attempts", .int(turn.attempts)),
+            ("due", turn.due.map { .string($0.formatted(.iso8601)) }), ("note", .string(turn.note)))
+        }), "config": .string(investigation.config.hash),
+    ]
+  }
+
+  private func json(_ happening: Investigation.Happening) -> JSON {
+    let event = happening.event
+    return .compact(
+      ("id", .string(event.id.raw)), ("key", .string(event.key)), ("kind", .string(event.trigger.rawValue)),
+      ("community", .string(event.community.raw)), ("at", .string(event.at.formatted(.iso8601))),
+      ("received", happening.stored.map { .string($0.received.formatted(.iso8601)) }),
+      ("state", happening.stored.map { .string($0.state.rawValue) }),
+      ("excerpt", event.message.map { .string(Self.cut($0.text)) }),
+      ("plugins", .array(happening.looks.map(json))))
+  }
+
+  private func json(_ look: SecondLook) -> JSON {
+    .compact(
+      ("instance", .string(look.instance.raw)), ("mode", .string(look.mode.rawValue)),
+      ("leftAlone", look.bar.map { .string(Self.text($0)) }), ("failure", .optional(look.failure)),
+      ("reasons", .array(look.reasons.map(json))),
+      ("wouldDo", .array(look.actions.map { .string(Self.sentence($0)) })))
+  }
+
+  private func json(_ reason: Reason) -> JSON {
+    [
+      "rule": .string(reason.rule), "found": .array(reason.found.map { .string($0) }),
+      "facts": .object(JSONObject(reason.facts.map { ($0.name, .string($0.value)) })),
+    ]
+  }
+
+  private func json(_ delivery: Delivery) -> JSON {
+    .compact(
+      ("id", .int(Int(delivery.id))), ("key", .string(delivery.key)), ("state", .string(delivery.state.rawValue)),
+      ("instance", .string(delivery.instance.raw)), ("event", .string(delivery.event.raw)),
+      ("action", .string(Self.sentence(delivery.action))), ("attempts", .int(delivery.attempts)),
+      ("created", .string(delivery.created.formatted(.iso8601))),
+      ("firstTry", delivery.firstTry.map { .string($0.formatted(.iso8601)) }),
+      ("updated", .string(delivery.updated.formatted(.iso8601))), ("remote", .optional(delivery.remote?.raw)),
+      ("note", .string(delivery.note)), ("config", .string(delivery.config)))
+  }
+}

@@ -1,0 +1,166 @@
+import BotCore
+import FoundationEssentials
+import Testing
+
+@testable import BotRuntime
+
+/// `explain`: why the bot did something, or did nothing.
+@Suite struct ExplainTests {
+  private let home = Home()
+  private static let noon = Date(timeIntervalSince1970: 1_767_268_800)
+
+  init() throws {
+    try write(mode: "act")
+    try home.write("## Where are the rules?\nKeywords: rules\n\nOn the wall.\n", to: "faq.md")
+    try fill()
+  }
+
+  private func write(mode: String) throws {
+    try home.write(
+      """
+      {
+        "communities": [
+          { "id": "town", "platform": "sandbox", "moderators": "#moderators",
+            "plugins": [
+              { "plugin": "welcome", "channel": "general" },
+              { "plugin": "faq", "file": "faq.md", "mode": "\(mode)" },
+              { "plugin": "listen", "words": ["awful"], "abuse": false, "mood": false }
+            ] }
+        ]
+      }
+      """, to: "config.json")
+  }
+
+  /// A store as a bot would leave it: a question and its answer, a late message, a bot's, and a flag.
+  private func fill() throws {
+    let store = try SQLiteStore(path: home.file("botrun.sqlite"))
+    defer { store.close() }
+    func message(_ id: String, _ text: String, _ author: Member) -> Message {
+      Message(
+        ID(id), in: "help", named: "help", by: author, text, link: "https://chat.example/\(id)")
+    }
+    let ada = Member("U1", name: "Ada")
+    let question = Event.posted(message("m1", "Where are the rules?", ada), in: "town", at: Self.noon, id: "Ev1")
+    let late = Event.posted(message("m2", "And the rules?", ada), in: "town", at: Self.noon - .hours(3))
+    let robot = Event.posted(message("m3", "awful", Member("R", isBot: true)), in: "town", at: Self.noon)
+    let long = Event.posted(
+      message("m4", "awful \u{1B}[31m" + String(repeating: "secret ", count: 40), ada), in: "town", at: Self.noon)
+    try store.transaction {
+      for event in [question, late, robot, long] {
+        _ = try store.admit(event, state: .done, now: Self.noon + .seconds(2))
+      }
+      var answer = Delivery(
+        key: "k1", community: "town", instance: "town/faq", event: "Ev1", depth: 1, lane: .answers, order: "o",
+        action: .reply(text: "On the wall.", to: MessageRef("m1", in: "help")), now: Self.noon + .seconds(2),
+        config: "abcdefabcdef0000")
+      answer.id = try #require(try store.enqueue(answer))
+      (answer.state, answer.remote, answer.firstTry, answer.updated) =
+        (.sent, "p7", Self.noon + .seconds(3), Self.noon + .seconds(4))
+      try store.update(answer)
+      _ = try store.insert(
+        StoredFlag(
+          id: 0, community: "town", instance: "town/listen",
+          flag: Flag("Negative words", text: "x", message: MessageRef("m4", in: "help")), state: .open,
+          created: Self.noon, updated: Self.noon, by: ""))
+      try store.postpone(
+        DeferredTurn(event: long, instance: "town/listen", attempts: 3, due: nil, note: "it threw"))
+    }
+  }
+
+  private func explain(_ operands: String...) async throws -> Home.Finished {
+    let before = home.bytes(of: "botrun.sqlite")
+    let run = try await home.run(["explain", "--config", home.file("config.json")] + operands)
+    #expect(home.bytes(of: "botrun.sqlite") == before)
+    return run
+  }
+
+  private static let answered = """
+      1    sent     faq answers in the thread of m1: On the wall.
+           decided 2026-01-01 12:00:02; first tried 2026-01-01 12:00:03; sent since 2026-01-01 12:00:04; it stands there as p7
+    """
+
+  @Test(arguments: ["m1", "https://chat.example/m1", "Ev1", "posted/help/m1"])
+  func aMessageIsToldWithWhatEachPluginMakesOfIt(word: String) async throws {
+    let run = try await explain(word)
+    #expect(run.end == .exited(0), "\(run.errors)")
+    #expect(
+      run.output.hasPrefix(
+        """
+        Message m1 of Ada in #help, 2026-01-01 12:00:00 in town
+          "Where are the rules?"
+          It came in at 2026-01-01 12:00:02, 2s later.
+          faq:
+            - Where are the rules? (answers yes, by keyword)
+            Asked again now: answers in the thread of m1: On the wall.
+          listen:
+            - nothing in it was found
+            Asked again now, it would do nothing.
+          Not for: welcome (they do not look at such events)
+
+        What came of it:
+        \(Self.answered)
+               decided by another configuration (abcdefabcdef) than is there now (
+        """), "\(run.output)")
+  }
+
+  @Test func aDeliveryIsToldWithItsOwnPluginOnly() async throws {
+    let run = try await explain("delivery", "1")
+    #expect(run.output.contains("  faq:\n"))
+    #expect(!run.output.contains("listen"))
+    #expect(run.output.contains(Self.answered))
+  }
+
+  @Test func aNumberThatMeansTwoThingsIsAskedAbout() async throws {
+    let run = try await explain("1")
+    #expect(run.end == .exited(64))
+    #expect(
+      run.errors
+        == "botrun: 1 can mean several things; say which: botrun explain delivery 1, or botrun explain flag 1\n")
+  }
+
+  @Test func whatKeptAPluginFromLookingIsTold() async throws {
+    let late = try await explain("m2")
+    #expect(
+      late.output.contains(
+        "    left it alone: it was 3h2s old when it came, and may be 10m (\"maxEventAge\")\n"), "\(late.output)")
+    #expect(late.output.hasSuffix("Nothing was sent, and nothing waits to be sent.\n"))
+    let robot = try await explain("m3")
+    #expect(robot.output.contains("  faq:\n    left it alone: a bot did it (\"allowBots\")\n"), "\(robot.output)")
+  }
+
+  @Test func aFlagIsToldWithItsMessageAndWhatWasSetAside() async throws {
+    let run = try await explain("flag", "1")
+    #expect(run.end == .exited(0))
+    #expect(run.output.contains("Negative words: \"awful\" (severity notice)"))
+    #expect(run.output.contains("Flags:\n  1    open: listen, notice: Negative words; raised 2026-01-01 12:00:00\n"))
+    #expect(run.output.contains("Left to do:\n  listen was set aside, after 3 failures: it threw\n"))
+    // No more than the beginning, and nothing that moves the cursor.
+    #expect(!run.output.contains("\u{1B}"))
+    #expect(run.output.components(separatedBy: "secret").count < 20)
+  }
+
+  @Test func theModeIsTold() async throws {
+    try write(mode: "suggest")
+    #expect(try await explain("m1").output.contains("  faq (mode suggest):\n"))
+  }
+
+  @Test func programsGetJSON() async throws {
+    let run = try await explain("m1", "--json")
+    let json = try JSON(parsing: Array(run.output.utf8))
+    #expect(json["events"]?[0]?["excerpt"] == "Where are the rules?")
+    #expect(json["events"]?[0]?["plugins"]?[1]?["reasons"]?[0]?["facts"] == ["answers": "yes", "by": "keyword"])
+    #expect(json["deliveries"]?[0]?["remote"] == "p7")
+    #expect(json["config"]?.string?.count ?? 0 > 12)
+  }
+
+  @Test func whatIsNotThereIsToldPlainly() async throws {
+    let run = try await explain("nonesuch")
+    #expect(run.end == .exited(65))
+    #expect(
+      run.errors.hasPrefix("botrun: the store knows no message, event, delivery or flag nonesuch; it may be older"))
+    #expect(
+      try await explain("delivery", "9").errors
+        == "botrun: the store knows no delivery 9; botrun outbox list shows those that are not sent\n")
+    #expect(try await explain("parcel", "9").errors.hasPrefix("botrun: parcel is not known"))
+  }
+}
