@@ -35,10 +35,14 @@ public struct PluginAbout: Sendable {
   public let maxEventAge: Duration
   /// Whether it posts by the clock rather than in answer to somebody: what it posts waits in a crisis.
   public let isScheduled: Bool
+  /// All that it remembers about people; empty where it remembers nothing of them.
+  public let keeps: [DataUse]
+  /// Whom it writes to in private is named in its settings as somebody on duty: no opt-out silences that.
+  public let addressesStaff: Bool
 
   public init(
     name: String, summary: String, needs: Set<Capability>, wants: Set<Capability> = [], maxEventAge: Duration,
-    isScheduled: Bool = false
+    isScheduled: Bool = false, keeps: [DataUse] = [], addressesStaff: Bool = false
   ) {
     self.name = name
     self.summary = summary
@@ -46,5 +50,7 @@ public struct PluginAbout: Sendable {
     self.wants = wants
     self.maxEventAge = maxEventAge
     self.isScheduled = isScheduled
+    self.keeps = keeps
+    self.addressesStaff = addressesStaff
   }
 }

@@ -1,10 +1,11 @@
 import BotCore
 import FoundationEssentials
 
-/// What managers tell the bot itself, in the moderators' channel or by their role: they take care of flags, put them off,
-/// resolve them, and hold the scheduled posts.
+/// What people tell the bot itself. Managers, in the moderators' channel or by their role: they take care of flags, put
+/// them off, resolve them, and hold the scheduled posts. Any member: whether the bot may write to them.
 extension Engine {
   private static let commands: Set<String> = ["ack", "snooze", "resolve", "flags", "hold", "release"]
+  private static let forAll: Set<String> = ["optout", "optin"]
   private static let mostListed = 10
   private static let usualHold: Duration = .hours(2)
 
@@ -20,6 +21,14 @@ extension Engine {
         else { continue }
         _ = try store.settle(flag: flag, as: state, by: member.name, now: now)
       }
+    } else if let command = BotCommand(event, Self.forAll), !command.message.author.isBot {
+      let wants = command.name == "optin"
+      try store.setOptOut(command.message.author.id, in: hall.id, at: wants ? nil : now)
+      let answer =
+        wants
+        ? "All right, I may write to you again. !optout ends it."
+        : "All right, I will not write to you of my own accord any more. !optin takes it back."
+      try say(answer, to: command.message, of: event, in: hall, now: now)
     } else if let command = BotCommand(event, Self.commands) {
       guard hall.config.community.isManaged(by: command.message) else { return }
       let answer = try answer(to: command, said: min(event.at, now), in: hall, now: now)

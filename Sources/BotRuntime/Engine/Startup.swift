@@ -31,7 +31,7 @@ extension Engine {
   func maintain(now: Date) {
     guard now >= nextMaintenance else { return }
     do {
-      let forgotten = try store.prune(now: now, keep: config.store.keep, limit: Self.pruneLimit)
+      let forgotten = try store.prune(now: now, keep: Retention(config.store), limit: Self.pruneLimit)
       nextMaintenance = now + (forgotten >= Self.pruneLimit ? .seconds(5) : .minutes(10))
     } catch {
       nextMaintenance = now + .minutes(10)
