@@ -23,6 +23,7 @@ extension Engine {
       try readHolds()
       try doubt(now: now)
     }
+    guard !isSafe else { return }
     try outbox.reload(from: store, communities: served)
     try tellStarted(now: now)
   }
@@ -48,6 +49,7 @@ extension Engine {
 
   func reload(_ config: BotConfig, now: Date) throws {
     self.config = config
+    if isSafe { (isSafe, hasPending) = (false, true) }
     seatPlugins()
     outbox.resumeAll()
     // Whoever mends a channel reloads or restarts: what was left out is tried again.

@@ -84,7 +84,7 @@ public struct Listen: Plugin {
         "what was found in a message, without its text", about: "authors of messages that were flagged", kept: "for seven days",
         why: "an edited message is not told twice"),
       DataUse(
-        "that a report was told", about: "members who were reported or reported", kept: "for seven days",
+        "that a report was told", about: "members whose message was reported", kept: "for seven days",
         why: "many reports of one message are one flag"),
     ],
     addressesStaff: true)
