@@ -55,7 +55,7 @@ let package = Package(
     library("Plugins", ["BotCore", "Feeds", "TextAnalysis"]),
     library("BotTesting", ["BotCore", "BotRuntime"]),
     .executableTarget(
-      name: "botrun", dependencies: ["BotCore", "BotRuntime", "Connectors", "Plugins", "TextAnalysis"],
+      name: "botrun", dependencies: ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "TextAnalysis"],
       resources: ["calendar.json", "config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) }
         + presets.map { .embedInCode("Presets/Kinds/\($0).txt") },
       swiftSettings: strict),

@@ -11,7 +11,8 @@ enum Botrun {
 
   /// In the order in which a newcomer meets them.
   static let commands: [Command] = [
-    .initialise, .run, .once, .check, .doctor, .plan, .replay, .text, .outbox, .drafts, .flags, .hold, .member, .privacy, .plugins, .connectors, .schema,
+    .initialise, .run, .once, .check, .doctor, .plan, .preview, .replay, .text, .outbox, .drafts, .flags, .hold,
+    .member, .privacy, .plugins, .connectors, .schema,
     .example, .backup, .version,
   ]
 

@@ -61,7 +61,7 @@ import Testing
     #expect(
       error { _ = try SQLiteStore(path: path) }
         == "the store \(path): the file is no botrun store; if it is meant to be the bot's own, it is damaged: move it away and restore a backup; "
-          + "else name another file in the configuration, at store.path")
+        + "else name another file in the configuration, at store.path")
   }
 
   @Test func aRowOfANewerVersionIsSetAsideAndNamed() throws {

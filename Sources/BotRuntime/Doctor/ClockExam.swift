@@ -18,8 +18,12 @@ struct ClockExam {
     ahead.sorted { $0.key < $1.key }.compactMap { host, seconds in
       let off = Int(abs(seconds).rounded())
       let says = "\(off) s \(seconds > 0 ? "ahead of" : "behind") \(host)"
-      if abs(seconds) > Self.bearable { return Finding(.fail, "clock", says, "set the clock: timedatectl set-ntp true") }
-      if abs(seconds) > Self.tolerable { return Finding(.warn, "clock", says, "keep the clock set: timedatectl set-ntp true") }
+      if abs(seconds) > Self.bearable {
+        return Finding(.fail, "clock", says, "set the clock: timedatectl set-ntp true")
+      }
+      if abs(seconds) > Self.tolerable {
+        return Finding(.warn, "clock", says, "keep the clock set: timedatectl set-ntp true")
+      }
       return Finding(.ok, "clock", "as that of \(host)")
     }
   }

@@ -58,14 +58,16 @@ public struct Doctor: Sendable {
         problem.severity == .error ? .fail : .warn, "configuration",
         "\(place): \(problem.subject.isEmpty ? "" : problem.subject + ": ")\(problem.fault)", problem.remedy)
     }
-    return told.isEmpty ? [Finding(.ok, "configuration", "\(path) is good") ] + openness : told + openness
+    return told.isEmpty ? [Finding(.ok, "configuration", "\(path) is good")] + openness : told + openness
   }
 
   /// Whoever may write to the configuration may have the bot say anything.
   private var openness: [Finding] {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & 0o002 != 0 else { return [] }
-    return [Finding(.warn, "configuration", "\(path) can be changed by every user of this machine", "run chmod o-w \(path)")]
+    return [
+      Finding(.warn, "configuration", "\(path) can be changed by every user of this machine", "run chmod o-w \(path)")
+    ]
   }
 
   private var zones: Finding {
@@ -90,7 +92,10 @@ public struct Doctor: Sendable {
     do {
       connector = try config.connect(tools)
     } catch {
-      return [Finding(.fail, id, "\(config.about.name) cannot be connected: \(error)", "botrun connectors \(config.about.name)")]
+      return [
+        Finding(
+          .fail, id, "\(config.about.name) cannot be connected: \(error)", "botrun connectors \(config.about.name)")
+      ]
     }
     let patience = Self.patience
     let problems = await withTaskGroup(of: [Problem]?.self) { group in
@@ -103,7 +108,9 @@ public struct Doctor: Sendable {
       return await group.next() ?? nil
     }
     guard let problems else {
-      return [Finding(.fail, id, "\(config.about.name) did not answer within \(patience.settingText)", "check the network")]
+      return [
+        Finding(.fail, id, "\(config.about.name) did not answer within \(patience.settingText)", "check the network")
+      ]
     }
     guard problems.isEmpty else {
       return problems.map {

@@ -13,15 +13,19 @@ struct DoorExam {
     guard !config.http.publicURL.isEmpty else {
       return needing.map {
         Finding(
-          .warn, "webhook", "\($0.about.name) must reach the bot for \($0.community.id), and no public address is known",
+          .warn, "webhook",
+          "\($0.about.name) must reach the bot for \($0.community.id), and no public address is known",
           "set http.publicURL, and doctor asks whether it leads here")
       }
     }
     guard let proof else { return [] }
     // Where the bot does not run, doctor itself answers for this moment.
-    let ours = config.http.listen.isEmpty ? nil : try? WebhookServer(listen: config.http.listen) { request, respond in
-      respond(proof.answer(to: request.query).map { .text($0) } ?? .text("", status: 404))
-    }
+    let ours =
+      config.http.listen.isEmpty
+      ? nil
+      : try? WebhookServer(listen: config.http.listen) { request, respond in
+        respond(proof.answer(to: request.query).map { .text($0) } ?? .text("", status: 404))
+      }
     defer { ours?.stop(within: .seconds(1)) }
     return [await ask(proof)]
   }

@@ -21,7 +21,8 @@ struct StoreExam {
     switch Lease.look(path: path) {
     case .free: Finding(.warn, "bot", "it does not run", "start it: botrun run")
     case .held(let by): Finding(.ok, "bot", "it runs: \(by)")
-    case .unknown(let reason): Finding(.warn, "bot", "whether it runs cannot be told: \(reason)", "look as the user who runs it")
+    case .unknown(let reason):
+      Finding(.warn, "bot", "whether it runs cannot be told: \(reason)", "look as the user who runs it")
     }
   }
 
@@ -76,7 +77,8 @@ struct StoreExam {
     var numbers = statvfs()
     guard statvfs(folder, &numbers) == 0 else {
       return [
-        Finding(.fail, "disk", "the folder \(folder) cannot be looked at: \(String(cString: strerror(errno)))", "create it")
+        Finding(
+          .fail, "disk", "the folder \(folder) cannot be looked at: \(String(cString: strerror(errno)))", "create it")
       ]
     }
     guard access(folder, W_OK) == 0 else {
@@ -86,8 +88,12 @@ struct StoreExam {
     }
     let free = Int(numbers.f_bavail) * Int(numbers.f_frsize)
     let says = "\(Self.size(free)) free in \(folder)"
-    if free < Self.least { return [Finding(.fail, "disk", says, "free some space: the bot stores nothing on a full disk")] }
-    if numbers.f_files > 0, numbers.f_favail < 100 { return [Finding(.fail, "disk", "no more files can be made in \(folder)", "remove some")] }
+    if free < Self.least {
+      return [Finding(.fail, "disk", says, "free some space: the bot stores nothing on a full disk")]
+    }
+    if numbers.f_files > 0, numbers.f_favail < 100 {
+      return [Finding(.fail, "disk", "no more files can be made in \(folder)", "remove some")]
+    }
     return [free < Self.scarce ? Finding(.warn, "disk", says, "free some space soon") : Finding(.ok, "disk", says)]
   }
 

@@ -97,7 +97,8 @@ struct MemberFindings {
     case .array(let items): .array(items.filter { traces.isIn($0) }.map(lines))
     case .object(let object):
       .object(
-        JSONObject(object.members.map { ($0.key, $0.key == "text" || $0.value.array != nil ? lines($0.value) : $0.value) }))
+        JSONObject(
+          object.members.map { ($0.key, $0.key == "text" || $0.value.array != nil ? lines($0.value) : $0.value) }))
     }
   }
 

@@ -69,7 +69,8 @@ public struct PrivacyNotice: Sendable {
     var names: Set<String> = []
     let parts = community.instances.compactMap { instance -> String? in
       guard names.insert(instance.about.name).inserted else { return nil }
-      let title = "**\(instance.about.name)** (\(instance.about.summary.prefix(1).lowercased())\(instance.about.summary.dropFirst().filter { $0 != "." }))"
+      let title =
+        "**\(instance.about.name)** (\(instance.about.summary.prefix(1).lowercased())\(instance.about.summary.dropFirst().filter { $0 != "." }))"
       guard !instance.about.keeps.isEmpty else { return "- \(title): nothing about anybody." }
       let uses = instance.about.keeps.map { use in
         "  - \(use.what): of \(use.whom), kept \(use.kept), so that \(use.why)."

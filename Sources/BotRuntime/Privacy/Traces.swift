@@ -86,7 +86,9 @@ struct Traces: Sendable {
     return result
   }
 
-  private static func flat(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  private static func flat(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
 
   /// Only where neither side goes on as a word.
   private static func replaced(_ word: String, by other: String, in text: String) -> String {

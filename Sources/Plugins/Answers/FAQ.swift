@@ -67,10 +67,12 @@ public struct FAQ: Plugin {
         "the question and who asked it", about: "members whose question got no answer", kept: "for 30 days",
         why: "managers see what the file lacks"),
       DataUse(
-        "who was given which answer, and whether they said that it helped", about: "members who asked", kept: "for 60 days; whether it helped, 180 days",
+        "who was given which answer, and whether they said that it helped", about: "members who asked",
+        kept: "for 60 days; whether it helped, 180 days",
         why: "an answer is not repeated, and one that does not help is silenced"),
       DataUse(
-        "how many questions of others somebody answered", about: "members who help", kept: "for a year after the last one",
+        "how many questions of others somebody answered", about: "members who help",
+        kept: "for a year after the last one",
         why: "helpers are not lectured"),
     ])
 

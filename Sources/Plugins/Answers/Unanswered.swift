@@ -90,10 +90,12 @@ public struct Unanswered: Plugin {
     wants: [.reply, .post, .deletions, .reactions], maxEventAge: .hours(24),
     keeps: [
       DataUse(
-        "who asked, an excerpt of the question, and its link", about: "members whose question waits for an answer", kept: "until somebody answers, or the question is given up",
+        "who asked, an excerpt of the question, and its link", about: "members whose question waits for an answer",
+        kept: "until somebody answers, or the question is given up",
         why: "nobody is overlooked"),
       DataUse(
-        "name and role, and when they were last called", about: "those who can help", kept: "for 180 days after they last wrote",
+        "name and role, and when they were last called", about: "those who can help",
+        kept: "for 180 days after they last wrote",
         why: "calls are spread over all of them"),
     ])
 

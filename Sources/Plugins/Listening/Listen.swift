@@ -78,10 +78,12 @@ public struct Listen: Plugin {
     wants: [.edits, .reports, .post, .edit], maxEventAge: .hours(48),
     keeps: [
       DataUse(
-        "name, link and an excerpt of at most 200 characters", about: "authors of messages that were flagged", kept: "for three days; what the moderators were told, as long as flags are kept",
+        "name, link and an excerpt of at most 200 characters", about: "authors of messages that were flagged",
+        kept: "for three days; what the moderators were told, as long as flags are kept",
         why: "moderators see what happened and can help"),
       DataUse(
-        "what was found in a message, without its text", about: "authors of messages that were flagged", kept: "for seven days",
+        "what was found in a message, without its text", about: "authors of messages that were flagged",
+        kept: "for seven days",
         why: "an edited message is not told twice"),
       DataUse(
         "that a report was told", about: "members whose message was reported", kept: "for seven days",

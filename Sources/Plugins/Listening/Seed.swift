@@ -75,8 +75,10 @@ public struct Seed: Plugin {
     needs: [.messages, .post], wants: [.edits, .reactions, .deletions], maxEventAge: .days(7),
     keeps: [
       DataUse(
-        "name and an excerpt of at most 200 characters, and whether they are for or against", about: "members who reply to a planted question", kept: "as long as the setting keep says, 90 days unless it says otherwise",
-        why: "managers read what became of the question"),
+        "name and an excerpt of at most 200 characters, and whether they are for or against",
+        about: "members who reply to a planted question",
+        kept: "as long as the setting keep says, 90 days unless it says otherwise",
+        why: "managers read what became of the question")
     ])
 
   private static let command = "seed"

@@ -44,10 +44,13 @@ public struct Gate: Plugin {
     needs: [], wants: [.joins, .joinRequests, .direct, .grant], maxEventAge: .days(7),
     keeps: [
       DataUse(
-        "who passed, who waits, their name, their answers to the question, and how often they tried", about: "each newcomer", kept: "up to a year after they were last heard of; that somebody passed, until the member is erased",
+        "who passed, who waits, their name, their answers to the question, and how often they tried",
+        about: "each newcomer",
+        kept: "up to a year after they were last heard of; that somebody passed, until the member is erased",
         why: "the right people get in, and nobody is asked twice"),
       DataUse(
-        "name and the reasons why a registration looks thrown away", about: "the last 20 newcomers of a rush", kept: "for a day",
+        "name and the reasons why a registration looks thrown away", about: "the last 20 newcomers of a rush",
+        kept: "for a day",
         why: "moderators see one list instead of many alarms"),
     ])
 

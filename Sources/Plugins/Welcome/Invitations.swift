@@ -39,7 +39,8 @@ public struct Invitations: Plugin {
     needs: [.messages, .direct], wants: [.joinRequests, .approve, .joins], maxEventAge: .days(7),
     keeps: [
       DataUse(
-        "who invited whom, with both names", about: "members who invited or were invited", kept: "until the member is erased",
+        "who invited whom, with both names", about: "members who invited or were invited",
+        kept: "until the member is erased",
         why: "a closed community knows through whom somebody came"),
       DataUse(
         "codes, and how many somebody has made", about: "members who invite", kept: "for 60 days after the code ends",

@@ -36,8 +36,9 @@ public struct NewcomerSequence: Plugin {
     wants: [.direct, .post, .messages, .reactions], maxEventAge: .days(30), isScheduled: true,
     keeps: [
       DataUse(
-        "which of the first messages somebody had, with their name", about: "each newcomer", kept: "until the member is erased",
-        why: "nobody gets a message twice, and it ends once they take part"),
+        "which of the first messages somebody had, with their name", about: "each newcomer",
+        kept: "until the member is erased",
+        why: "nobody gets a message twice, and it ends once they take part")
     ])
 
   public var needs: Set<Capability> {

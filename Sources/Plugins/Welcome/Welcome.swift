@@ -54,7 +54,8 @@ public struct Welcome: Plugin {
         "that somebody was greeted", about: "each newcomer", kept: "until the member is erased",
         why: "nobody is greeted twice, however often they come back"),
       DataUse(
-        "name, roles and language", about: "newcomers who still wait for their greeting", kept: "until they are greeted, 90 days at most",
+        "name, roles and language", about: "newcomers who still wait for their greeting",
+        kept: "until they are greeted, 90 days at most",
         why: "the greeting can name them"),
     ])
 

@@ -31,7 +31,8 @@ extension Command {
 
   private static func line(_ finding: Finding) -> String {
     let head = finding.level.rawValue.padded(to: 6) + finding.subject.padded(to: 16)
-    return Terminal.safe(head + finding.says + (finding.remedy.isEmpty ? "" : "\n" + "".padded(to: 22) + "→ " + finding.remedy))
+    return Terminal.safe(
+      head + finding.says + (finding.remedy.isEmpty ? "" : "\n" + "".padded(to: 22) + "→ " + finding.remedy))
   }
 
   private static func json(_ findings: [Finding]) -> JSON {

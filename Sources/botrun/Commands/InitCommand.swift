@@ -54,10 +54,12 @@ extension Command {
     let kind = try asking.choose(
       "What kind of community is it", arguments.value("--kind"), "--kind", PresetKind.all.map { ($0.id, $0.title) },
       usual: "interest")
-    let name = try asking.ask("Its name", "Our Community", given: arguments.value("--name"), "--name", checkedBy: Asking.line)
+    let name = try asking.ask(
+      "Its name", "Our Community", given: arguments.value("--name"), "--name", checkedBy: Asking.line)
     let preset = PresetKind.all.first { $0.id == kind } ?? PresetKind.all[0]
     let purpose = try asking.ask(
-      "What is it for, in one sentence", preset.purpose, given: arguments.value("--purpose"), "--purpose", checkedBy: Asking.line)
+      "What is it for, in one sentence", preset.purpose, given: arguments.value("--purpose"), "--purpose",
+      checkedBy: Asking.line)
     let platformName = try asking.choose(
       "On which platform", arguments.value("--platform"), "--platform", PresetPlatform.all.map { ($0.name, $0.title) },
       usual: "sandbox")
@@ -95,7 +97,8 @@ extension Command {
     places.main = try asking.ask("The channel where all meet", places.main, checkedBy: Asking.line)
     places.help = try asking.ask("The channel for questions", places.help, checkedBy: Asking.line)
     if !places.moderators.isEmpty {
-      places.moderators = try asking.ask("The channel that only moderators see", places.moderators, checkedBy: Asking.line)
+      places.moderators = try asking.ask(
+        "The channel that only moderators see", places.moderators, checkedBy: Asking.line)
     }
     return places
   }
@@ -117,11 +120,12 @@ extension Command {
     if !answers.locale.hasPrefix("en") {
       lines += ["The texts are in English: translate what members see in config.json, faq.md and calendar.json.", ""]
     }
-    return (lines + [
-      "Fill in what stands in (brackets) in faq.md and config.json. Then:",
-      "  botrun check \(config)",
-      "  botrun plan --days 28 --config \(config)",
-      "  botrun run --config \(config) --show",
-    ]).joined(separator: "\n")
+    return
+      (lines + [
+        "Fill in what stands in (brackets) in faq.md and config.json. Then:",
+        "  botrun check \(config)",
+        "  botrun plan --days 28 --config \(config)",
+        "  botrun run --config \(config) --show",
+      ]).joined(separator: "\n")
   }
 }

@@ -90,7 +90,8 @@ private struct MemberDesk {
   private func told(_ erasure: Erasure) -> String {
     let name = Terminal.safe(member.raw)
     guard !erasure.isEmpty else {
-      return "\(erasure.community): nothing was stored about \(name). What may still come from before today is not taken in."
+      return
+        "\(erasure.community): nothing was stored about \(name). What may still come from before today is not taken in."
     }
     func list(_ counts: [String: Int]) -> String {
       counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")

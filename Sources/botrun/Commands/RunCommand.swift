@@ -86,7 +86,8 @@ enum Running {
       if !problems.isEmpty { Terminal.complain(Configuration.render(problems)) }
       return config
     }
-    guard !options.isOnce, !arguments.has("--show"), !Terminal.errorIsTerminal, let safe = ConfigFile.readForSafeMode(path),
+    guard !options.isOnce, !arguments.has("--show"), !Terminal.errorIsTerminal,
+      let safe = ConfigFile.readForSafeMode(path),
       access(safe.store.path, F_OK) == 0
     else { return try ConfigFile.load(arguments) }
     options.safeMode = problems.filter { $0.severity == .error }

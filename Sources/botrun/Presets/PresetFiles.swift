@@ -50,7 +50,8 @@ struct PresetFiles {
         "http": { "listen": "127.0.0.1:8080" },
 
       """
-    text = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.allSatisfy { $0 == " " } }
+    text =
+      text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.allSatisfy { $0 == " " } }
       .joined(separator: "\n") + "\n"
     if usesRules {
       text += "  // Used below as {texts.rules}; the same stands in rules.md, for people.\n"
@@ -125,7 +126,9 @@ struct PresetFiles {
 
   /// A minute of life for the sandbox: somebody comes and asks what the list of questions knows.
   private var day: String {
-    let questions = answers.kind.faq.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { String($0.dropFirst(3)) }
+    let questions = answers.kind.faq.split(separator: "\n").filter { $0.hasPrefix("## ") }.map {
+      String($0.dropFirst(3))
+    }
     let help = answers.places.help
     let lines: [JSON] = [
       ["after": 1, "join": "Ada"],

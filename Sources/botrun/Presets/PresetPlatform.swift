@@ -34,7 +34,10 @@ struct PresetPlatform: Sendable {
     PresetPlatform(
       name: "slack", title: "a Slack workspace",
       connection: { _, _ in
-        ["\"token\": \"env:SLACK_TOKEN\"", "// With a public address, \"webhook\" is quicker: botrun connectors slack\n\"receive\": \"poll\""]
+        [
+          "\"token\": \"env:SLACK_TOKEN\"",
+          "// With a public address, \"webhook\" is quicker: botrun connectors slack\n\"receive\": \"poll\"",
+        ]
       }, secrets: ["SLACK_TOKEN"],
       origin: "api.slack.com/apps, your app, OAuth & Permissions: the Bot User OAuth Token", places: threeChannels),
     PresetPlatform(
@@ -56,7 +59,10 @@ struct PresetPlatform: Sendable {
     PresetPlatform(
       name: "telegram", title: "a Telegram group",
       connection: { _, places in
-        ["\"token\": \"env:TELEGRAM_TOKEN\"", "\"chats\": [\([places.main, places.moderators].filter { !$0.isEmpty }.map(PresetFiles.quoted).joined(separator: ", "))]"]
+        [
+          "\"token\": \"env:TELEGRAM_TOKEN\"",
+          "\"chats\": [\([places.main, places.moderators].filter { !$0.isEmpty }.map(PresetFiles.quoted).joined(separator: ", "))]",
+        ]
       }, secrets: ["TELEGRAM_TOKEN"], origin: "@BotFather in Telegram: /newbot, then /setprivacy, Disable",
       places: Places(main: "@yourgroup", help: "@yourgroup", moderators: "-1001234567890")),
     PresetPlatform(

@@ -39,7 +39,9 @@ struct PresetTrial {
     }
   }
 
-  private func failure(_ path: String) -> Failure { Failure(.cannotCreate, "\(path): \(String(cString: strerror(errno)))") }
+  private func failure(_ path: String) -> Failure {
+    Failure(.cannotCreate, "\(path): \(String(cString: strerror(errno)))")
+  }
 
   private var files: PresetFiles {
     let about = Botrun.registry.connector(answers.platform.name)?.about
@@ -49,7 +51,9 @@ struct PresetTrial {
   /// The plugins, by their place in the kind's list, that cannot work on the platform.
   private func refused(_ folder: String, _ leftOut: [Int: String]) throws -> [Int: String] {
     var environment = environment
-    for name in answers.platform.secrets where (environment[name] ?? "").isEmpty { environment[name] = "made-up-\(name)" }
+    for name in answers.platform.secrets where (environment[name] ?? "").isEmpty {
+      environment[name] = "made-up-\(name)"
+    }
     let problems = Configuration.load(
       path: "\(folder)/config.json", registry: Botrun.registry, environment: environment, credentialsDirectory: nil
     ).problems
