@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: kinds) func eachKindPassesItsCheckOnEachPlatform(kind: String) async throws {
     let home = Home()
     for platform in Self.platforms {
-      let made = try await home.run("init", platform, "--kind", kind, "--platform", platform, "--yes")
+      let made = try await home.run("init", home.file(platform), "--kind", kind, "--platform", platform, "--yes")
       #expect(made.end == .exited(0), "\(platform): \(made.errors)")
       let check = try await home.run("check", home.file("\(platform)/config.json"))
       #expect(check.end == .exited(0), "\(platform): \(check.output)")
@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: kinds) func eachKindHasACalendarAndTexts(kind: String) async throws {
     let home = Home()
-    _ = try await home.run("init", "c", "--kind", kind, "--yes", "--name", "The Guild", "--timezone", "Europe/London")
+    _ = try await home.run("init", home.file("c"), "--kind", kind, "--yes", "--name", "The Guild", "--timezone", "Europe/London")
     let config = home.file("c/config.json")
     let plan = try await home.run("plan", "--days", "28", "--json", "--config", config)
     let posts = try JSON(parsing: Array(plan.output.utf8))[0]?["posts"]?.array ?? []
@@ -48,7 +48,7 @@ import Testing
 
   @Test(arguments: kinds) func eachKindRunsOnTheSandbox(kind: String) async throws {
     let home = Home()
-    _ = try await home.run("init", "c", "--kind", kind, "--yes")
+    _ = try await home.run("init", home.file("c"), "--kind", kind, "--yes")
     try home.freePort(in: "c/config.json")
     let question =
       String(decoding: home.bytes(of: "c/faq.md"), as: UTF8.self).split(separator: "\n")
@@ -76,14 +76,12 @@ import Testing
 
   @Test func aConversationTakesDefaultsAndAsksAgain() async throws {
     let home = Home()
-    try home.write(
-      "nine hundred\n2\nSpanish in a year\n\n{no}\nWe speak it.\n1\n#general\n\n\nMoon/Base\nEurope/London\nde\n",
-      to: "answers.txt")
-    let bot = try home.start(["init", "c"], input: home.file("answers.txt"))
+    try home.write("nine hundred\n2\nSpanish in", to: "answers.txt")
+    let bot = try home.start(["init", home.file("c")], input: home.file("answers.txt"))
     #expect(try await bot.end() == .exited(64))
     #expect(!home.names.contains("c"))
     let more = try await home.run(
-      "init", "c", reading: "2\nSpanish in a year\n{no}\nWe speak it.\n1\n#plaza\n\n\nMoon/Base\nEurope/London\nde\n")
+      "init", home.file("c"), reading: "2\nSpanish in a year\n{no}\nWe speak it.\n1\n#plaza\n\n\nMoon/Base\nEurope/London\nde\n")
     #expect(more.end == .exited(0), "\(more.errors)")
     #expect(more.output.contains("write it without { } and line breaks"))
     #expect(more.output.contains("there is no such time zone"))
@@ -97,17 +95,17 @@ import Testing
   @Test func nothingIsOverwrittenOrLeftHalfDone() async throws {
     let home = Home()
     try home.write("mine", to: "c/config.json")
-    let again = try await home.run("init", "c", "--yes")
+    let again = try await home.run("init", home.file("c"), "--yes")
     #expect(again.end == .exited(73))
     #expect(again.errors.contains("is there already"))
     #expect(home.bytes(of: "c/config.json") == Array("mine".utf8))
-    let nowhere = try await home.run("init", "no/such/place", "--yes")
+    let nowhere = try await home.run("init", home.file("no/such/place"), "--yes")
     #expect(nowhere.end == .exited(73))
     for (option, value) in [("--kind", "praktice"), ("--platform", "slak"), ("--timezone", "x"), ("--name", "a{b}")] {
-      let wrong = try await home.run("init", "d", "--yes", option, value)
+      let wrong = try await home.run("init", home.file("d"), "--yes", option, value)
       #expect(wrong.end == .exited(64), "\(option)")
     }
-    let odd = try await home.run("init", "d", "--yes", "--language", "not a language")
+    let odd = try await home.run("init", home.file("d"), "--yes", "--language", "not a language")
     #expect(odd.end == .exited(78))
     #expect(home.names.filter { $0.hasPrefix("d") } == [])
   }
@@ -115,7 +113,7 @@ import Testing
   @Test func namesOfAllKindsMakeAnId() async throws {
     let home = Home()
     for (index, name) in ["Ünïcödé & Söhne \"AG\"", "🌍", "a\\b", String(repeating: "long ", count: 30)].enumerated() {
-      let made = try await home.run("init", "c\(index)", "--yes", "--name", name)
+      let made = try await home.run("init", home.file("c\(index)"), "--yes", "--name", name)
       #expect(made.end == .exited(0), "\(made.errors)")
       #expect(try await home.run("check", home.file("c\(index)/config.json")).end == .exited(0))
     }

@@ -78,7 +78,7 @@ extension SQLiteStore {
       } else {
         try db.run(
           "UPDATE events SET id = ?, key = ?, body = ?, note = ? WHERE sequence = ?",
-          .text(found.traces.scrubbed(row.instance.raw)), .text(found.traces.scrubbed(row.key)),
+          .text(found.traces.scrubbed(row.event.raw)), .text(found.traces.scrubbed(row.key)),
           .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
         erasure.change("events")
       }
@@ -120,7 +120,7 @@ extension SQLiteStore {
       try db.run(
         """
         UPDATE deliveries SET event = ?, ordering = ?, action = ?, note = ? WHERE id = ?
-        """, .text(found.traces.scrubbed(row.member?.raw ?? "")), .text(found.traces.scrubbed(row.key)),
+        """, .text(found.traces.scrubbed(row.event.raw)), .text(found.traces.scrubbed(row.key)),
         .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
       let stopped = try db.run(
         """

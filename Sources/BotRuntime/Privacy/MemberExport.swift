@@ -119,7 +119,7 @@ extension MemberRow {
 
   fileprivate func told(_ fields: (String, JSON?)...) -> JSON {
     var object = JSONObject([("at", .string(at.timestamp))])
-    if !instance.raw.isEmpty, instance.raw.contains("/") { object.append("plugin", .string(instance.raw)) }
+    if !instance.raw.isEmpty { object.append("plugin", .string(instance.raw)) }
     for (key, value) in fields {
       if let value { object.append(key, value) }
     }

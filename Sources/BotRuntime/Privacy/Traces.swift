@@ -19,7 +19,7 @@ struct Traces: Sendable {
   init(_ id: ID<Member>, names: Set<String> = [], pseudonym: String) {
     self.id = id.raw
     self.pseudonym = pseudonym
-    words = [id.raw]
+    words = id.raw.isEmpty ? [] : [id.raw]
     add(names: names)
   }
 

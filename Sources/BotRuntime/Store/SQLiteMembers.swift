@@ -12,6 +12,8 @@ struct MemberRow: Sendable, Hashable {
   var note = ""
   var state = ""
   var member: ID<Member>?
+  /// The event itself, or the one that brought it about.
+  var event: ID<Event> = ""
   var at = Date.distantPast
 }
 
@@ -28,8 +30,8 @@ extension SQLiteStore {
       """, .id(community), .words(words)
     ) { row in
       MemberRow(
-        number: row.int(0), instance: row.id(6), key: row.text(1), body: (try? row.json(2)) ?? .null,
-        note: row.text(3), state: row.text(4), at: row.date(5))
+        number: row.int(0), key: row.text(1), body: (try? row.json(2)) ?? .null,
+        note: row.text(3), state: row.text(4), event: row.id(6), at: row.date(5))
     }
   }
 
@@ -74,7 +76,7 @@ extension SQLiteStore {
     ) { row in
       MemberRow(
         number: row.int(0), instance: row.id(1), key: row.text(2), body: (try? row.json(3)) ?? .null,
-        note: row.text(4), state: row.text(5), member: row.id(7), at: row.date(6))
+        note: row.text(4), state: row.text(5), event: row.id(7), at: row.date(6))
     }
   }
 
