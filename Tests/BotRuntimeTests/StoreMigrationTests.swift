@@ -24,7 +24,7 @@ import Testing
   @Test func aNewerStoreIsRefused() throws {
     _ = try SQLiteStore(path: path, migrations: next)
     let sentence =
-      "the store \(path): a newer botrun wrote it (its form is 3, this botrun knows up to 2); "
+      "the store \(path): a newer botrun wrote it (its form is \(next.count), this botrun knows up to \(next.count - 1)); "
       + "start the newer botrun, or restore a backup from before the upgrade"
     #expect(error { _ = try SQLiteStore(path: path) } == sentence)
     #expect(error { _ = try SQLiteStore(path: path, readOnly: true) } == sentence)
@@ -34,7 +34,7 @@ import Testing
     _ = try SQLiteStore(path: path)
     #expect(
       error { _ = try SQLiteStore(path: path, readOnly: true, migrations: next) }
-        == "the store \(path): it has the form 2 of an older botrun, this one reads the form 3; "
+        == "the store \(path): it has the form \(next.count - 1) of an older botrun, this one reads the form \(next.count); "
         + "run \"botrun run\" once, which brings it up to date")
   }
 

@@ -28,14 +28,15 @@ import Testing
 
   @Test(arguments: kinds) func eachKindHasACalendarAndTexts(kind: String) async throws {
     let home = Home()
-    _ = try await home.run("init", home.file("c"), "--kind", kind, "--yes", "--name", "The Guild", "--timezone", "Europe/London")
+    _ = try await home.run(
+      "init", home.file("c"), "--kind", kind, "--yes", "--name", "The Guild", "--timezone", "Europe/London")
     let config = home.file("c/config.json")
     let plan = try await home.run("plan", "--days", "28", "--json", "--config", config)
     let posts = try JSON(parsing: Array(plan.output.utf8))[0]?["posts"]?.array ?? []
     #expect(posts.count >= 6, "\(plan.output.prefix(500))")
     let preview = try await home.run("preview", "--config", config, "--platform", "slack,mastodon", "--name", "Zoe")
     #expect(preview.end == .exited(0))
-    #expect(preview.output.contains("our-") == false && preview.output.contains("the-guild/welcome"))
+    #expect(preview.output.contains("the-guild/welcome"))
     #expect(!preview.output.contains("too long for one message"))
     #expect(String(decoding: home.bytes(of: "c/faq.md"), as: UTF8.self).components(separatedBy: "\n## ").count >= 8)
     for name in ["config.json", "faq.md", "calendar.json", "words.txt", "rules.md"] {
@@ -52,7 +53,7 @@ import Testing
     try home.freePort(in: "c/config.json")
     let question =
       String(decoding: home.bytes(of: "c/faq.md"), as: UTF8.self).split(separator: "\n")
-      .first { $0.hasPrefix("## ") }?.dropFirst(3) ?? ""
+      .first { $0.hasPrefix("## ") && $0.hasSuffix("?") && !$0.contains(". ") }?.dropFirst(3) ?? ""
     try home.write(
       """
       {"after": 0.1, "join": "Ada"}
@@ -81,7 +82,8 @@ import Testing
     #expect(try await bot.end() == .exited(64))
     #expect(!home.names.contains("c"))
     let more = try await home.run(
-      "init", home.file("c"), reading: "2\nSpanish in a year\n{no}\nWe speak it.\n1\n#plaza\n\n\nMoon/Base\nEurope/London\nde\n")
+      "init", home.file("c"),
+      reading: "2\nSpanish in a year\n{no}\nWe speak it.\n1\n#plaza\n\n\nMoon/Base\nEurope/London\nde\n")
     #expect(more.end == .exited(0), "\(more.errors)")
     #expect(more.output.contains("write it without { } and line breaks"))
     #expect(more.output.contains("there is no such time zone"))

@@ -63,18 +63,17 @@ struct Traces: Sendable {
     }
   }
 
-  /// What is quoted right behind the member's name is theirs: "Ada wrote:" and then a quotation.
+  /// What is quoted behind the member's name is theirs: "Ada wrote in #help:" and then a quotation.
   private func scrubbed(_ items: [JSON]) -> [JSON] {
     var isQuoted = false
     return items.map { item in
-      defer { isQuoted = lastLine(of: item).map(isIn) ?? false }
-      guard isQuoted, item["quote"] != nil else { return scrubbed(item) }
-      return ["quote": .string(pseudonym)]
+      if let words = item.string?.split(separator: "\n").last(where: { $0.contains(where: \.isLetter) }) {
+        isQuoted = isIn(String(words))
+      }
+      guard item["quote"] != nil else { return scrubbed(item) }
+      defer { isQuoted = false }
+      return isQuoted ? ["quote": .string(pseudonym)] : scrubbed(item)
     }
-  }
-
-  private func lastLine(of json: JSON) -> String? {
-    json.string?.split(separator: "\n").last.map(String.init)
   }
 
   private func scrubbed(_ object: JSONObject) -> JSONObject {

@@ -26,7 +26,7 @@ import Testing
       try store.write(Record(["name": "Bob", "byName": "Annabel"], of: "U9"), "child/U1/U9", of: "lobby/invitations")
       try store.write(Record(["members": ["U1", "U9"]]), "incident", of: "lobby/listen")
       try store.setTimer("greet/U1", of: "lobby/welcome", at: .at(500))
-      try store.setPosted(MessageRef("p1", in: "general"), named: "hello/U1", by: "lobby/welcome", now: .at(0))
+      try store.setPosted(MessageRef("p1", in: "general"), named: "greeting/U1", by: "lobby/welcome", now: .at(0))
       try store.postpone(DeferredTurn(event: joined, instance: "lobby/welcome", attempts: 1, due: .at(9), note: "busy"))
       var direct = Delivery.testing("d1")
       direct.action = .direct(text: "Hi Annabel", to: "U1")

@@ -37,11 +37,13 @@ import Testing
 
   @Test func aQuotationBehindTheNameGoesWithIt() {
     let json: JSON = [
-      "\nAda L. wrote:\n", ["quote": "something nobody knows"], "\nBob wrote:\n", ["quote": "mine"],
+      "\nAda L. wrote in ", ["channel": "c", "name": "c"], ":\n", ["quote": "something nobody knows"],
+      "\nBob wrote:\n", ["quote": "mine"],
     ]
     #expect(
       traces.scrubbed(json) == [
-        "\nerased-1 wrote:\n", ["quote": "erased-1"], "\nBob wrote:\n", ["quote": "mine"],
+        "\nerased-1 wrote in ", ["channel": "c", "name": "c"], ":\n", ["quote": "erased-1"], "\nBob wrote:\n",
+        ["quote": "mine"],
       ])
   }
 
