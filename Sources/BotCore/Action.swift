@@ -30,8 +30,8 @@ public enum Action: Sendable, Hashable {
   case timer(name: String, at: Date?)
   /// Comes back as `.fetched`.
   case fetch(name: String, url: String)
-  /// Feeds the reports.
-  case measure(name: String, value: Double)
+  /// Feeds the reports: what was measured of this message, by or for whom the event names.
+  case measure(name: String, value: Double, of: MessageRef? = nil)
 }
 
 /// A message and where it stands: most platforms need both to answer, react or delete.
@@ -46,6 +46,12 @@ public struct MessageRef: Sendable, Hashable {
     self.channel = channel
     self.thread = thread
   }
+
+  /// Begins the names of answers.
+  public static let answerName = "answer/"
+
+  /// What a plugin that answers questions calls its answer to this message, so that other plugins can know of it.
+  public var answerName: String { "\(Self.answerName)\(channel)/\(id)" }
 }
 
 extension Message {

@@ -34,6 +34,10 @@ public protocol Connector: Sendable {
 
   /// Checks token, scopes, channels and permissions.
   func probe() async -> [Problem]
+
+  /// Those of the names that are not on the platform. Asks only, and changes nothing there. `nil`: it cannot tell.
+  /// - Throws: `ConnectorError`, `HTTPError`.
+  func missing(among names: [PlaceName]) async throws -> [MissingName]?
 }
 
 extension Connector {
@@ -46,6 +50,7 @@ extension Connector {
   }
   public func findPosted(_ action: Action, key: String, since: Date) async throws -> ID<Message>? { nil }
   public func probe() async -> [Problem] { [] }
+  public func missing(among names: [PlaceName]) async throws -> [MissingName]? { nil }
 }
 
 /// An opaque place in a platform's stream.

@@ -13,6 +13,8 @@ public struct ConnectorAbout: Sendable {
   public var trustsCallers = false
   /// The bot only prepares: a person does what the connector is given, and it performs nothing itself.
   public var isByHand = false
+  /// The channels that there are, without `#`, where the settings tell them all.
+  public var channels: [String]?
   /// Where a person opens the community, as far as the settings tell.
   public var link: String?
   /// How long the platform counts what the connector makes of a text, in the unit of `text`.

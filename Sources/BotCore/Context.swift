@@ -11,14 +11,23 @@ public struct Context {
   public var store: Draft
   /// Whether scheduled posts are held at this time, as in a crisis.
   public let isHeld: Bool
+  private let answer: (MessageRef) throws -> ID<Message>?
 
-  public init(community: Community, now: Date, random: SeededRandom, store: Draft, isHeld: Bool = false) {
+  public init(
+    community: Community, now: Date, random: SeededRandom, store: Draft, isHeld: Bool = false,
+    answer: @escaping (MessageRef) throws -> ID<Message>? = { _ in nil }
+  ) {
     self.community = community
     self.now = now
     self.random = random
     self.store = store
     self.isHeld = isHeld
+    self.answer = answer
   }
+
+  /// The bot's answer to a message, as it stands on the platform, by whatever plugin of the community that answers
+  /// questions.
+  public func answer(to message: MessageRef) throws -> ID<Message>? { try answer(message) }
 }
 
 /// A record of a plugin instance: a small JSON value under a key.

@@ -13,6 +13,8 @@ public struct Message: Sendable, Hashable {
   /// Plain text: mentions and links written out, no markup.
   public var text: String
   public var mentions: [ID<Member>]
+  /// The bot is among those whom it mentions: plugins do not know the bot's own id.
+  public var mentionsBot: Bool
   /// Said to the bot alone, not to a group.
   public var isDirect: Bool
   /// Where a person can open the message.
@@ -22,8 +24,8 @@ public struct Message: Sendable, Hashable {
 
   public init(
     _ id: ID<Message>, in channel: ID<Channel>, named channelName: String? = nil, thread: ID<Message>? = nil,
-    by author: Member, _ text: String, mentions: [ID<Member>] = [], isDirect: Bool = false, link: String? = nil,
-    version: Int = 0
+    by author: Member, _ text: String, mentions: [ID<Member>] = [], mentionsBot: Bool = false, isDirect: Bool = false,
+    link: String? = nil, version: Int = 0
   ) {
     self.id = id
     self.channel = channel
@@ -32,6 +34,7 @@ public struct Message: Sendable, Hashable {
     self.author = author
     self.text = text
     self.mentions = mentions
+    self.mentionsBot = mentionsBot
     self.isDirect = isDirect
     self.link = link
     self.version = version

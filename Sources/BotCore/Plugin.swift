@@ -14,12 +14,16 @@ public protocol Plugin: Sendable {
   /// What these settings need of the platform: `about.needs`, and more where a setting asks for it.
   var needs: Set<Capability> { get }
 
+  /// What with these settings it does in answer to members, and nothing else should do as well.
+  var claims: [Claim] { get }
+
   /// Decides. If it throws, nothing happened: no record is kept, no action sent; the event is tried again, then parked.
   func handle(_ event: Event, _ context: inout Context) throws -> [Action]
 }
 
 extension Plugin {
   public var needs: Set<Capability> { Self.about.needs }
+  public var claims: [Claim] { [] }
 }
 
 public struct PluginAbout: Sendable {
@@ -35,6 +39,8 @@ public struct PluginAbout: Sendable {
   public let maxEventAge: Duration
   /// Whether it posts by the clock rather than in answer to somebody: what it posts waits in a crisis.
   public let isScheduled: Bool
+  /// Whether it answers what members ask. Its answers are called `MessageRef.answerName`.
+  public let answersQuestions: Bool
   /// All that it remembers about people; empty where it remembers nothing of them.
   public let keeps: [DataUse]
   /// Whom it writes to in private is named in its settings as somebody on duty: no opt-out silences that.
@@ -42,7 +48,8 @@ public struct PluginAbout: Sendable {
 
   public init(
     name: String, summary: String, needs: Set<Capability>, wants: Set<Capability> = [], maxEventAge: Duration,
-    isScheduled: Bool = false, keeps: [DataUse] = [], addressesStaff: Bool = false
+    isScheduled: Bool = false, answersQuestions: Bool = false, keeps: [DataUse] = [],
+    addressesStaff: Bool = false
   ) {
     self.name = name
     self.summary = summary
@@ -50,6 +57,7 @@ public struct PluginAbout: Sendable {
     self.wants = wants
     self.maxEventAge = maxEventAge
     self.isScheduled = isScheduled
+    self.answersQuestions = answersQuestions
     self.keeps = keeps
     self.addressesStaff = addressesStaff
   }

@@ -29,6 +29,8 @@ public struct PluginBench {
   public private(set) var decisions: [Decision] = []
   /// Whether scheduled posts are held: by a `hold` of the plugin itself, or set by the test.
   public var isHeld = false
+  /// The bot's answers, by what they answer: what another plugin said.
+  public var answers: [ID<Message>: ID<Message>] = [:]
   private var turns = 0
 
   public init(
@@ -54,7 +56,7 @@ public struct PluginBench {
   @discardableResult
   public mutating func handle(_ event: Event) throws -> [Action] {
     guard plugin.triggers.contains(event.trigger) else { return [] }
-    let (records, now) = (records, now)
+    let (records, now, answers) = (records, now, answers)
     func isKept(_ record: Record) -> Bool { record.expires.map { $0 > now } ?? true }
     let draft = Draft(
       read: { key in records[key].flatMap { isKept($0) ? $0 : nil } },
@@ -64,7 +66,8 @@ public struct PluginBench {
             .map { ($0.key, $0.value) }.prefix(limit))
       })
     var context = Context(
-      community: community, now: now, random: SeededRandom(seed: event.id.raw), store: draft, isHeld: isHeld)
+      community: community, now: now, random: SeededRandom(seed: event.id.raw), store: draft, isHeld: isHeld,
+      answer: { answers[$0.id] })
     let actions = try plugin.handle(event, &context)
     for (key, record) in context.store.written { self.records[key] = record }
     for action in actions { try perform(action, depth: event.depth) }

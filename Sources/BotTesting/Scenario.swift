@@ -28,8 +28,8 @@ public import BotCore
 ///                              platform does not tell where; `[de]`: reads German; `(regular)`: has that role
 ///     leave ada
 ///     request ada: text        asks to be let in, with an answer to what the community asks; without a colon, with none
-///     say ada #help: text      posts a message: m1, then m2, …; `#help m1`: in the thread of m1; `@bot`: to the bot alone;
-///                              `[de]` and `(regular)` as above
+///     say ada #help: text      posts a message: m1, then m2, …; `#help m1`: in the thread of m1; `@bot`: to the bot alone,
+///                              in the text: mentions it; `[de]` and `(regular)` as above
 ///     command ada #help: faq x a slash command, of which `faq` is the name
 ///     edit m1: text
 ///     delete m1                a message, or p1, a post of the bot's own
@@ -39,6 +39,7 @@ public import BotCore
 ///     settled name acknowledged by ada
 ///                              somebody did that to the flag of that name; also `snoozed`, `resolved`, `open`
 ///     fetched name 200: text   what was fetched came; further lines are indented by two blanks
+///     answered m1 b1           another plugin's post b1 has answered m1
 ///     hold on                  scheduled posts are held; `hold off`
 ///     again                    the event before comes once more
 ///     due name                 a timer falls due that was not set

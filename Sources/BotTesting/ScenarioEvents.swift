@@ -65,10 +65,12 @@ extension ScenarioRun {
     let place =
       words.first { $0.hasPrefix("#") }.map { String($0.dropFirst()) } ?? (isDirect ? "@" + words[0] : "general")
     let id: ID<Message> = ID("m\(messages.count + 1)")
+    let mentionsBot = text.contains("@bot ")
     let message = Message(
       id, in: ID(place), named: place,
       thread: words.dropFirst().first { $0.hasPrefix("m") || $0.hasPrefix("p") }.map { ID($0) },
-      by: member(words), text, isDirect: isDirect, link: "https://chat.example/\(id)")
+      by: member(words), text, mentions: mentionsBot ? ["bot"] : [], mentionsBot: mentionsBot, isDirect: isDirect,
+      link: "https://chat.example/\(id)")
     messages[id] = message
     return message
   }

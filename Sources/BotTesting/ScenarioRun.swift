@@ -75,6 +75,7 @@ struct ScenarioRun {
     case "settings": settings = try scenario.json(String(step.text.dropFirst(verb.count)), step)
     case "again": try hand(last ?? .started, step)
     case "due": try hand(.due(timer: words.joined(separator: " "), planned: bench.now), step)
+    case "answered": bench.answers[ID(words.first ?? "")] = ID(words.last ?? "")
     case "hold": bench.isHeld = words.first == "on"
     case "join", "leave", "request", "say", "command", "edit", "delete", "react", "unreact", "report", "settled",
       "fetched":

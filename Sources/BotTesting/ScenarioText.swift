@@ -32,7 +32,7 @@ enum ScenarioText {
     case .hold(nil, _): "hold over"
     case .timer(let name, let at): "timer \(name) \(at.map { time(Zone.utc.local($0)) } ?? "cancelled")"
     case .fetch(let name, let url): "fetch \(name): \(url)"
-    case .measure(let name, let value): "measure \(name): \(value)"
+    case .measure(let name, let value, _): "measure \(name): \(value)"
     }
   }
 

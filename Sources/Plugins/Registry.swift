@@ -9,6 +9,7 @@ public let builtInPlugins: [PluginKind] = [
   PluginKind(Listen.self),
   PluginKind(Noticeboard.self),
   PluginKind(Reminders.self),
+  PluginKind(WeeklyReport.self),
   PluginKind(ScheduledPosts.self),
   PluginKind(Seed.self),
   PluginKind(NewcomerSequence.self),

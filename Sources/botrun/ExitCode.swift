@@ -1,6 +1,8 @@
 /// How botrun ends, after sysexits(3), so that scripts and service managers can tell what happened.
 enum ExitCode: Int32, CaseIterable {
   case ok = 0
+  /// What was compared is not the same.
+  case different = 1
   /// The command line was not understood.
   case usage = 64
   /// A file that was named holds something else than expected.
@@ -23,6 +25,7 @@ enum ExitCode: Int32, CaseIterable {
   var meaning: String {
     switch self {
     case .ok: "all went well"
+    case .different: "two configurations differ"
     case .usage: "the command line was not understood"
     case .badData: "a file holds something else than expected"
     case .noInput: "a file cannot be read"

@@ -25,7 +25,7 @@ import Testing
     .flag(Flag("Odd", text: "", message: message, member: "U1", link: "https://example.org")),
     .timer(name: "digest", at: Date(milliseconds: 1_767_225_600_000)), .timer(name: "digest", at: nil),
     .fetch(name: "feed", url: "https://example.org/feed"), .measure(name: "answers", value: 5),
-    .measure(name: "answers", value: -0.1),
+    .measure(name: "answers", value: -0.1), .measure(name: "vote", value: 1, of: MessageRef("m1", in: "help")),
   ]
 
   @Test(arguments: actions)
@@ -52,12 +52,12 @@ import Testing
   }
 
   @Test func whatIsNoNumberStaysNone() throws {
-    guard case .measure(_, let value) = try Action(json: Action.measure(name: "a", value: .infinity).json) else {
+    guard case .measure(_, let value, _) = try Action(json: Action.measure(name: "a", value: .infinity).json) else {
       return #expect(Bool(false))
     }
     #expect(value == .infinity)
-    guard case .measure(_, let read) = try Action(json: JSON(parsing: #"{"kind":"measure","name":"a","value":null}"#))
-    else { return #expect(Bool(false)) }
+    let none = try JSON(parsing: #"{"kind":"measure","name":"a","value":null}"#)
+    guard case .measure(_, let read, _) = try Action(json: none) else { return #expect(Bool(false)) }
     #expect(read.isNaN)
   }
 

@@ -32,7 +32,7 @@ struct DiscordDecoderTests {
         == .posted(
           Message(
             "5000", in: "1000", named: "general", by: Member("50", name: "Ada"), "hi @botrun", mentions: ["900", "51"],
-            link: "https://discord.com/channels/700/1000/5000"),
+            mentionsBot: true, link: "https://discord.com/channels/700/1000/5000"),
           in: "lobby", at: Date(milliseconds: 1_767_225_600_681)))
     #expect(read.key == "posted/1000/5000")
   }

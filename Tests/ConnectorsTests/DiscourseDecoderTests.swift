@@ -17,6 +17,11 @@ import Testing
       decoder.posted(post) == .posted(expected, in: "lobby", at: DiscourseTest.now, id: "posted/15"))
   }
 
+  @Test func theBotIsMentionedWhateverTheCaseOfItsName() {
+    #expect(decoder.posted(DiscourseTest.post(raw: "@Forum_Bot how?"))?.message?.mentionsBot == true)
+    #expect(decoder.posted(DiscourseTest.post(raw: "@forum_bots how?"))?.message?.mentionsBot == false)
+  }
+
   @Test func theBotsOwnPostsAreLeftOutWhateverTheCaseOfItsName() {
     for name in ["Forum_Bot", "forum_bot"] {
       let own = DiscourseTest.post(by: name)

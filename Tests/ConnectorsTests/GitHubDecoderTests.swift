@@ -32,6 +32,12 @@ import Testing
     "DC_1", in: "q-a", named: "q-a", thread: "D_1", by: Member("grace"), "Like this",
     link: "https://github.com/octo/town/discussions/4#discussioncomment-550062")
 
+  @Test func aMentionOfTheBotIsKnownByItsLogin() {
+    #expect(event("discussion", discussion("created"))?.message?.mentionsBot == false)
+    #expect(event("discussion", discussion("created"), own: "Grace")?.message?.mentionsBot == true)
+    #expect(event("discussion", discussion("created"), own: nil)?.message?.mentionsBot == false)
+  }
+
   @Test func aNewDiscussionIsAPostWithItsTitle() {
     #expect(
       event("discussion", discussion("created"))

@@ -15,7 +15,7 @@ import Testing
       tags: ["Swift", "News"], mentions: ["1"], with: [("in_reply_to_id", "99")])
     let expected = Message(
       "100", in: "public", named: "news", thread: "99", by: Member("2", name: "alice@other.example"), "@bot How?",
-      mentions: ["1"], link: "https://social.example/@alice@other.example/100")
+      mentions: ["1"], mentionsBot: true, link: "https://social.example/@alice@other.example/100")
     let event = MastodonTest.decoder(tags: ["news", "swift"]).events(ofStatus: status)
     #expect(event == [.posted(expected, in: Community.testing.id, at: Self.posted)])
     #expect(event.first?.key == "posted/public/100")

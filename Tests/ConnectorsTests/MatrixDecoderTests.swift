@@ -97,6 +97,7 @@ import Testing
 
   @Test func olderClientsMentionByWritingTheName() {
     #expect(decode(.matrixText("ask @bot:test")).first?.message?.mentions == ["@bot:test"])
+    #expect(decode(.matrixText("ask @bot:test")).first?.message?.mentionsBot == true)
   }
 
   private func edit(by sender: String = "@alice:test") -> JSON {

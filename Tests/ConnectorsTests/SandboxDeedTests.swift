@@ -53,6 +53,17 @@ struct SandboxDeedTests {
     #expect(result.events == [.posted(wanted, in: "lobby", at: SandboxStage.start)])
   }
 
+  @Test func aMentionOfTheBotIsKnown() throws {
+    let stage = try SandboxStage()
+    let ada = stage.join("Ada")
+    func mentions(_ text: String) -> Bool? {
+      stage.post("/say", ["as": .string(ada.raw), "text": .string(text), "channel": "#help"]).events.first?.message?
+        .mentionsBot
+    }
+    #expect(mentions("@bot how do I begin?") == true)
+    #expect(mentions("bot, how do I begin?") == false)
+  }
+
   @Test func anAnswerHangsOnTheThreadsFirstMessageAndStaysInItsChannel() throws {
     let stage = try SandboxStage()
     let ada = stage.join("Ada")

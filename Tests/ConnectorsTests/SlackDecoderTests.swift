@@ -57,6 +57,8 @@ import Testing
     mention["type"] = "app_mention"
     #expect(SlackTest.event(.object(mention)) == message)
     #expect(message.message?.mentions == ["UBOT"])
+    #expect(message.message?.mentionsBot == true)
+    #expect(SlackTest.event(SlackTest.message(text: "<@U2> hi"))?.message?.mentionsBot == false)
   }
 
   @Test func aDirectMessageIsDirect() {

@@ -20,6 +20,12 @@ import Testing
         == [.posted(message, in: "lobby", at: Self.at, id: "4711/100")])
   }
 
+  @Test func aMentionOfTheBotIsKnown() {
+    let entities: JSON = [["type": "text_mention", "offset": 0, "length": 4, "user": TelegramTest.bot]]
+    #expect(posted(TelegramTest.message("Town, how?", [("entities", entities)]))?.mentionsBot == true)
+    #expect(posted(TelegramTest.message("Town, how?"))?.mentionsBot == false)
+  }
+
   @Test func aChannelPostIsWrittenByItsChannel() {
     let channel: JSON = ["id": -1_009_000_000_001, "type": "channel", "title": "News"]
     let post: JSON = [

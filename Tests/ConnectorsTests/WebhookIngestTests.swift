@@ -106,6 +106,12 @@ import Testing
       } == [])
   }
 
+  @Test(arguments: [("@Me too, how?", true), ("how, @me?", true), ("@mercy, how?", false), ("me@home", false)])
+  func aMentionOfTheBotIsItsNameBehindAnAt(_ text: String, _ isMention: Bool) throws {
+    let read = try events(#"{"text":"\#(text)","author":"ada"}"#) { $0.in.ownAuthors = ["me", "Me too"] }
+    #expect(read.first?.message?.mentionsBot == isMention)
+  }
+
   @Test(arguments: [
     ("{", 400, "the body is neither JSON nor a form"), ("\"text\"", 422, "it is a text in quotes, not an object"),
     ("{}", 422, "text is missing; in.text says where to look for it"),

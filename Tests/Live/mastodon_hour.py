@@ -330,7 +330,7 @@ def write_config(folder, instance, port, start):
             },
             "plugins": [
                 {"plugin": "welcome", "text": "Welcome to {community.name}, {member.mention}!", "channel": "unlisted", "burst": 0},
-                {"plugin": "faq", "file": "faq.md", "names": ["bot"], "confidence": 0.8, "cooldown": "0s", "maxMessages": 1000},
+                {"plugin": "faq", "file": "faq.md", "confidence": 0.8, "cooldown": "0s", "maxMessages": 1000},
                 {"plugin": "schedule", "posts": posts, "duplicates": "0s"}, {"plugin": "listen", **LISTEN},
             ],
         }],

@@ -203,7 +203,7 @@ def main():
         wanted = set().union(*(expect(item, clocks, start, end) for item in items))
         posts = [
             (post["item"], dt.datetime.fromisoformat(post["at"].replace("Z", "+00:00")),
-             dt.datetime.fromisoformat(post["local"])) for post in reports[zone]["posts"]]
+             dt.datetime.fromisoformat(post["planned"])) for post in reports[zone]["posts"]]
         doubled = len(posts) - len(set(posts))
         missing, extra = wanted - set(posts), set(posts) - wanted
         differences += doubled + len(missing) + len(extra)

@@ -5,10 +5,10 @@ import TextAnalysis
 @testable import Plugins
 
 @Suite struct QuestionReaderTests {
-  private let reader = QuestionReader(openers: StopWords.englishQuestionOpeners, names: ["lobbybot"])
+  private let reader = QuestionReader(openers: StopWords.englishQuestionOpeners)
 
-  private func open(_ text: String, mentions: [ID<Member>] = []) -> AskedText? {
-    reader.open(Message("m", in: "c", by: Member("ada"), text, mentions: mentions))
+  private func open(_ text: String, mentions: [ID<Member>] = [], mentionsBot: Bool = false) -> AskedText? {
+    reader.open(Message("m", in: "c", by: Member("ada"), text, mentions: mentions, mentionsBot: mentionsBot))
   }
 
   @Test(arguments: [
@@ -19,7 +19,7 @@ import TextAnalysis
     "Does this course have a certificate?", "Could anybody help me with my password?", "Wie melde ich mich an?",
     "¿Cómo puedo pagar?", "パスワードを忘れました？", "So how do I join?", "I want a refund, how?",
     "This is my first time, where do I begin?", "what version should I install",
-    "How do I use `foldl` in a loop?", "@lobbybot how do I join?",
+    "How do I use `foldl` in a loop?",
   ])
   func isOpenToAll(_ text: String) {
     #expect(open(text) != nil)
@@ -44,7 +44,15 @@ import TextAnalysis
 
   @Test func whatMentionsSomebodyIsTheirs() {
     #expect(open("how do I pay, Bob?", mentions: ["bob"]) == nil)
-    #expect(open("@LobbyBot, how do I pay?", mentions: ["b1"]) != nil)
+    #expect(open("@LobbyBot, how do I pay, and where is @bob?", mentions: ["b1", "bob"], mentionsBot: true) != nil)
+  }
+
+  @Test func whatIsAskedOfTheBotMayGoOnWithATalk() {
+    #expect(open("@LobbyBot and where do I pay?", mentions: ["b1"]) == nil)
+    #expect(open("@LobbyBot and where do I pay?", mentions: ["b1"], mentionsBot: true) != nil)
+    #expect(reader.open(Message("m", in: "c", by: Member("ada"), "And where do I pay?", isDirect: true)) != nil)
+    #expect(open("@LobbyBot @bob and where do I pay?", mentions: ["b1", "bob"], mentionsBot: true) == nil)
+    #expect(open("@LobbyBot thank you", mentions: ["b1"], mentionsBot: true) == nil)
   }
 
   @Test func aLongMessageIsComparedByItsQuestionsAndWhatStandsBefore() {

@@ -52,6 +52,18 @@ import Testing
       ])
   }
 
+  @Test func whatComesAtADistanceMovesWithTheClocksAndThatIsTold() throws {
+    let plugin = try schedule([
+      "channel": "c",
+      "posts": [
+        ["id": "daily", "every": "24h", "from": "2026-03-28T09:00", "timezone": "Europe/London", "text": "{time}"]
+      ],
+    ])
+    let posts = try plan(plugin, from: Date(timeIntervalSince1970: 1_774_656_000), days: 3)
+    #expect(
+      posts.map(\.notes) == [[], ["the clocks have changed: 10:00 from now on, where it would have been 09:00"], []])
+  }
+
   @Test func blackoutsDistancesDraftsAndDuplicatesAreTold() throws {
     let plugin = try schedule([
       "channel": "c", "distance": "30m",
@@ -169,6 +181,28 @@ import Testing
         """)
     #expect(report.json["gaps"] == [["2026-01-02", "2026-01-03"], ["2026-01-05", "2026-01-06"]])
     #expect(report.json["posts"]?[0]?["at"] == "2026-01-01T09:00:00Z")
+  }
+}
+
+extension SchedulePlanTests {
+  @Test func whatFallsIntoAHoldIsMarked() {
+    let lines = [9, 12].map { hour in
+      let at = start + .hours(hour)
+      return PlanReport.Line(
+        "schedule",
+        PlannedPost("p\(hour)", at: at, local: Zone.utc.local(at), zone: .utc, channel: "#general", text: "Hello"))
+    }
+    let report = PlanReport(
+      community, lines, from: start, through: start + .days(1), near: .zero, heldUntil: start + .hours(10))
+    #expect(
+      report.lines.map { $0.post.notes.first } == [
+        "held: it waits until 2026-01-01 10:00", "nearly the same as p9 of 2026-01-01",
+      ])
+    #expect(
+      report.text.contains(
+        "Scheduled posts are held until 2026-01-01 10:00; \"botrun hold --end\" lets them go out.\n"))
+    #expect(report.json["heldUntil"] == "2026-01-01T10:00:00Z")
+    #expect(report.json["posts"]?[0]?["channel"] == "general")
   }
 }
 

@@ -32,6 +32,26 @@ import Testing
     #expect(StanceReader(agree: [], disagree: []).stance(text) == stance)
   }
 
+  @Test func theirTimesArePlanned() throws {
+    let plugin = try #require(try seed() as? any Planner)
+    func plan(_ bench: PluginBench, days: Int) throws -> [String] {
+      let records = bench.records
+      let context = Context(
+        community: .testing, now: bench.now, random: SeededRandom(seed: 0),
+        store: Draft(read: { records[$0] }, scan: { _, _ in [] }))
+      return try plugin.plan(from: bench.now, through: bench.now + .days(days), context).map {
+        "\($0.item) \($0.channel) \(Zone.utc.local($0.at)) \($0.text.plain)"
+      }
+    }
+    var bench = PluginBench(plugin)
+    #expect(try plan(bench, days: 1) == [])
+    #expect(
+      try plan(bench, days: 3) == ["one C1 2026-01-02T10:00:00 One?", "two C2 2026-01-03T10:00:00 Two?"])
+    try bench.start()
+    try bench.wait(.days(2))
+    #expect(try plan(bench, days: 3) == ["two C2 2026-01-03T10:00:00 Two?"])
+  }
+
   @Test func everySeedIsPlantedOnceInAnyOrderWithDoublesAndRestarts() throws {
     for seed in 0..<60 {
       var random = SeededRandom(seed: UInt64(seed))

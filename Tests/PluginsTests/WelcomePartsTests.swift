@@ -115,9 +115,18 @@ import Testing
     return plan.decide(newcomer, burst: burst)
   }
 
+  @Test func looksForOthersBeforeOneIsGreeted() {
+    let glance = WelcomePlan.Decision.together(at: noon + .seconds(3))
+    #expect(decide() == glance)
+    #expect(decide(joined: .hours(20)) == glance)
+    #expect(decide { $0.delay = .seconds(2) } == .together(at: noon + .seconds(3)))
+    #expect(decide { $0.delay = .seconds(3) } == .alone(at: noon + .seconds(3)))
+    #expect(decide { $0.to = .direct } == .greet)
+  }
+
   @Test func greetsAtOnceUnlessSomethingIsInTheWay() {
-    #expect(decide() == .greet)
-    #expect(decide(joined: .hours(20)) == .greet)
+    #expect(decide { $0.burst = 0 } == .greet)
+    #expect(decide(joined: .hours(20)) { $0.burst = 0 } == .greet)
     #expect(decide(burst: .minutes(1)) == .together(at: noon + .minutes(1)))
     #expect(decide { $0.delay = .minutes(2) } == .alone(at: noon + .minutes(2)))
     #expect(decide(joined: .minutes(3)) { $0.delay = .minutes(2) } == .greet)
@@ -137,7 +146,7 @@ import Testing
     #expect(decide(joined: .hours(25)) == group)
     #expect(decide(joined: .hours(25)) { $0.delay = .hours(2) } == .greet)
     #expect(decide(joined: .hours(25)) { $0.missed = .mark } == .mark)
-    #expect(decide(joined: .hours(25)) { $0.missed = .greet } == .greet)
+    #expect(decide(joined: .hours(25)) { ($0.missed, $0.burst) = (.greet, 0) } == .greet)
     #expect(decide(joined: .hours(25)) { $0.to = .direct } == .mark)
     #expect(decide(joined: .hours(25)) { ($0.to, $0.channel) = (.direct, "lobby") } == group)
     #expect(decide(isFound: true) == group)

@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func aNameIsNeverMarkup() throws {
-    var bench = PluginBench(try welcome(["text": "Hello **{member.name}** {member.mention}"]))
+    var bench = PluginBench(try welcome(["text": "Hello **{member.name}** {member.mention}", "burst": 0]))
     let actions = try bench.handle(
       .memberJoined(member: Member("U1", name: "{channel} *@all*"), channel: "C1", via: .transition))
     let text = Text([
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func whatIsRememberedBelongsToTheMember() throws {
-    var bench = PluginBench(try welcome([:]))
+    var bench = PluginBench(try welcome(["burst": 0]))
     try bench.handle(.memberJoined(member: Member("U1"), channel: "C1", via: .transition))
     #expect(bench.records["welcomed/U1"] == Record(["how": "greeted"], of: "U1"))
     try bench.handle(.memberJoined(member: Member("U2"), channel: "C1", via: .snapshot))

@@ -20,7 +20,13 @@ import Testing
         """)
     let json = try await town.home.run("check", "--json", town.home.file("config.json"))
     #expect(json.end == .exited(0))
-    #expect(try JSON(parsing: Array(json.output.utf8)) == [])
+    let report = try JSON(parsing: json.output)
+    #expect(report["problems"] == [])
+    #expect(report["exit"] == 0)
+    #expect(
+      report["communities"] == [
+        ["id": "town", "platform": "slack", "plugins": ["welcome", "faq", "listen", "schedule"]]
+      ])
   }
 
   @Test func aBrokenConfigurationIsToldWithEveryProblem() async throws {

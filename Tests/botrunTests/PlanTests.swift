@@ -10,7 +10,8 @@ import Testing
     try home.write(
       """
       { "communities": [
-        { "id": "lobby", "platform": "sandbox", "timezone": "Europe/London", "plugins": [
+        { "id": "lobby", "platform": "sandbox", "timezone": "Europe/London", "managers": ["ada"],
+          "connection": { "channels": ["general", "events"] }, "plugins": [
           { "plugin": "schedule", "channel": "general", "file": "calendar.csv" },
           { "plugin": "reminders", "channel": "events", "text": "{title} {in}",
             "events": [{ "title": "Call", "start": "2026-03-30T18:00" }] },
@@ -61,7 +62,8 @@ import Testing
     let json = try JSON(parsing: Array(plan.output.utf8))
     #expect(json.array?.map { $0["community"] } == ["lobby", "forum"])
     #expect(json[0]?["posts"]?[0]?["at"] == "2026-03-29T01:00:00Z")
-    #expect(json[0]?["posts"]?[0]?["local"] == "2026-03-29T01:30:00")
+    #expect(json[0]?["posts"]?[0]?["local"] == "2026-03-29T02:00:00")
+    #expect(json[0]?["posts"]?[0]?["planned"] == "2026-03-29T01:30:00")
   }
 
   @Test func whatIsAskedWronglyIsTold() async throws {

@@ -12,7 +12,7 @@ import Testing
         "communities": [
           { "id": "town", "platform": "sandbox", "moderators": "#moderators",
             "plugins": [
-              { "plugin": "welcome", "channel": "general", "text": "Welcome {member.name}!" },
+              { "plugin": "welcome", "channel": "general", "text": "Welcome {member.name}!", "burst": 0 },
               { "plugin": "faq", "file": "faq.md" },
               { "plugin": "listen", "words": ["awful"], "abuse": false }
             ] }

@@ -26,7 +26,7 @@ import Testing
       { "http": { "listen": "" },
         "communities": [
           { "id": "town", "platform": "sandbox", "connection": { "script": "day.jsonl" },
-            "plugins": [{ "plugin": "welcome", "text": "Hi {member.name}!", "mode": "observe" }] }
+            "plugins": [{ "plugin": "welcome", "text": "Hi {member.name}!", "burst": 0, "mode": "observe" }] }
         ] }
       """, to: "config.json")
     try home.write("{\"after\": 0, \"join\": \"Ada\"}\n", to: "day.jsonl")
@@ -113,6 +113,15 @@ import Testing
   }
 
   /// Cron calls again; a run that waits for the platform would keep the next ones out.
+  @Test func onceGreetsWhoJustJoinedThoughTheGreetingWaitsAMoment() async throws {
+    let town = try Town(connection: ["receive": "poll", "from": "beginning"], burst: 5)
+    town.slack.join("UADA")
+    town.slack.join("UBEN")
+    let once = try await town.home.run("once", "--config", town.home.file("config.json"))
+    #expect(once.end == .exited(0), "\(once.errors)")
+    #expect(town.slack.posts == ["#general: Welcome <@UADA>, <@UBEN>!", "#general: What did you learn?"])
+  }
+
   @Test func onceGivesUpOnAPlatformThatIsDown() async throws {
     let town = try Town(connection: ["receive": "poll"])
     for _ in 1...20 { town.slack.fail("auth.test", with: .status(503, stores: false)) }

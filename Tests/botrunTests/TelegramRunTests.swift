@@ -37,7 +37,7 @@ import Testing
       "communities": [
         [
           "id": "town", "name": "Town", "platform": "telegram", "connection": fake.connection,
-          "plugins": [["plugin": "welcome", "text": "Welcome {member.mention}!"]],
+          "plugins": [["plugin": "welcome", "text": "Welcome {member.mention}!", "burst": 0]],
         ]
       ],
     ]

@@ -34,7 +34,8 @@ extension Action {
       Self.object(.hold, ("until", until.map { .date($0) }), ("reason", .string(reason)))
     case .timer(let name, let date): Self.object(.timer, ("name", .string(name)), ("at", date.map { .date($0) }))
     case .fetch(let name, let url): Self.object(.fetch, ("name", .string(name)), ("url", .string(url)))
-    case .measure(let name, let value): Self.object(.measure, ("name", .string(name)), ("value", .double(value)))
+    case .measure(let name, let value, let message):
+      Self.object(.measure, ("name", .string(name)), ("value", .double(value)), ("of", message?.json))
     }
   }
 
@@ -71,7 +72,10 @@ extension Action {
     case .timer:
       self = .timer(name: try shape.string("name"), at: shape.object["at"] == nil ? nil : try shape.date("at"))
     case .fetch: self = .fetch(name: try shape.string("name"), url: try shape.string("url"))
-    case .measure: self = .measure(name: try shape.string("name"), value: try shape.double("value"))
+    case .measure:
+      self = .measure(
+        name: try shape.string("name"), value: try shape.double("value"),
+        of: shape.object["of"] == nil ? nil : try shape.reference("of"))
     }
   }
 

@@ -28,6 +28,7 @@ extension Message {
     object.append("author", author.json)
     object.append("text", .string(text))
     if !mentions.isEmpty { object.append("mentions", .array(mentions.map { .string($0.raw) })) }
+    object.append("mentionsBot", ifSet: mentionsBot)
     object.append("isDirect", ifSet: isDirect)
     object.append("link", optional: link)
     if version != 0 { object.append("version", .int(version)) }
@@ -41,7 +42,7 @@ extension Message {
       try shape.id("id"), in: try shape.id("channel"), named: shape.optionalString("channelName"),
       thread: shape.optionalID("thread"), by: try Member(json: shape.json("author")), try shape.string("text"),
       mentions: shape.object["mentions"]?.array?.compactMap { $0.string.map { ID($0) } } ?? [],
-      isDirect: shape.flag("isDirect"), link: shape.optionalString("link"),
+      mentionsBot: shape.flag("mentionsBot"), isDirect: shape.flag("isDirect"), link: shape.optionalString("link"),
       version: shape.object["version"]?.int ?? 0)
   }
 }

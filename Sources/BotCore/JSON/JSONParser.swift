@@ -97,7 +97,7 @@ struct JSONParser {
     case UInt8(ascii: "n"): return try word("null", .null)
     case nil: throw fault("the file ends where a value should stand", "write a value")
     case let byte? where byte == UInt8(ascii: "-") || Self.isDigit(byte): return try number()
-    case let byte?: throw fault("\(Self.shown(byte)) cannot start a value", Self.valueRemedy)
+    case let byte?: throw quoteFault ?? bareFault ?? fault("\(Self.shown(byte)) cannot start a value", Self.valueRemedy)
     }
   }
 
@@ -163,7 +163,7 @@ struct JSONParser {
       if at >= bytes.count {
         throw fault("\(Self.shown(closing)) is missing before the end of the file", "add \(Self.shown(closing))")
       }
-      throw fault("a comma is missing here", "write a comma between two values", at: end)
+      throw separatorFault(closing: closing, end: end)
     }
     at += 1
     try skipSpace()
@@ -172,7 +172,7 @@ struct JSONParser {
 
   private var keyFault: JSONSyntaxError {
     if at >= bytes.count { return fault("'}' is missing before the end of the file", "add '}'") }
-    return fault("a key in double quotes is expected here", "write \"key\": value")
+    return quoteFault ?? fault("a key in double quotes is expected here", "write \"key\": value")
   }
 
   private mutating func word(_ text: StaticString, _ value: JSON) throws(JSONSyntaxError) -> JSON {
@@ -186,6 +186,19 @@ struct JSONParser {
   private static let valueRemedy = "write a text in double quotes, a number, true, false, null, [ … ] or { … }"
 
   static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+  /// - Parameter end: where the last value ends.
+  private func separatorFault(closing: UInt8, end: Int) -> JSONSyntaxError {
+    if let byte = current, [UInt8(ascii: "}"), UInt8(ascii: "]")].contains(byte) {
+      let missing = Self.shown(closing)
+      return fault("\(missing) is missing before this \(Self.shown(byte))", "add \(missing)", at: at)
+    }
+    if at == end, end > 0, bytes[end - 1] == UInt8(ascii: "\""), current.map({ $0 != UInt8(ascii: "\"") }) == true {
+      return fault(
+        "the text ends at the quotation mark before this", "write \\\" for a quotation mark within a text", at: end)
+    }
+    return fault("a comma is missing here", "write a comma between two values", at: end)
+  }
 
   static func shown(_ byte: UInt8) -> String {
     byte > 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "this character"

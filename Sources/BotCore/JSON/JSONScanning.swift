@@ -100,11 +100,48 @@ extension JSONParser {
 
   private func controlFault(_ byte: UInt8, open: Int) -> JSONSyntaxError {
     if byte == 0x0A || byte == 0x0D {
+      if let quote = Self.typographicQuotes.first(where: { Self.holds(bytes[open..<at], $0) }) {
+        return fault(
+          "this text is not closed: \(quote) is a typographic quotation mark, as word processors write it",
+          "write a straight \" in its stead", at: open)
+      }
       return fault(
         "this text is not closed before the end of the line",
         "close it with a double quote, and write \\n for a line break", at: open)
     }
-    return fault("a control character stands in this text", "write \\t for a tab, or \\u and four digits")
+    if byte == 0x09 { return fault("a tab stands in this text", "write a blank in its stead, or \\t for a tab") }
+    return fault("a control character stands in this text", "remove it, or write it as \\u and four digits")
+  }
+
+  private static let typographicQuotes = ["“", "”", "„", "‟", "‘", "’", "‚", "«", "»", "″"]
+
+  private static func holds(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {
+    let wanted = Array(text.utf8)
+    return bytes.indices.dropLast(wanted.count - 1).contains { bytes[$0...].starts(with: wanted) }
+  }
+
+  /// What is wrong where a text begins without a quotation mark.
+  var bareFault: JSONSyntaxError? {
+    let word = String(decoding: bytes[at...].prefix { $0 | 0x20 > 0x60 && $0 | 0x20 < 0x7B }, as: UTF8.self)
+    if ["true", "false", "null"].contains(word.lowercased()) {
+      return fault("\(word) is no value", "write \(word.lowercased()) in small letters")
+    }
+    if ["yes", "no", "on", "off"].contains(word.lowercased()) {
+      return fault("\(word) is no value", "write true or false")
+    }
+    guard !word.isEmpty || current == UInt8(ascii: "#") || current == UInt8(ascii: "@") else { return nil }
+    return fault("a text stands here without quotes", "put it into double quotes: \"…\"")
+  }
+
+  /// What is wrong where something else than a straight double quote opens a text.
+  var quoteFault: JSONSyntaxError? {
+    if current == UInt8(ascii: "'") {
+      return fault("a text stands in single quotes", "write double quotes: \"…\"")
+    }
+    guard let quote = Self.typographicQuotes.first(where: { bytes[at...].starts(with: $0.utf8) }) else { return nil }
+    return fault(
+      "\(quote) is a typographic quotation mark, as word processors write it",
+      "write a straight \" at both ends of every key and text")
   }
 
   private mutating func unicodeEscape() throws(JSONSyntaxError) -> Unicode.Scalar {

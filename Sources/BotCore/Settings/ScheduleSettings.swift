@@ -1,6 +1,14 @@
 extension Cron: SettingValue {
-  public static var schema: JSON { ["type": "string", "examples": ["0 9 * * mon-fri", "30 17 L * *", "@daily"]] }
+  public static var schema: JSON {
+    [
+      "type": "string", "pattern": "^\\s*(@[A-Za-z]+|\\S+(\\s+\\S+){4})\\s*$",
+      "examples": ["0 9 * * mon-fri", "30 17 L * *", "@daily"],
+    ]
+  }
   public var json: JSON? { .string(text) }
+
+  /// A line that does not come within forty years of one day never does.
+  private static let anyTime = LocalTime(dayNumber: 20_454, secondOfDay: 0)
 
   public static func read(_ node: SettingNode) -> Cron? {
     guard let text = node.json.string else {
@@ -8,16 +16,29 @@ extension Cron: SettingValue {
       return nil
     }
     do throws(ScheduleError) {
-      return try Cron(text)
+      let cron = try Cron(text)
+      if cron.first(atOrAfter: anyTime) == nil {
+        node.fail("no day is ever like that", "use a day that the month has, or L for its last, as in \"0 9 L 2 *\"")
+      }
+      return cron
     } catch {
-      node.fail("\(error.place): \(error.fault)", error.remedy)
+      // The setting itself is the line.
+      let isLine = error.place == "cron"
+      node.fail(
+        isLine ? error.fault : "\(error.place): \(error.fault)",
+        error.remedy + (isLine ? "; \"30 9 * * mon\" is Mondays at half past nine" : ""))
       return nil
     }
   }
 }
 
 extension LocalTime: SettingValue {
-  public static var schema: JSON { ["type": "string", "examples": ["2026-10-25T09:00", "2026-10-25"]] }
+  public static var schema: JSON {
+    [
+      "type": "string", "pattern": "^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d)?)?$",
+      "examples": ["2026-10-25T09:00", "2026-10-25"],
+    ]
+  }
   public var json: JSON? { .string(description) }
 
   public static func read(_ node: SettingNode) -> LocalTime? {
@@ -26,7 +47,8 @@ extension LocalTime: SettingValue {
       return nil
     }
     guard let time = LocalTime(text) else {
-      node.fail("\"\(text)\" is no local date and time", "write it like \"2026-10-25T09:00\", without a zone")
+      let hint = LocalTimeHint(text)
+      node.fail(hint.fault, hint.remedy)
       return nil
     }
     return time

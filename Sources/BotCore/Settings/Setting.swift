@@ -93,20 +93,70 @@ extension SettingRule where Value == Int {
   }
 }
 
+/// Whole numbers as people write them.
+private func shown(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
+
 extension SettingRule where Value == Double {
   public static func range(_ range: ClosedRange<Double>) -> Self {
     Self(schema: ["minimum": .double(range.lowerBound), "maximum": .double(range.upperBound)]) { value, node in
       if !range.contains(value) {
-        node.fail("\(value) is out of range", "use a number from \(range.lowerBound) to \(range.upperBound)")
+        let (least, most) = (shown(range.lowerBound), shown(range.upperBound))
+        node.fail("\(shown(value)) is out of range", "use a number from \(least) to \(most)")
       }
     }
   }
 }
 
+extension SettingRule where Value == Double? {
+  public static func range(_ range: ClosedRange<Double>) -> Self {
+    let rule = SettingRule<Double>.range(range)
+    return Self(schema: rule.schema) { value, node in if let value { rule.check(value, node) } }
+  }
+}
+
 extension SettingRule where Value == String {
+  /// Tells editors what the text looks like; the settings check it themselves, in better words.
+  public static func shape(_ pattern: String) -> Self { Self(schema: ["pattern": .string(pattern)]) { _, _ in } }
+
   public static var notEmpty: Self {
     Self(schema: ["minLength": 1]) { value, node in
       if value.isEmpty { node.fail("the text is empty", "write at least one character") }
+    }
+  }
+}
+
+extension SettingRule where Value == [String] {
+  /// Each entry says something: none is empty or blank.
+  public static var noBlanks: Self {
+    Self(schema: ["items": ["type": "string", "pattern": "\\S"]]) { _, node in
+      for element in node.elements ?? [] where element.json.string?.allSatisfy(\.isWhitespace) == true {
+        element.fail("this entry is empty", "write a word, or remove it")
+      }
+    }
+  }
+}
+
+extension SettingRule where Value: SettingValue {
+  /// The value names something on the platform, or each of its elements does.
+  public static func names(_ kind: PlaceName.Kind) -> Self {
+    // A channel's # and a mention's @ are no part of ids and roles; an id of Matrix has an @ and a colon.
+    let name: JSON = ["type": "string", "pattern": "^(?!#)(?!@[^:]*$).*\\S"]
+    let isList = Value.schema["type"] == "array"
+    let schema: JSON = kind == .channel ? [:] : isList ? ["items": name] : ["pattern": name["pattern"] ?? .null]
+    return Self(schema: schema) { _, node in
+      node.names(kind)
+      for element in node.elements ?? [node] where kind != .channel { checkPerson(element, kind) }
+    }
+  }
+
+  /// What stands for a channel, or notifies somebody, is no id of a member and no name of a role.
+  private static func checkPerson(_ node: SettingNode, _ kind: PlaceName.Kind) {
+    guard let name = node.json.string else { return }
+    let wanted = kind == .role ? "the name of a role" : kind == .member ? "the id of a member" : "an id or a role"
+    if name.hasPrefix("#") {
+      node.fail("\(Spelling.quoted(name)) is a channel, not \(wanted)", "write \(wanted)")
+    } else if name.hasPrefix("@"), !name.contains(":") {
+      node.fail("\(Spelling.quoted(name)) is not \(wanted)", "write \(wanted), without @")
     }
   }
 }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Settings that stand together in one object. Declare each with `@Setting`; the rest follows.
 public protocol SettingGroup: SettingValue {
   init()
@@ -121,9 +123,12 @@ private final class CountingSource: SettingSource {
   func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret {
     try base.secret(reference, at: path)
   }
+  func warn(fault: String, remedy: String, at path: JSONPath) { base.warn(fault: fault, remedy: remedy, at: path) }
+  func names(_ name: PlaceName, at path: JSONPath) { base.names(name, at: path) }
   func conceal(_ path: JSONPath) { base.conceal(path) }
   func zone(_ name: String) throws(SettingFault) -> Zone { try base.zone(name) }
   func text(_ name: String) -> String? { base.text(name) }
   var textNames: [String] { base.textNames }
   var target: SettingTarget? { base.target }
+  var now: Date? { base.now }
 }

@@ -53,7 +53,7 @@ extension Secret: SettingValue {
 }
 
 extension Zone: SettingValue {
-  public static var schema: JSON { ["type": "string", "examples": ["Europe/London", "UTC"]] }
+  public static var schema: JSON { ["type": "string", "format": "timezone", "examples": ["Europe/London", "UTC"]] }
   public var json: JSON? { .string(name) }
 
   public static func read(_ node: SettingNode) -> Zone? {
@@ -83,12 +83,23 @@ extension Duration: SettingValue {
       return nil
     }
     guard let value = Duration(settingText: text) else {
+      let nearest = nearest(to: text).map { "did you mean \"\($0)\"? " } ?? ""
       node.fail(
         "\(Spelling.quoted(text)) is no length of time",
-        "write a number with s, m, h, d or w, such as \"10m\" or \"1h30m\"")
+        nearest + "write a number with s, m, h, d or w, such as \"10m\" or \"1h30m\"")
       return nil
     }
     return value
+  }
+
+  /// "10 minutes" as the configuration writes it: the number and the first letter of the word.
+  private static func nearest(to text: String) -> String? {
+    let words = text.lowercased().split(separator: " ").map(String.init)
+    guard words.count == 2, !words[1].hasPrefix("mon"), !words[1].hasPrefix("mil"), let unit = words[1].first else {
+      return nil
+    }
+    let short = words[0] + String(unit)
+    return Duration(settingText: short) == nil ? nil : short
   }
 
   private static let units: [(name: String, milliseconds: Int)] = [

@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// A type that can stand as a setting in the configuration.
 public protocol SettingValue: Sendable {
   /// JSON Schema (2020-12) of one value.
@@ -27,6 +29,16 @@ public struct SettingNode {
     source.report(fault: fault, remedy: remedy, at: path, onKey: false)
   }
 
+  /// Tells of what is doubtful about this value, though it can be used.
+  public func warn(_ fault: String, _ remedy: String) { source.warn(fault: fault, remedy: remedy, at: path) }
+
+  /// Tells that this value names something on the platform, or each of its elements does.
+  public func names(_ kind: PlaceName.Kind) {
+    for element in elements ?? [] { element.names(kind) }
+    guard let name = json.string, !name.isEmpty else { return }
+    source.names(PlaceName(kind, name), at: path)
+  }
+
   public func wrongKind(_ expected: String, _ example: String) {
     fail("\(expected) is expected here, but this is \(json.kindName)", "write for example \(example)")
   }
@@ -45,6 +57,9 @@ public struct SettingNode {
 /// Where settings come from: collects what is wrong and fetches what settings only name.
 public protocol SettingSource {
   func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool)
+  func warn(fault: String, remedy: String, at path: JSONPath)
+  /// Told of each channel, role and member that a setting names.
+  func names(_ name: PlaceName, at path: JSONPath)
   /// Told of every value that is of a secret type, whatever stands there: its line must never be shown.
   func conceal(_ path: JSONPath)
   /// The bytes of a file named relative to the configuration file.
@@ -62,6 +77,8 @@ public protocol SettingSource {
   var textNames: [String] { get }
   /// Where what is being read will be used; `nil` where that is not known.
   var target: SettingTarget? { get }
+  /// When the settings are read; `nil` where that plays no part.
+  var now: Date? { get }
 }
 
 /// The place that a plugin's settings are for.
@@ -69,6 +86,12 @@ public struct SettingTarget: Sendable {
   public let platform: ConnectorAbout
   /// The names of all platforms there are.
   public let platforms: [String]
+  public var community: ID<Community>?
+  /// Whether the community has a channel for its moderators.
+  public var hasModerators = true
+  /// Whether there is anybody whose commands the bot obeys.
+  public var hasManagers = true
+  public var timezone: Zone = .utc
 
   public init(_ platform: ConnectorAbout, among platforms: [String]) {
     self.platform = platform
@@ -78,6 +101,9 @@ public struct SettingTarget: Sendable {
 
 extension SettingSource {
   public var target: SettingTarget? { nil }
+  public var now: Date? { nil }
+  public func warn(fault: String, remedy: String, at path: JSONPath) {}
+  public func names(_ name: PlaceName, at path: JSONPath) {}
 
   public func lack(_ fault: SettingFault, at path: JSONPath) {
     report(fault: fault.fault, remedy: fault.remedy, at: path, onKey: false)
@@ -113,7 +139,11 @@ extension Int: SettingValue {
 
   public static func read(_ node: SettingNode) -> Int? {
     guard let value = node.json.int else {
-      node.wrongKind("a whole number", "3 (without quotes)")
+      if let number = node.json.string.flatMap({ Int($0) }) {
+        node.fail("a whole number is expected here, but this is a text in quotes", "write \(number), without quotes")
+      } else {
+        node.wrongKind("a whole number", "3 (without quotes)")
+      }
       return nil
     }
     return value
@@ -156,6 +186,7 @@ extension ID: SettingValue {
       node.fail("the text is empty", "write a name or an id")
       return nil
     }
+    if Of.self == Channel.self { node.names(.channel) }
     return Self(value)
   }
 }
@@ -189,7 +220,11 @@ extension Array: SettingValue where Element: SettingValue {
 
   public static func read(_ node: SettingNode) -> [Element]? {
     guard let elements = node.elements else {
-      node.wrongKind("a list", "[ … ]")
+      if node.json.string != nil, Element.schema["type"] == "string" {
+        node.fail("a list is expected here, but this is a text in quotes", "put it into brackets: [ \"…\" ]")
+      } else {
+        node.wrongKind("a list", "[ … ]")
+      }
       return nil
     }
     let values = elements.map(Element.read)

@@ -69,8 +69,11 @@ public struct Template: Sendable, Hashable {
 }
 
 extension Template: SettingValue {
-  public static var schema: JSON { ["type": "string"] }
+  public static var schema: JSON { ["type": "string", "pattern": .string(pattern(ofVariables: "[^{}]*"))] }
   public var json: JSON? { .string(source) }
+
+  /// The pattern of all texts whose variables fit the pattern `names`.
+  static func pattern(ofVariables names: String) -> String { "^([^{}]|\\{\\{|\\}\\}|\\{(\(names))\\})*$" }
 
   public static func read(_ node: SettingNode) -> Template? {
     guard let text = String.read(node) else { return nil }
@@ -116,55 +119,6 @@ extension Template: ExpressibleByStringLiteral {
       try self.init(text)
     } catch {
       preconditionFailure("template \"\(text)\": \(error.fault)")
-    }
-  }
-}
-
-extension SettingRule where Value == Template {
-  /// The variables that the text may hold, each with what it stands for.
-  public static func variables(_ known: KeyValuePairs<String, String>) -> Self {
-    let known = TemplateVariables(known)
-    return Self(schema: known.schema) { template, node in known.check(template, node) }
-  }
-}
-
-extension SettingRule where Value == Template? {
-  /// The variables that the text may hold, if there is one, each with what it stands for.
-  public static func variables(_ known: KeyValuePairs<String, String>) -> Self {
-    let known = TemplateVariables(known)
-    return Self(schema: known.schema) { template, node in
-      if let template { known.check(template, node) }
-    }
-  }
-}
-
-extension SettingRule where Value == [Template] {
-  /// The variables that each of the texts may hold, each with what it stands for.
-  public static func variables(_ known: KeyValuePairs<String, String>) -> Self {
-    let known = TemplateVariables(known)
-    return Self(schema: known.schema) { templates, node in
-      for (template, element) in zip(templates, node.elements ?? []) { known.check(template, element) }
-    }
-  }
-}
-
-/// The variables that a setting's text may hold.
-private struct TemplateVariables: Sendable {
-  let names: [String]
-  let schema: JSON
-
-  init(_ known: KeyValuePairs<String, String>) {
-    names = known.map(\.key)
-    let help = known.map { "{\($0.key)} \($0.value)" }.joined(separator: "; ")
-    schema = ["$comment": .string("Variables: " + help)]
-  }
-
-  func check(_ template: Template, _ node: SettingNode) {
-    for name in template.variables where !names.contains(name) {
-      let nearest = Spelling.nearest(to: name, in: names).map { "did you mean {\($0)}? " } ?? ""
-      node.fail(
-        "the variable {\(name)} is not known here",
-        nearest + "use \(names.map { "{\($0)}" }.joined(separator: ", ")), or {{ for a brace")
     }
   }
 }

@@ -26,6 +26,10 @@ public struct CommunityConfig: Sendable {
   public let instances: [InstanceConfig]
   /// Whatever would go out is kept for a person to do.
   public var isDrafting = false
+  /// What its settings name on the platform.
+  public var mentions: [Mention] = []
+  /// Where the way to its platform stands in the configuration.
+  public var place: Problem.Place?
 }
 
 /// One plugin with its settings: the same plugin may serve a community twice, under two names.

@@ -28,7 +28,8 @@ struct CommunityReader {
       ClearTraffic(about, source).check(connection)
     }
     if let about { checkModerators(node, about, kind) }
-    let instances = instances(node, on: about)
+    let instances = instances(node, on: about, settings)
+    if let about { checkChannels(node, about) }
     guard let settings, let plan, let about else { return nil }
     return CommunityConfig(
       community: Community(
@@ -36,7 +37,22 @@ struct CommunityReader {
         locale: settings.locale, moderators: settings.moderators, managers: settings.managers),
       about: about, connect: plan.make,
       credential: Self.credential(settings.platform, node.json["connection"] ?? [:]), instances: instances,
-      isDrafting: isByHand)
+      isDrafting: isByHand, mentions: source.origin.mentions(in: node.path),
+      place: source.origin.place(of: node.path.key("connection")))
+  }
+
+  /// Where the settings tell all channels that there are, no platform need be asked.
+  private func checkChannels(_ node: SettingNode, _ about: ConnectorAbout) {
+    guard let channels = about.channels else { return }
+    let moderators = node.json["moderators"]?.string
+    let known = Set((channels + [moderators ?? ""]).map(Claim.plain))
+    for mention in source.origin.mentions(in: node.path) where mention.name.kind == .channel {
+      guard !known.contains(Claim.plain(mention.name.name)) else { continue }
+      let missing = MissingName(mention.name, "on this \(about.name)", among: channels)
+      let link = missing.remedy.hasSuffix("?") ? " Or add it to" : ", or add it to"
+      let remedy = missing.remedy + link + " \"connection\": { \"channels\": [ … ] }"
+      source.origin.report(SettingFault(missing.fault, remedy), at: mention.path)
+    }
   }
 
   /// What comes by webhook alone needs a server, and what nobody has to sign needs one that only this machine reaches.
@@ -87,7 +103,9 @@ struct CommunityReader {
     return kind.read(SettingNode([:], at: node.path.key("connection"), from: source))
   }
 
-  private func instances(_ node: SettingNode, on platform: ConnectorAbout?) -> [InstanceConfig] {
+  private func instances(
+    _ node: SettingNode, on platform: ConnectorAbout?, _ settings: CommunitySettings?
+  ) -> [InstanceConfig] {
     let plugins = node.member("plugins")
     if let plugins, plugins.json.array == nil {
       plugins.wrongKind("a list", "[ { \"plugin\": … } ]")
@@ -98,11 +116,14 @@ struct CommunityReader {
       source.warn("the community has no plugins", "add \"plugins\": [ { \"plugin\": … } ]", at: node.path)
     }
     var names = InstanceNames()
+    var claims = InstanceClaims()
     let reader = InstanceReader(
-      registry: registry, community: node.json["id"]?.string ?? "", platform: platform)
+      registry: registry, community: node.json["id"]?.string ?? "", platform: platform, settings: settings)
     return elements.compactMap { element in
       names.check(element, source.origin)
-      return reader.read(element)
+      let instance = reader.read(element)
+      if let instance { claims.check(instance, element, source) }
+      return instance
     }
   }
 

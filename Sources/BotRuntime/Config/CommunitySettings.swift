@@ -14,7 +14,9 @@ struct CommunitySettings: SettingGroup {
   var locale: String = "en"
   @Setting("The channel in which moderators are told what a person must look at.")
   var moderators: ID<Channel>? = nil
-  @Setting("Who may give the bot commands, beside all in the moderators' channel: members by id, roles by name.")
+  @Setting(
+    "Who may give the bot commands, beside all in the moderators' channel: members by id, roles by name.",
+    .noBlanks, .names(.person))
   var managers: [String] = []
   @Setting("The bot only prepares what it would say and do; a person does it, by \"botrun drafts\".")
   var drafts: Bool = false

@@ -8,6 +8,7 @@ final class ConfigFile {
   let folder: String
   let document: JSONDocument
   private var reports: [Report] = []
+  private var named: [(name: PlaceName, path: JSONPath)] = []
   private var hiddenLines: Set<Int> = []
 
   private struct Report {
@@ -72,6 +73,17 @@ final class ConfigFile {
       }
     }
     return value?.array != nil || value?.object != nil
+  }
+
+  func names(_ name: PlaceName, at path: JSONPath) { named.append((name, path)) }
+
+  /// What settings within a value name on the platform, in their order.
+  func mentions(in path: JSONPath) -> [Mention] {
+    named.filter { $0.path.parts.starts(with: path.parts) }.map { name, path in
+      let offset = offset(of: path, onKey: false)
+      let excerpt = mayShow(source.line(at: offset)) ? Excerpt.of(source, at: offset) : nil
+      return Mention(name: name, place: source.place(offset), path: path, excerpt: excerpt)
+    }
   }
 
   var hasError: Bool { reports.contains { $0.severity == .error } }

@@ -5,7 +5,7 @@ struct ConfigLoader {
   let registry: Registry
   let references: ConfigReferences
   /// The main file first.
-  private var files: [ConfigFile] = []
+  private(set) var files: [ConfigFile] = []
   /// What is wrong with files that could not be parsed.
   private var loose: [Problem] = []
 
@@ -13,6 +13,9 @@ struct ConfigLoader {
     self.registry = registry
     self.references = references
   }
+
+  /// Whether every file of it is JSON.
+  var isParsed: Bool { loose.isEmpty && files.first?.document.value.object != nil }
 
   var problems: [Problem] {
     // Stable, so that several problems of one place keep the order in which they were found.
@@ -63,6 +66,12 @@ struct ConfigLoader {
       let place = text.place(offset)
       loose.append(
         Problem(place: place, subject: "", fault: "this line is not UTF-8 text", remedy: "save the file as UTF-8"))
+      return
+    }
+    guard !bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
+      let place = Problem.Place(file: name, line: 0, column: 0)
+      let remedy = "write { \"communities\": [ … ] }, or begin with the one of botrun example try"
+      loose.append(Problem(place: place, subject: "", fault: "the file is empty", remedy: remedy))
       return
     }
     do throws(JSONSyntaxError) {
@@ -120,6 +129,14 @@ struct ConfigLoader {
   private func readStore(_ main: ConfigSource) -> StoreSettings? {
     guard var store = main.root.member("store").map(StoreSettings.read) ?? StoreSettings() else { return nil }
     store.path = ConfigPath.join(main.origin.folder, store.path)
+    let folder = ConfigPath.folder(of: store.path)
+    // A whole path is that of the machine on which the bot runs, which need not be this one.
+    let isRelative = main.root.json["store"]?["path"]?.string?.hasPrefix("/") == false
+    if isRelative, !folder.isEmpty, !FileAccess.isFolder(folder) {
+      main.warn(
+        "there is no folder \(folder) on this machine", "make it before the bot starts: mkdir -p \(folder)",
+        at: JSONPath([.key("store"), .key("path")]))
+    }
     return store
   }
 
@@ -131,6 +148,7 @@ struct ConfigLoader {
 
   private func readCommunities(listen: String?) -> [CommunityConfig] {
     var ids = CommunityIDs()
+    var connections = SharedConnections()
     var communities: [CommunityConfig] = []
     for file in files {
       guard let node = source(file).root.member("communities") else { continue }
@@ -141,7 +159,9 @@ struct ConfigLoader {
       let reader = CommunityReader(registry: registry, source: source(file), listen: listen)
       for element in elements {
         ids.check(element, file)
-        if let community = reader.read(element) { communities.append(community) }
+        guard let community = reader.read(element) else { continue }
+        connections.check(community, element, file)
+        communities.append(community)
       }
     }
     checkThatThereAre(communities: ids.count)

@@ -1,4 +1,5 @@
 import BotCore
+import FoundationEssentials
 
 /// What the configuration names and does not hold: texts of the shared table, files, secrets, zones. All files of one
 /// configuration share it. Used by one thread, while the configuration is read.
@@ -14,10 +15,19 @@ final class ConfigReferences {
   /// Over the bytes of all that was read, but not of secrets.
   private(set) var fingerprint = Fingerprint()
 
-  init(environment: [String: String], credentials: String?) {
+  /// Whether a secret that cannot be had is an error: for a configuration that is only looked at, it is none.
+  var needsSecrets = true
+  /// When the configuration is read; `nil` where dates in the past are not to be told.
+  let now: Date?
+
+  init(environment: [String: String], credentials: String?, now: Date? = nil) {
+    self.now = now
     secrets = Secrets(environment: environment, credentials: credentials)
     zoneFiles = ZoneFiles(environment: environment)
   }
+
+  /// Of all files that settings name, by their whole paths.
+  var readFiles: [String: [UInt8]] { files }
 
   var textNames: [String] { texts.keys.sorted() }
 

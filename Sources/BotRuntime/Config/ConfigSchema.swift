@@ -2,9 +2,21 @@ public import BotCore
 
 extension Configuration {
   /// The JSON Schema (2020-12) of the main file, for editors and for `botrun schema`. It knows what the registry knows.
-  public static func schema(registry: Registry) -> JSON {
+  /// - Parameter zones: the names of all time zones; none: any text passes for one.
+  public static func schema(registry: Registry, zones: [String] = []) -> JSON {
+    let whole = document(registry, zones.isEmpty ? nil : ["enum": .array(zones.map { .string($0) } + [.null])])
+    return zones.isEmpty ? whole : whole.withZones
+  }
+
+  /// The names of all time zones that this machine knows.
+  public static func zoneNames(environment: [String: String]) -> [String] {
+    ZoneFiles(environment: environment).allNames
+  }
+
+  private static func document(_ registry: Registry, _ zones: JSON?) -> JSON {
     let definitions =
       [("community", community(registry)), ("instance", instance(registry))]
+      + (zones.map { [("timezone", $0)] } ?? [])
       + registry.connectors.map { ("connection.\($0.about.name)", described($0.schema, $0.about.summary)) }
       + registry.plugins.map { ("plugin.\($0.about.name)", plugin($0)) }
     return [
@@ -55,12 +67,23 @@ extension Configuration {
   }
 
   private static func instance(_ registry: Registry) -> JSON {
-    let names = registry.plugins.map(\.about.name)
+    let kinds = registry.plugins.map(\.about)
+    var plugin = choice(kinds.map(\.name), ["description": "The plugin."]).object ?? JSONObject()
+    // Editors show these beside the choices; the standard has no word for it.
+    if !kinds.isEmpty { plugin["enumDescriptions"] = .array(kinds.map { .string($0.summary) }) }
     return .compact(
       ("type", "object"),
-      ("properties", ["plugin": choice(names, nil)]),
+      ("properties", ["plugin": .object(plugin)]),
       ("required", ["plugin"]),
-      ("oneOf", names.isEmpty ? nil : .array(names.map { reference("plugin.\($0)") })))
+      ("allOf", kinds.isEmpty ? nil : .array(kinds.map { settings($0.name) })))
+  }
+
+  /// If the plugin is that, then its settings: so an editor tells what is wrong in them, and not that none fits.
+  private static func settings(_ plugin: String) -> JSON {
+    [
+      "if": ["properties": ["plugin": ["const": .string(plugin)]], "required": ["plugin"]],
+      "then": reference("plugin.\(plugin)"),
+    ]
   }
 
   private static func plugin(_ kind: PluginKind) -> JSON {
@@ -75,5 +98,21 @@ extension Configuration {
     .compact(
       ("description", schema?["description"]),
       ("enum", names.isEmpty ? nil : .array(names.map { .string($0) })))
+  }
+}
+
+extension JSON {
+  /// Every time zone is one of those that there are.
+  fileprivate var withZones: JSON {
+    switch self {
+    case .null, .bool, .int, .double, .string: return self
+    case .array(let items): return .array(items.map(\.withZones))
+    case .object(let object):
+      var members = object.members.map { ($0.key, $0.value.withZones) }
+      if object["format"] == "timezone" {
+        members = members.filter { $0.0 != "format" } + [("$ref", "#/$defs/timezone")]
+      }
+      return .object(JSONObject(members))
+    }
   }
 }

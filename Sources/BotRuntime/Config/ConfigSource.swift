@@ -1,4 +1,5 @@
 import BotCore
+import FoundationEssentials
 
 /// What the settings of one file are read from.
 struct ConfigSource: SettingSource {
@@ -14,6 +15,14 @@ struct ConfigSource: SettingSource {
 
   func warn(_ fault: String, _ remedy: String, at path: JSONPath) {
     origin.report(SettingFault(fault, remedy), .warning, at: path)
+  }
+
+  func warn(fault: String, remedy: String, at path: JSONPath) { warn(fault, remedy, at: path) }
+  func names(_ name: PlaceName, at path: JSONPath) { origin.names(name, at: path) }
+  var now: Date? { references.now }
+
+  func lack(_ fault: SettingFault, at path: JSONPath) {
+    if references.needsSecrets { origin.report(fault, at: path) }
   }
 
   func conceal(_ path: JSONPath) { origin.conceal(path) }

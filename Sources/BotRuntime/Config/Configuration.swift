@@ -1,4 +1,5 @@
 public import BotCore
+public import FoundationEssentials
 
 /// Reads a configuration file and all that it names, and says everything that is wrong with it in one go.
 public enum Configuration {
@@ -6,14 +7,15 @@ public enum Configuration {
   ///   - path: of the main file; relative paths in a file count from the folder of that file.
   ///   - environment: where `env:NAME` is looked up; `TZDIR` moves the time zone files.
   ///   - credentialsDirectory: `$CREDENTIALS_DIRECTORY`, where `credential:NAME` is looked up.
+  ///   - now: from when on what is planned counts as still to come; `nil`: nothing that is past is told.
   /// - Returns: the configuration unless there is an error, and all problems in the order of their places. Warnings
   ///   alone leave it usable.
   public static func load(
-    path: String, registry: Registry, environment: [String: String], credentialsDirectory: String?
+    path: String, registry: Registry, environment: [String: String], credentialsDirectory: String?, now: Date? = nil
   ) -> (config: BotConfig?, problems: [Problem]) {
     var loader = ConfigLoader(
       registry: registry,
-      references: ConfigReferences(environment: environment, credentials: credentialsDirectory))
+      references: ConfigReferences(environment: environment, credentials: credentialsDirectory, now: now))
     let config = loader.load(path)
     let problems = loader.problems
     return (problems.contains { $0.severity == .error } ? nil : config, problems)

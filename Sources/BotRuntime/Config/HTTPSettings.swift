@@ -1,9 +1,13 @@
 public import BotCore
 
 public struct HTTPSettings: SettingGroup {
-  @Setting("Address and port for webhooks, health and the sandbox page. Empty: no server.")
+  @Setting(
+    "Address and port for webhooks, health and the sandbox page. Empty: no server.",
+    .shape("^(.+:[0-9]{1,5})?$"))
   public var listen: String = "127.0.0.1:8080"
-  @Setting("The address under which the world reaches the server, for the webhook URLs that are shown.")
+  @Setting(
+    "The address under which the world reaches the server, for the webhook URLs that are shown.",
+    .shape("^(https?://.*)?$"))
   public var publicURL: String = ""
   /// Once it is read, as the bot's own folder sees it.
   @Setting("A file with further certificate authorities (PEM) that outgoing connections may trust.")

@@ -6,6 +6,8 @@ struct InstanceReader {
   let community: String
   /// `nil` where the platform is not known; what the plugin needs of it is then not checked.
   let platform: ConnectorAbout?
+  /// `nil` where they could not be read.
+  let settings: CommunitySettings?
 
   /// `nil` after the node was told why.
   func read(_ node: SettingNode) -> InstanceConfig? {
@@ -31,7 +33,14 @@ struct InstanceReader {
   /// With the platform, whose limits the settings are checked against.
   private func aimed(_ node: SettingNode) -> SettingNode {
     guard let platform, var source = node.source as? ConfigSource else { return node }
-    source.target = SettingTarget(platform, among: registry.connectors.map(\.about.name))
+    var target = SettingTarget(platform, among: registry.connectors.map(\.about.name))
+    if let settings {
+      target.community = settings.id
+      target.timezone = settings.timezone
+      target.hasModerators = settings.moderators != nil
+      target.hasManagers = target.hasModerators || !settings.managers.isEmpty
+    }
+    source.target = target
     return SettingNode(node.json, at: node.path, from: source)
   }
 

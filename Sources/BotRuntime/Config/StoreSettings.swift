@@ -18,6 +18,8 @@ public struct StoreSettings: SettingGroup {
     "After how long plugins forget of a member what they keep without a time, such as that somebody was greeted, "
       + "counted from the last change of it. Left out: never.")
   public var keepMembers: Duration? = nil
+  @Setting("How long the facts are kept that reports are made of: who did what when, without what was said.")
+  public var keepFacts: Duration = .days(400)
 
   public init() {}
 }

@@ -129,6 +129,7 @@ extension Engine {
 
   private func close(_ delivery: Delivery) throws {
     try store.update(delivery)
+    try tally(delivery)
     outbox.finish(delivery.id)
     count("deliveries_total", "state=\"\(delivery.state.rawValue)\"")
     witness { $0.ended(delivery) }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// What people tell the bot itself. Managers, in the moderators' channel or by their role: they take care of flags, put
 /// them off, resolve them, and hold the scheduled posts. Any member: whether the bot may write to them.
 extension Engine {
-  private static let commands: Set<String> = ["ack", "snooze", "resolve", "flags", "hold", "release"]
+  static let deskCommands: Set<String> = ["ack", "snooze", "resolve", "flags", "hold", "release"]
   private static let forAll: Set<String> = ["optout", "optin"]
   private static let mostListed = 10
   private static let usualHold: Duration = .hours(2)
@@ -29,7 +29,7 @@ extension Engine {
         ? "All right, I may write to you again. !optout ends it."
         : "All right, I will not write to you of my own accord any more. !optin takes it back."
       try say(answer, to: command.message, of: event, in: hall, now: now)
-    } else if let command = BotCommand(event, Self.commands) {
+    } else if let command = BotCommand(event, Self.deskCommands) {
       guard hall.config.community.isManaged(by: command.message) else { return }
       let answer = try answer(to: command, said: min(event.at, now), in: hall, now: now)
       try say(answer, to: command.message, of: event, in: hall, now: now)

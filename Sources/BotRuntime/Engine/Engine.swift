@@ -200,6 +200,7 @@ final class Engine {
       return
     }
     FaultPoint.eventAdmitted.pass()
+    try tally(event, in: hall)
     count("events_total", "community=\"\(event.community)\",kind=\"\(event.trigger.rawValue)\"")
     if state == .done { try handle(event, in: hall, now: now) }
   }

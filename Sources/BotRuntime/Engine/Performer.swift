@@ -6,6 +6,8 @@ struct Performer: Sendable {
   let mailbox: Mailbox
   let http: any HTTPClient
   let connector: @Sendable (ID<Community>) -> (any Connector)?
+  /// Answers what is fetched from the bot itself.
+  let own: OwnAnswers.Answer
 
   func start(_ tasks: [Effects.Task]) {
     for task in tasks {
@@ -49,6 +51,10 @@ struct Performer: Sendable {
   }
 
   private func fetch(_ delivery: Delivery, _ url: String) async {
+    if let path = OwnAnswers.path(url) {
+      let (status, body) = own(delivery.community, path)
+      return mailbox.post(.fetched(delivery: delivery.id, status: status, body: body))
+    }
     var request = HTTPRequest("GET", url)
     request.limits.allowsPrivateAddresses = false
     request.limits.redirects = 3

@@ -12,7 +12,8 @@ extension Engine {
         try hold(seat.community.id, by: seat.id, until: until, reason, now: now)
       }
     case .timer(let name, let at): try store.setTimer(name, of: seat.id, at: at)
-    case .measure(let name, let value): try store.measure(name, value: value, of: seat.id, at: now)
+    case .measure(let name, let value, let message?): try tally(name, value, of: message, event, in: seat)
+    case .measure(let name, let value, nil): try store.measure(name, value: value, of: seat.id, at: now)
     case .direct(_, let member):
       guard try mayWrite(to: member, after: event, in: seat) else { return }
       try enqueue(inParts(action, in: seat), step: step, of: event, in: seat, now: now)
@@ -58,6 +59,7 @@ extension Engine {
     delivery.id = id
     count("actions_total", "instance=\"\(delivery.instance)\",state=\"\(delivery.state.rawValue)\"")
     if delivery.state == .queued { outbox.add(delivery) }
+    try tally(delivery)
     let kept = delivery
     witness { $0.decided(kept) }
   }

@@ -12,6 +12,7 @@ extension Engine {
         carefulLeft = Self.carefulEvents
         log(.warning, "the last run did not end by itself; events are handled one at a time for a while")
       }
+      try store.makeFactKey()
       try store.setMeta(Self.runningKey, "since \(now.milliseconds)")
       for pause in try store.pauses() where pause.until > now {
         if pause.name.hasPrefix(Self.targetPrefix) {
@@ -32,7 +33,9 @@ extension Engine {
   func maintain(now: Date) {
     guard now >= nextMaintenance else { return }
     do {
-      let forgotten = try store.prune(now: now, keep: Retention(config.store), limit: Self.pruneLimit)
+      let forgotten = max(
+        try store.prune(now: now, keep: Retention(config.store), limit: Self.pruneLimit),
+        try store.pruneFacts(now: now, keep: config.store.keepFacts, limit: Self.pruneLimit))
       nextMaintenance = now + (forgotten >= Self.pruneLimit ? .seconds(5) : .minutes(10))
     } catch {
       nextMaintenance = now + .minutes(10)

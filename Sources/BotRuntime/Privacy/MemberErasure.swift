@@ -35,7 +35,7 @@ extension SQLiteStore {
       try eraseFlags(found, &erasure, now: now)
       try eraseMarks(found, in: community, &erasure)
       let hash = try hash(of: member, in: community)
-      for rows in HashedRows.all { erasure.remove(rows.table, try rows.erase(self, hash, community)) }
+      for rows in HashedRows.all { erasure.remove(rows.table, try rows.erase(self, member, community)) }
       try db.run(
         "INSERT OR REPLACE INTO erased (community, member, at) VALUES (?, ?, ?)", .id(community), .text(hash),
         .date(now))
@@ -165,6 +165,10 @@ extension SQLiteStore {
     for row in found.marks.pauses {
       try db.run("DELETE FROM pauses WHERE name = ?", .text(row.key))
       if !found.traces.isIn(row.key) { try setPause(row.key, until: row.at, note: found.traces.scrubbed(row.note)) }
+    }
+    for word in found.marks.words {
+      try db.run(
+        "UPDATE OR IGNORE fact_words SET word = ? WHERE word = ?", .text(found.traces.scrubbed(word)), .text(word))
     }
     // Holds the last mark that was looked at.
     try setMeta("prune.seen", nil)

@@ -33,15 +33,7 @@ extension SQLiteStore {
       ("flags", .array(found.flags.map { $0.told(("state", .string($0.state)), ("flag", found.flag($0.body))) })),
       ("posts", .array(posts.map { $0.told(("name", .string($0.key))) })),
       ("timers", .array(timers.map { $0.told(("name", .string($0.key))) })),
-      ("rememberedDeliveries", .int(found.marks.seen.count)),
-      ("figures", .object(JSONObject(try figures(of: member, in: community)))))
-  }
-}
-
-extension SQLiteStore {
-  fileprivate func figures(of member: ID<Member>, in community: ID<Community>) throws -> [(String, JSON)] {
-    let hash = try hash(of: member, in: community)
-    return try HashedRows.all.map { ($0.table, try $0.export(self, hash, community)) }
+      ("rememberedDeliveries", .int(found.marks.seen.count)))
   }
 }
 
@@ -55,7 +47,7 @@ struct MemberFindings {
   let deliveries: [MemberRow]
   let flags: [MemberRow]
   let names: (posts: [MemberRow], timers: [MemberRow])
-  let marks: (seen: [String], counters: [MemberRow], pauses: [MemberRow])
+  let marks: (seen: [String], words: [String], counters: [MemberRow], pauses: [MemberRow])
 
   /// Reads through the store twice: first by the id, which tells the names and what the member wrote, then by all of it.
   init(_ member: ID<Member>, _ names: Set<String>, in community: ID<Community>, _ store: SQLiteStore) throws {
@@ -127,13 +119,13 @@ extension MemberRow {
   }
 }
 
-/// A table of another part of botrun whose rows stand under the hash of a member: they are told and go with the member.
+/// A table of another part of botrun whose rows stand under a hash of the member: they are told and go with the member.
 struct HashedRows: Sendable {
   let table: String
-  /// Both get the hash that `SQLiteStore.hash(of:in:)` makes.
-  let export: @Sendable (SQLiteStore, _ hash: String, ID<Community>) throws -> JSON
   /// Returns how many rows it removed.
-  let erase: @Sendable (SQLiteStore, _ hash: String, ID<Community>) throws -> Int
+  let erase: @Sendable (SQLiteStore, ID<Member>, ID<Community>) throws -> Int
 
-  static let all: [HashedRows] = []
+  static let all = [
+    HashedRows(table: "facts") { store, member, community in try store.eraseFacts(of: member, in: community) }
+  ]
 }

@@ -32,6 +32,8 @@ public struct PrivacyNotice: Sendable {
       - **What the bot sent**, for \(length(retention.deliveries)). So nothing is sent twice.
       - **What moderators were told**, with an excerpt of the message, until it is dealt with and then for \
       \(length(retention.flags)).
+      - **Who did what when**, as coded marks without names, ids or words, for \(length(config.store.keepFacts)). From them \
+      reports are made.
       - **Figures** that name nobody, for \(length(retention.measures)).
 
       ## What each part of the bot remembers

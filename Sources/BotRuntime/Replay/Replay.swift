@@ -56,6 +56,8 @@ public final class Replay {
   private func forget() throws {
     _ = try engine.store.prune(
       now: time.withLock { $0 }, keep: Retention(engine.config.store), limit: 3 * Self.pruneEvery)
+    _ = try engine.store.pruneFacts(
+      now: time.withLock { $0 }, keep: engine.config.store.keep, limit: 3 * Self.pruneEvery)
   }
 
   private static let pruneEvery = 1000
@@ -85,7 +87,9 @@ public final class Replay {
           posted += 1
           return .outcome(delivery: delivery.id, .done(ID("replay-\(posted)")))
         case .lookUp(let delivery): return .lookedUp(delivery: delivery.id, .notThere)
-        case .fetch(let delivery, _): return .fetched(delivery: delivery.id, status: 0, body: "no network in a replay")
+        case .fetch(let delivery, let url):
+          let status = OwnAnswers.path(url) == nil ? 0 : 204
+          return .fetched(delivery: delivery.id, status: status, body: "no network in a replay")
         }
       }
     }

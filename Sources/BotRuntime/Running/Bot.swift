@@ -17,12 +17,16 @@ public final class Bot: Sendable {
     public var recheck: Duration = .seconds(15)
     /// Told where it listens, before anything else is told.
     public var onListening: (@Sendable (_ port: Int?) -> Void)?
+    /// Answers what plugins fetch from the bot itself, of a community as it is configured now.
+    public var answer: (@Sendable (_ community: Community, _ path: String) -> (status: Int, body: String))?
 
     public init() {}
   }
 
   /// How long what is under way may take at the end.
   private static let graceful: Duration = .seconds(10)
+  /// How long a run that ends by itself waits for what falls due.
+  private static let soon: Duration = .seconds(6)
 
   let config: Lock<BotConfig>
   let clock: Clock
@@ -128,7 +132,8 @@ public final class Bot: Sendable {
     let (clock, log, metrics, pulse, connectors) = (clock, log, metrics, pulse, connectors)
     let makeWitness = options.witness
     let isSafe = !options.safeMode.isEmpty
-    let performer = Performer(mailbox: mailbox, http: sendHTTP) { id in connectors.withLock { $0[id] } }
+    let performer = Performer(
+      mailbox: mailbox, http: sendHTTP, connector: { id in connectors.withLock { $0[id] } }, own: answers)
     let thread = EngineThread(mailbox: mailbox)
     return Task {
       defer { thread.join() }
@@ -153,6 +158,15 @@ public final class Bot: Sendable {
             continuation.resume(with: $0)
           })
       }
+    }
+  }
+
+  private var answers: OwnAnswers.Answer {
+    let (config, answer) = (self.config, options.answer)
+    return { id, path in
+      let community = config.withLock { $0.communities.first { $0.community.id == id }?.community }
+      guard let community, let answer else { return (204, "") }
+      return answer(community, path)
     }
   }
 
@@ -282,9 +296,9 @@ public final class Bot: Sendable {
       if state.failure == nil { lastWorked = clock.monotonic() }
       // A store that takes nothing keeps all for the next run.
       if clock.monotonic() - lastWorked > Self.graceful.seconds { return }
-      // What is to be sent in a moment is waited for; a timer that is not due yet is for the next run.
+      // What is to be sent or falls due in a moment is waited for; later timers are for the next run.
       let isSoon = state.nextSend.map { $0 < clock.now() + .seconds(30) } ?? false
-      let isDue = state.nextWake.map { $0 <= clock.now() } ?? false
+      let isDue = state.nextWake.map { $0 <= clock.now() + Self.soon } ?? false
       if state.steps > steps, mailbox.count == 0, state.inFlight == 0, !isSoon, !isDue { return }
       try? await clock.sleep(.milliseconds(20))
     }

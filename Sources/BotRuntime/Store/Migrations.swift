@@ -5,7 +5,7 @@ import BotCore
 enum Migrations {
   /// Marks the file as ours: "botr".
   static let applicationID: Int64 = 0x626F_7472
-  static let all = [version1, version2, privacy]
+  static let all = [version1, version2, facts, privacy]
 
   /// Creates what is missing or refuses the file.
   /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
@@ -110,6 +110,15 @@ enum Migrations {
     ALTER TABLE posted ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
     UPDATE posted SET at = unixepoch() * 1000;
     CREATE INDEX posted_at ON posted (at);
+    """
+
+  // What reports are made of.
+  private static let facts = """
+    CREATE TABLE fact_words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE facts (
+      id INTEGER PRIMARY KEY, community INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL, member INTEGER,
+      place INTEGER NOT NULL, message INTEGER, root INTEGER, value INTEGER NOT NULL, traits INTEGER NOT NULL
+    ) STRICT;
     """
 
   // Who was erased and who opted out, as hashes; and since when a member's record is as it is: the next look of `prune`

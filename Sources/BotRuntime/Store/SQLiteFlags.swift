@@ -11,7 +11,17 @@ extension SQLiteStore {
       """,
       .id(flag.community), .id(flag.instance), .json(flag.flag.json), .text(flag.state.rawValue), .date(flag.created),
       .date(flag.updated), .text(flag.by), .text(flag.flag.name), .date(flag.until))
-    return db.lastRow
+    let id = db.lastRow
+    try keepFact(of: flag, number: id)
+    return id
+  }
+
+  // Kept here, whichever process changes a flag.
+  private func keepFact(of flag: StoredFlag, number: Int64) throws {
+    guard let hash = try factMaker()?.hash(flag: number, in: flag.community) else { return }
+    let fact = Fact.flagged(
+      hash, flag.state, flag.flag.severity, flag.flag.category, at: flag.updated.milliseconds)
+    try keep(fact, of: flag.community)
   }
 
   public func flags(in states: Set<StoredFlag.State>, limit: Int) throws -> [StoredFlag] {
@@ -66,5 +76,6 @@ extension SQLiteStore {
       "UPDATE flags SET flag = ?, state = ?, person = ?, updated = ?, until = ? WHERE id = ?",
       .json(flag.flag.json), .text(flag.state.rawValue), .text(flag.by), .date(flag.updated), .date(flag.until),
       .int(flag.id))
+    try keepFact(of: flag, number: flag.id)
   }
 }

@@ -118,12 +118,16 @@ extension SQLiteStore {
   /// The tokens by which deliveries of platforms are known again, the counters and the pauses.
   func memberMarks(
     _ words: [String], in community: ID<Community>
-  ) throws -> (seen: [String], counters: [MemberRow], pauses: [MemberRow]) {
+  ) throws -> (seen: [String], words: [String], counters: [MemberRow], pauses: [MemberRow]) {
     let seen = try db.rows(
       """
       SELECT token FROM seen WHERE community = ?1 AND EXISTS (
         SELECT 1 FROM json_each(?2) WHERE instr(token, value) > 0)
       """, .id(community), .words(words), read: { $0.text(0) })
+    // Names of places; that of a private conversation may be the member's.
+    let names = try db.rows(
+      "SELECT word FROM fact_words WHERE EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(word, value) > 0)",
+      .words(words), read: { $0.text(0) })
     let counters = try db.rows(
       """
       SELECT DISTINCT name, max(window) FROM counters WHERE EXISTS (
@@ -134,7 +138,7 @@ extension SQLiteStore {
       SELECT name, note, until FROM pauses WHERE EXISTS (
         SELECT 1 FROM json_each(?1) WHERE instr(name || char(10) || note, value) > 0)
       """, .words(words), read: { MemberRow(key: $0.text(0), note: $0.text(1), at: $0.date(2)) })
-    return (seen, counters, pauses)
+    return (seen, names, counters, pauses)
   }
 
   /// The members of whom some plugin remembers something, by id: for a list to choose from.

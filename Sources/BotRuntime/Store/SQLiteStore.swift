@@ -9,6 +9,9 @@ public final class SQLiteStore: Store {
   /// As it was given; `:memory:` for a store that ends with the process.
   public let path: String
   private var connection: SQLiteConnection?
+  /// What was read of the facts' words and key: forgotten when something is undone, which may undo these, too.
+  var factWords: [String: Int64] = [:]
+  var factKey: SipHash?
 
   /// Opens the store, creates it where there is none, and brings an older one to this version's form.
   /// - Parameter readOnly: for commands that look while the bot runs; nothing is created or changed.
@@ -85,6 +88,7 @@ public final class SQLiteStore: Store {
       return result
     } catch {
       if db.isInTransaction { _ = try? db.run("ROLLBACK") }
+      forgetWords()
       throw error
     }
   }
@@ -101,9 +105,12 @@ public final class SQLiteStore: Store {
         try db.run("ROLLBACK TO turn")
         try db.run("RELEASE turn")
       }
+      forgetWords()
       throw error
     }
   }
+
+  private func forgetWords() { (factWords, factKey) = ([:], nil) }
 
   public func foreignVersion() throws -> Int { try db.first("PRAGMA data_version", read: { $0.count(0) }) ?? 0 }
 

@@ -99,6 +99,20 @@ public protocol Store: AnyObject {
   func setPause(_ name: String, until: Date, note: String) throws
   func pauses() throws -> [Pause]
 
+  // Facts
+  func keep(_ fact: Fact, of community: ID<Community>) throws
+  /// In the order in which they were kept, which need not be that of their times.
+  func facts(of community: ID<Community>, from: Date, through: Date) throws -> [Fact]
+  /// Forgets all that a member did, and all that was done for them; reports count without them from then on.
+  /// - Returns: how many rows there were.
+  func eraseFacts(of member: ID<Member>, in community: ID<Community>) throws -> Int
+  /// Forgets those that are older than `keep`, at most `limit`; a transaction of its own.
+  func pruneFacts(now: Date, keep: Duration, limit: Int) throws -> Int
+  /// `nil` before there is a key.
+  func factMaker() throws -> FactMaker?
+  /// Makes the random key that facts are hashed with, unless there is one.
+  func makeFactKey() throws
+
   func measure(_ name: String, value: Double, of instance: ID<Instance>, at: Date) throws
   func meta(_ key: String) throws -> String?
   func setMeta(_ key: String, _ value: String?) throws

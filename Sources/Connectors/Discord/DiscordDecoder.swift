@@ -53,10 +53,11 @@ struct DiscordDecoder: Sendable {
     let home = channel.isThread ? channel.parent ?? channel.id : channel.id
     let markup = DiscordMarkup(Self.content(json), names: markupNames(json))
     let called = (json["mentions"]?.array ?? []).compactMap { $0["id"]?.string }.map { ID<Member>($0) }
+    let mentions = markup.mentions + called.filter { !markup.mentions.contains($0) }
     let edited = json.time("edited_timestamp")?.milliseconds ?? 0
     return Message(
       ID(id.text), in: ID(home), named: names[home], thread: channel.isThread ? ID(channel.id) : nil,
-      by: author(json), markup.text, mentions: markup.mentions + called.filter { !markup.mentions.contains($0) },
+      by: author(json), markup.text, mentions: mentions, mentionsBot: mentions.contains(ID(me)),
       link: "https://discord.com/channels/\(guildID)/\(channel.id)/\(id.text)", version: Int(edited))
   }
 

@@ -70,6 +70,7 @@ struct DiscourseDecoder: Sendable {
       ID(String(id)), in: channel, named: post["category_slug"]?.string ?? categoryNames[channel.raw],
       thread: number > 1 ? ID(DiscoursePlace.topicPrefix + String(topic)) : nil, by: author,
       title.isEmpty ? markup.text : title + "\n" + markup.text, mentions: markup.mentions,
+      mentionsBot: markup.mentions.contains { isOwn($0) },
       isDirect: Self.isPrivate(post), link: "\(address)/t/\(topic)/\(number)")
   }
 

@@ -71,12 +71,13 @@ struct GitHubDecoder: Sendable {
     case "created", "opened":
       guard !isOwn(post) else { return Found(event: nil) }
       return Found(
-        event: .posted(post.message(), in: community, at: post.created, id: telling.delivery))
+        event: .posted(post.message { isOwn($0) }, in: community, at: post.created, id: telling.delivery))
     case "edited":
       guard !isOwn(post) else { return Found(event: nil) }
       let at = post.edited ?? telling.now
       return Found(
-        event: .edited(post.message(version: post.version(at: at)), in: community, at: at, id: telling.delivery))
+        event: .edited(
+          post.message(version: post.version(at: at)) { isOwn($0) }, in: community, at: at, id: telling.delivery))
     case "deleted":
       guard !isOwn(telling.payload["sender"]?["login"]?.string) else { return Found(event: nil) }
       return Found(

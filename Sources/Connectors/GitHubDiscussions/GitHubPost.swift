@@ -46,11 +46,14 @@ struct GitHubPost: Hashable {
     edited = json["lastEditedAt"]?.string.flatMap { Date(timestamp: $0) }
   }
 
-  /// - Parameter version: 0 as it was posted.
-  func message(version: Int = 0) -> Message {
-    Message(
+  /// - Parameters:
+  ///   - version: 0 as it was posted.
+  ///   - isOwn: whether a login is the bot's.
+  func message(version: Int = 0, isOwn: (String) -> Bool) -> Message {
+    let mentions = GitHubText.mentions(in: text)
+    return Message(
       id, in: channel, named: channel.raw, thread: thread, by: author, text,
-      mentions: GitHubText.mentions(in: text), link: link, version: version)
+      mentions: mentions, mentionsBot: mentions.contains { isOwn($0.raw) }, link: link, version: version)
   }
 
   /// An edit's version tells what the text now is and since which minute, as neither way to hear of it counts the

@@ -104,9 +104,13 @@ struct GitHubReader {
       return events
     }
     guard !decoder.isOwn(post) else { return events }
-    if post.created > after { events.append(.posted(post.message(), in: decoder.community, at: post.created)) }
+    if post.created > after {
+      events.append(.posted(post.message { decoder.isOwn($0) }, in: decoder.community, at: post.created))
+    }
     if let edited = post.edited, edited > after {
-      events.append(.edited(post.message(version: post.version(at: edited)), in: decoder.community, at: edited))
+      events.append(
+        .edited(
+          post.message(version: post.version(at: edited)) { decoder.isOwn($0) }, in: decoder.community, at: edited))
     }
     return events
   }

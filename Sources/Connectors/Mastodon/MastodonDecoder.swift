@@ -40,9 +40,10 @@ struct MastodonDecoder: Sendable {
       let author = member(account), author.id.raw != me
     else { return nil }
     let visibility = json["visibility"]?.string ?? "public"
+    let mentions = (json["mentions"]?.array ?? []).compactMap { $0.id("id").map { ID<Member>($0) } }
     return Message(
       ID(id), in: ID(visibility), named: channelName(json), thread: json.id("in_reply_to_id").map { ID($0) },
-      by: author, text(json), mentions: (json["mentions"]?.array ?? []).compactMap { $0.id("id").map { ID($0) } },
+      by: author, text(json), mentions: mentions, mentionsBot: mentions.contains(ID(me)),
       isDirect: visibility == "direct", link: json["url"]?.string ?? json["uri"]?.string,
       version: json.time("edited_at").map { Int($0.milliseconds) } ?? 0)
   }

@@ -114,9 +114,11 @@ extension MatrixDecoder {
     let type = content["msgtype"]?.string
     guard type != "m.key.verification.request", let body = MatrixBody(content) else { return nil }
     let isBot = type == "m.notice" || type == "m.server_notice"
+    let mentions = mentions(content)
     return Message(
       id, in: head.channel, named: head.room.title, thread: thread.map { ID($0) },
-      by: head.room.member(head.sender, isBot: isBot), Self.capped(body.text), mentions: mentions(content),
+      by: head.room.member(head.sender, isBot: isBot), Self.capped(body.text), mentions: mentions,
+      mentionsBot: mentions.contains(ID(me)),
       isDirect: head.room.isDirect, link: link(id, head.room))
   }
 

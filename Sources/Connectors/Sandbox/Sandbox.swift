@@ -34,6 +34,13 @@ public struct Sandbox: Connector {
     text: TextLimits(max: SandboxWorld.maxText, unit: .scalars),
     idempotency: .key(validFor: SandboxState.keysValidFor))
 
+  /// All channels are made by the settings.
+  public static func about(with settings: SandboxSettings) -> ConnectorAbout {
+    var about = about
+    about.channels = settings.channels
+    return about
+  }
+
   private let tools: Tools
   private let gate: SandboxGate
   private let state: Lock<SandboxState>

@@ -133,7 +133,8 @@ extension SandboxWorld {
   func message(_ entry: SandboxEntry, by author: Member) -> Message {
     Message(
       entry.id, in: entry.channel, named: channels.first { $0.id == entry.channel }?.name, thread: entry.thread,
-      by: author, entry.source, mentions: entry.text.mentioned, isDirect: partner(in: entry.channel) != nil,
+      by: author, entry.source, mentions: entry.text.mentioned,
+      mentionsBot: entry.text.mentioned.contains(bot.id), isDirect: partner(in: entry.channel) != nil,
       version: entry.version)
   }
 }

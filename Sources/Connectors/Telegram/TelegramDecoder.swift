@@ -63,7 +63,7 @@ struct TelegramDecoder: Sendable {
       return [.other("message." + read.service, json, in: community, at: read.date, mark: id, id: id)]
     }
     let markup = read.markup(identity)
-    let message = read.message(markup)
+    let message = read.message(markup, own: own)
     guard let name = markup.command.flatMap({ ownCommand($0, in: read.chat) }) else {
       return [.posted(message, in: community, at: read.date, id: id)]
     }
@@ -90,7 +90,7 @@ struct TelegramDecoder: Sendable {
     let at = read.edited ?? read.date
     // Two edits in one second have the same time, but not the same number, by poll and webhook alike.
     let version = Int(at.timeIntervalSince1970) * 1000 + abs(number % 1000)
-    let message = read.message(read.markup(identity), version: version)
+    let message = read.message(read.markup(identity), own: own, version: version)
     return [.edited(message, in: community, at: at, id: id)]
   }
 

@@ -36,10 +36,13 @@ struct TelegramMessage {
       (isText ? json["entities"] : json["caption_entities"])?.array ?? [], own: own)
   }
 
-  func message(_ markup: TelegramMarkup, version: Int = 0) -> Message {
+  /// - Parameter own: the bot's id.
+  func message(_ markup: TelegramMarkup, own: Int?, version: Int = 0) -> Message {
     Message(
       ID(String(id)), in: channel, named: chat.name, thread: thread.map { ID(String($0)) }, by: author, markup.text,
-      mentions: markup.mentions, isDirect: chat.isPrivate, link: link, version: version)
+      mentions: markup.mentions,
+      mentionsBot: own.map { markup.mentions.contains(ID(String($0))) } ?? false, isDirect: chat.isPrivate, link: link,
+      version: version)
   }
 
   /// In a forum the topic; elsewhere the message that the replies hang on.

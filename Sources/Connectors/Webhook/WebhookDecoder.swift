@@ -83,7 +83,19 @@ struct WebhookDecoder {
     return Message(
       ID(mark(of: piece, delivery)), in: channel(of: piece), thread: fields.thread.text(in: piece).map { ID($0) },
       by: author ?? Member("unknown"), text,
+      mentionsBot: mentionsBot(text),
       link: url.flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil })
+  }
+
+  /// Where the sender tells no mentions, the name with an @ before it is one.
+  private func mentionsBot(_ text: String) -> Bool {
+    guard text.utf8.contains(UInt8(ascii: "@")) else { return false }
+    let text = text.lowercased()
+    return fields.ownAuthors.contains { name in
+      text.ranges(of: "@" + name.lowercased()).contains { found in
+        !text[found.upperBound...].prefix(1).contains { $0.isLetter || $0.isNumber }
+      }
+    }
   }
 
   private func author(of piece: JSON) -> Member? {

@@ -27,8 +27,8 @@ extension FAQ {
 
   /// An answer stands on the platform: reactions on it count from now on.
   func delivered(_ name: String, _ message: ID<Message>, _ context: inout Context) throws -> [Action] {
-    guard name.hasPrefix(Self.answerName) else { return [] }
-    guard let mark = try context.store.value(Self.mark(String(name.dropFirst(Self.answerName.count)))),
+    guard name.hasPrefix(MessageRef.answerName) else { return [] }
+    guard let mark = try context.store.value(Self.mark(String(name.dropFirst(MessageRef.answerName.count)))),
       let channel = mark["channel"]?.string, let entries = mark["entries"]
     else { return [] }
     context.store.set("given/\(channel)/\(message)", entries, expires: context.now + .days(60))
@@ -45,10 +45,15 @@ extension FAQ {
     }
     let finder = try book.finder(context.store)
     var actions: [Action] = []
+    var isCounted = false
     for entry in ids.compactMap({ finder.places[$0] }).map({ finder.entries[$0] }) {
       let tally = try votes.count(
         vote, isTaken: isTaken, by: member.id, on: message, at: at, for: entry, &context.store)
       if let tally { actions += told(entry, tally, &context) }
+      isCounted = isCounted || tally != nil
+    }
+    if isCounted {
+      actions.append(.measure(name: "vote", value: isTaken ? 0 : Double(vote), of: MessageRef(message, in: channel)))
     }
     return actions
   }

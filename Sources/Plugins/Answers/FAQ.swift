@@ -61,7 +61,7 @@ import TextAnalysis
 public struct FAQ: Plugin {
   public static let about = PluginAbout(
     name: "faq", summary: "Answers questions that are asked again and again.", needs: [.messages],
-    wants: [.reply, .post, .edits, .deletions, .reactions], maxEventAge: .minutes(10),
+    wants: [.reply, .post, .edits, .deletions, .reactions], maxEventAge: .minutes(10), answersQuestions: true,
     keeps: [
       DataUse(
         "the question and who asked it", about: "members whose question got no answer", kept: "for 30 days",
@@ -77,6 +77,15 @@ public struct FAQ: Plugin {
     ])
 
   public var needs: Set<Capability> { Self.about.needs.union(settings.thread ? [.reply] : [.post]) }
+
+  public var claims: [Claim] {
+    let remedy = "join the two files into one, or give each plugin \"channels\" of its own"
+    return [
+      Claim(.act("answers questions"), in: settings.channels, remedy: remedy),
+      // It is obeyed wherever it is written.
+      Claim(.command("faq"), .warning, remedy: "join the two files into one, if members write !faq"),
+    ]
+  }
 
   public let triggers: Set<Trigger>
   let settings: Settings
@@ -190,8 +199,8 @@ extension FAQ {
 
   /// The wait is over.
   private func due(_ timer: String, _ planned: Date, _ context: inout Context) throws -> [Action] {
-    guard timer.hasPrefix(Self.answerName),
-      let question = try board.question(named: String(timer.dropFirst(Self.answerName.count)), context.store)
+    guard timer.hasPrefix(MessageRef.answerName),
+      let question = try board.question(named: String(timer.dropFirst(MessageRef.answerName.count)), context.store)
     else { return [] }
     board.remove(question, &context)
     // The bot was down: by now people have read on.
@@ -209,7 +218,7 @@ extension FAQ {
     for entry in entries { repeated(entry, question, &context) }
     try log.answered(&context)
     let text = answer(entries, to: question, context)
-    let name = Self.answerName + question.name
+    let name = question.ref.answerName
     return [
       settings.thread
         ? .reply(text: text, to: question.ref, named: name) : .post(text: text, in: question.channel, named: name)
@@ -248,8 +257,7 @@ extension FAQ {
     ]
   }
 
-  static let answerName = "answer/"
-  private static func timer(_ question: OpenQuestion) -> String { answerName + question.name }
+  private static func timer(_ question: OpenQuestion) -> String { question.ref.answerName }
   static func mark(_ name: String) -> String { "asked/" + name }
 }
 

@@ -12,7 +12,15 @@ public struct FAQFile: SettingValue, Hashable {
   public static func read(_ node: SettingNode) -> FAQFile? {
     guard let file = TextFile.read(node) else { return nil }
     let (entries, faults) = read(file.text, path: file.path)
-    let all = faults.isEmpty ? self.faults(of: entries) : faults
+    if let fault = FAQTable.headFault(file) {
+      node.fail("\(file.path), line 1: \(fault.fault)", fault.remedy)
+      return nil
+    }
+    // What could not be read is not told as missing, too.
+    let inner = faults.isEmpty || !entries.isEmpty ? self.faults(of: entries) : []
+    let all = (faults + inner.filter { fault in !faults.contains { $0.line == fault.line } }).sorted {
+      $0.line < $1.line
+    }
     for fault in all { node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy) }
     return all.isEmpty ? FAQFile(path: file.path, entries: entries) : nil
   }

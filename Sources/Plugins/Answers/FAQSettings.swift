@@ -12,9 +12,10 @@ extension FAQ {
       "meaning: keywords as whole words, else what is nearest in meaning. words: the same words. substring: keywords anywhere, even inside a word."
     )
     public var match: Match = .meaning
-    @Setting("How sure the bot must be of an answer by meaning, from 0 (always answers) to 1. Left out: 0.9.")
+    @Setting(
+      "How sure the bot must be of an answer by meaning, from 0 (always answers) to 1. Left out: 0.9.", .range(0...1))
     public var confidence: Double? = nil
-    @Setting("How far the second best must lie behind, from 0 to 4, where 1 is a clear distance.")
+    @Setting("How far the second best must lie behind, from 0 to 4, where 1 is a clear distance.", .range(0...4))
     public var margin: Double = 0
     @Setting("Whether only questions are answered.")
     public var questionsOnly: Bool = true
@@ -29,15 +30,13 @@ extension FAQ {
     public var answers: Int = 1
     @Setting("How long an answer is not given again in a channel, nor to a member. 0s: always.")
     public var cooldown: Duration = .minutes(10)
-    @Setting("Where to answer, by name or id. Empty: everywhere.")
+    @Setting("Where to answer, by name or id. Empty: everywhere.", .names(.channel), .noBlanks)
     public var channels: [String] = []
-    @Setting("Roles whose members are not answered, such as regulars.")
+    @Setting("Roles whose members are not answered, such as regulars.", .noBlanks, .names(.role))
     public var skipRoles: [String] = []
     @Setting(
       "Members who have answered so many waiting questions themselves are not answered. 0: all are.", .range(0...1000))
     public var skipHelpers: Int = 0
-    @Setting("How members call the bot, without @: a message that mentions somebody else is left to them.")
-    public var names: [String] = []
     @Setting("Whether to answer in the thread of the message.")
     public var thread: Bool = true
     @Setting(
@@ -50,7 +49,7 @@ extension FAQ {
     @Setting(
       "What to say to `!faq` when the bot is not sure.", .variables(["titles": "the nearest headings, as a list"]))
     public var unsureText: Template = "I am not sure which of these you mean:{titles}"
-    @Setting("What to say to `!faq` when nothing comes near.")
+    @Setting("What to say to `!faq` when nothing comes near.", .variables([:]))
     public var unknownText: Template = "I do not know that yet."
     @Setting("The reaction on an answer that says that it helped.", .notEmpty)
     public var helped: String = "👍"
@@ -72,12 +71,6 @@ extension FAQ {
     public init() {}
 
     public func check(_ node: SettingNode) {
-      if let confidence, !(0...1).contains(confidence) {
-        (node.member("confidence") ?? node).fail("it is \(confidence)", "give a number from 0 to 1, such as 0.9")
-      }
-      if !(0...4).contains(margin) {
-        (node.member("margin") ?? node).fail("it is \(margin)", "give a number from 0 to 4, such as 1")
-      }
       if wait > .hours(24) {
         (node.member("wait") ?? node).fail(
           "it is longer than a day", "use less, such as \"2m\"; the plugin unanswered watches over days")
@@ -93,6 +86,7 @@ extension FAQ {
       if staleAfter == .zero {
         (node.member("staleAfter") ?? node).fail("every entry would be stale at once", "use more, such as \"180d\"")
       }
+      if report != nil { node.warnOfUnreadReports("report") }
       if let questions { GoldenCheck(self).report(questions, to: node.member("questions") ?? node) }
     }
   }

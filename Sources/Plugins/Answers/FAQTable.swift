@@ -26,6 +26,17 @@ struct FAQTable {
     return (table.entries, table.faults)
   }
 
+  /// Without a column for them, every answer would be told as missing.
+  static func headFault(_ file: TextFile) -> SettingFault? {
+    guard FAQFile.isTable(file.path), let head = try? CSV(file.text).rows.first else { return nil }
+    let names = head.fields.map { $0.trimmed.lowercased() }
+    guard names.contains("question"), !names.contains("answer") else { return nil }
+    let nearest = names.first { Spelling.nearest(to: $0, in: ["answer"]) != nil }
+    return SettingFault(
+      "the first row names no column \"answer\"",
+      nearest.map { "write \"answer\" for \"\($0)\"" } ?? "add the column, with an answer in each row")
+  }
+
   static func rows(of text: String) throws(FAQFile.Fault) -> [CSV.Row] {
     do throws(CSV.Fault) {
       return try CSV(text).rows

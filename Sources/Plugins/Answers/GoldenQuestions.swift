@@ -106,6 +106,11 @@ struct GoldenCheck {
     let recall = wanted > 0 ? Double(answered) / Double(wanted) : 1
     let wrong = precision < settings.precision ? outcomes.filter { $0.1.given != nil && !$0.1.isRight } : []
     let missing = recall < settings.recall ? outcomes.filter { $0.1.given == nil && $0.1.expected != nil } : []
+    if wanted == 0 {
+      node.warn(
+        "\(path): no question expects an entry, so that nothing shows whether the bot answers (0 of 0)",
+        "add questions with the heading of the entry that must answer them")
+    }
     guard !wrong.isEmpty || !missing.isEmpty else { return }
     node.fail(
       "\(path): \(right) of \(given) answers are right (\(Self.percent(precision)), at least "
@@ -130,6 +135,9 @@ struct GoldenCheck {
   }
 
   private func remedy(_ item: GoldenQuestions.Case, _ outcome: Outcome) -> String {
+    if let given = outcome.given, heading(given.place).lowercased() == item.question.lowercased() {
+      return "write \"\(heading(given.place))\" into the column expected: the question is that heading"
+    }
     if let expected = outcome.expected {
       return "add to \"\(heading(expected))\" the line: - \(item.question)"
     }

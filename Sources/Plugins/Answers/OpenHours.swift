@@ -8,7 +8,12 @@ public struct OpenHours: SettingValue, Hashable {
   let start: Int
   let end: Int
 
-  public static var schema: JSON { ["type": "string", "examples": ["mon-fri 09:00-17:00", "every day 00:00-24:00"]] }
+  public static var schema: JSON {
+    [
+      "type": "string", "pattern": "^\\s*[A-Za-z].* [0-9:]+-[0-9:]+$",
+      "examples": ["mon-fri 09:00-17:00", "every day 00:00-24:00"],
+    ]
+  }
   public var json: JSON? { .string(text) }
 
   public static func read(_ node: SettingNode) -> OpenHours? {
@@ -74,7 +79,9 @@ public struct Holiday: SettingValue, Hashable {
   let month: Int
   let day: Int
 
-  public static var schema: JSON { ["type": "string", "examples": ["2026-12-25", "12-25"]] }
+  public static var schema: JSON {
+    ["type": "string", "pattern": "^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$", "examples": ["2026-12-25", "12-25"]]
+  }
   public var json: JSON? { .string(text) }
 
   public static func read(_ node: SettingNode) -> Holiday? {

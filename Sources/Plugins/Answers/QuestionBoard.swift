@@ -60,6 +60,11 @@ struct QuestionBoard: Sendable {
       .sorted { ($0.at, $0.name) < ($1.at, $1.name) }
   }
 
+  /// The questions of one asker that wait in a channel.
+  func questions(of asker: ID<Member>, in channel: ID<Channel>, _ store: Draft) throws -> [OpenQuestion] {
+    try inMemory(channel, store).filter { $0.asker == asker }.compactMap { try question(named: $0.name, store) }
+  }
+
   /// How many questions of one asker wait.
   func count(of asker: ID<Member>, _ store: Draft) throws -> Int {
     let own = try inMemory(store).values.joined().filter { $0.asker == asker }

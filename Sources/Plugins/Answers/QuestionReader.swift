@@ -8,21 +8,18 @@ struct QuestionReader: Sendable {
   let openers: Set<String>
   /// Each text with a question mark or an opener is taken for an open question, as it stands.
   let isPlain: Bool
-  /// Names of the bot: a message that mentions one of them is no talk between members.
-  let names: [String]
   private let buffer = Lock(Tokens())
 
   /// A message of more words is not compared as a whole.
   private static let longest = 60
 
-  init(openers: [String], names: [String] = [], isPlain: Bool = false) {
+  init(openers: [String], isPlain: Bool = false) {
     self.isPlain = isPlain
     self.openers = Set(openers.flatMap { Words($0).words })
-    self.names = names.map { "@" + ($0.hasPrefix("@") ? $0.dropFirst() : $0[...]).lowercased() }
   }
 
   init(_ settings: FAQ.Settings) {
-    self.init(openers: settings.questionWords, names: settings.names, isPlain: settings.match == .substring)
+    self.init(openers: settings.questionWords, isPlain: settings.match == .substring)
   }
 
   /// Whether the text is told to a bot, such as "!poll where do we meet?".
@@ -59,6 +56,7 @@ struct QuestionReader: Sendable {
   func open(_ message: Message) -> AskedText? {
     guard mayAsk(message.text) else { return nil }
     if isPlain { return AskedText(text: message.text, questions: [message.text]) }
+    if message.isDirect || message.mentionsBot && message.mentions.count == 1 { return whole(message.text) }
     if isForOne(message) { return nil }
     let sentences = sentences(of: message.text)
     var asking = sentences.filter { $0.isMarked }
@@ -72,20 +70,16 @@ struct QuestionReader: Sendable {
     return asking.isEmpty ? nil : asked(sentences, asking)
   }
 
-  /// The text as it stands, for what was asked by a command, or where all messages are looked at.
+  /// The text as it stands, for what was asked of the bot itself.
   func whole(_ text: String) -> AskedText {
     let sentences = sentences(of: text)
     let asking = sentences.filter { $0.isMarked }
     return asked(sentences, asking.isEmpty ? sentences : asking)
   }
 
-  /// Whether it speaks to somebody in particular, and not to the bot.
+  /// Whether it speaks to somebody in particular, who is not the bot.
   private func isForOne(_ message: Message) -> Bool {
-    guard !message.isDirect, !message.mentions.isEmpty || message.text.utf8.first == UInt8(ascii: "@") else {
-      return false
-    }
-    let text = message.text.lowercased()
-    return !names.contains { text.contains($0) }
+    !message.mentionsBot && (!message.mentions.isEmpty || message.text.utf8.first == UInt8(ascii: "@"))
   }
 
   private func asked(_ sentences: [AskedSentence], _ asking: [AskedSentence]) -> AskedText {

@@ -8,6 +8,8 @@ struct ResponseTimes: Sendable, Hashable {
   var answered = 0
   /// Minutes within the hours at which people are there, of the answered ones.
   private(set) var minutes: [Int] = []
+  /// Questions that only the bot has answered.
+  var byBot = 0
   /// Questions that had to make room for newer ones.
   var dropped = 0
 
@@ -41,7 +43,7 @@ extension ResponseTimes {
   var json: JSON {
     [
       "since": .double(since.timeIntervalSince1970), "asked": .int(asked), "answered": .int(answered),
-      "dropped": .int(dropped), "minutes": .array(minutes.map { .int($0) }),
+      "dropped": .int(dropped), "byBot": .int(byBot), "minutes": .array(minutes.map { .int($0) }),
     ]
   }
 
@@ -51,6 +53,7 @@ extension ResponseTimes {
     asked = json["asked"]?.int ?? 0
     answered = json["answered"]?.int ?? 0
     dropped = json["dropped"]?.int ?? 0
+    byBot = json["byBot"]?.int ?? 0
     minutes = (json["minutes"]?.array ?? []).compactMap(\.int)
   }
 }

@@ -8,6 +8,8 @@ struct Watch: Hashable {
   var stage = Stage.waiting
   /// The bot was down when the timer was due: what was said meanwhile is still being read.
   var isLate = false
+  /// The asker has said that the bot's answer did not help.
+  var isUnhelped = false
   var excerpt: String
   var channelName: String?
   var link: String?
@@ -21,6 +23,7 @@ struct Watch: Hashable {
   init(_ json: JSON) {
     stage = json["stage"]?.string.flatMap { Stage(rawValue: $0) } ?? .waiting
     isLate = json["late"]?.bool ?? false
+    isUnhelped = json["unhelped"]?.bool ?? false
     excerpt = json["text"]?.string ?? ""
     channelName = json["channel"]?.string
     link = json["link"]?.string
@@ -28,7 +31,8 @@ struct Watch: Hashable {
 
   var json: JSON {
     .compact(
-      ("stage", .string(stage.rawValue)), ("late", isLate ? true : nil), ("text", .string(excerpt)),
+      ("stage", .string(stage.rawValue)), ("late", isLate ? true : nil),
+      ("unhelped", isUnhelped ? true : nil), ("text", .string(excerpt)),
       ("channel", channelName.map { .string($0) }), ("link", link.map { .string($0) }))
   }
 }
@@ -50,6 +54,11 @@ extension Unanswered {
       question.note = watch.json
       board.write(question, &context)
       return [.timer(name: timer, at: context.now + Self.patience)]
+    }
+    if !watch.isUnhelped, try context.answer(to: question.ref) != nil {
+      board.remove(question, &context)
+      try count(&context) { $0.byBot += 1 }
+      return try gone([question], &context)
     }
     let escalation = hours(context).instant(settings.escalate, after: question.at)
     if watch.stage == .waiting, escalation.map({ $0 > context.now }) ?? true {
@@ -133,8 +142,10 @@ extension Unanswered {
         ", half of them within \(ResponseTimes.text(median)), nine of ten within \(ResponseTimes.text(most)) of opening "
           + "hours")
     }
+    if times.byBot > 0 { text += Text(", \(times.byBot) answered by the bot") }
     let waiting = overdue.count + times.dropped
-    let share = waiting == 0 ? 0 : Int((100 * Double(waiting) / Double(waiting + times.answered)).rounded())
+    let share =
+      waiting == 0 ? 0 : Int((100 * Double(waiting) / Double(waiting + times.answered + times.byBot)).rounded())
     text += Text(
       ". \(waiting) (\(share) %) \(waiting == 1 ? "has" : "have") waited for \(settings.after.settingText) or longer.")
     guard !overdue.isEmpty else { return text }

@@ -28,6 +28,8 @@ import TextAnalysis
 /// - A question is answered when another person writes in its thread, mentions or names the asker, or is the next to write
 ///   in the channel (no question, and to nobody else). It is closed as well when the asker reacts to it with one of
 ///   `solved`, writes that it is solved, thanks for what others wrote since, or deletes it.
+/// - An answer of the bot's own, as of the plugin `faq`, counts as one too, until the asker reacts to it with one of
+///   `unhelpful`.
 /// - `report`: the moderators get how many questions were asked and answered, the median of the first answers, the time in
 ///   which nine of ten came, and what waits.
 ///
@@ -37,7 +39,7 @@ import TextAnalysis
 /// - Remember more than 200 questions at once, more than five of one member, or any for longer than 60 days.
 public struct Unanswered: Plugin {
   public struct Settings: SettingGroup {
-    @Setting("Where to watch, by name or id. Empty: everywhere.")
+    @Setting("Where to watch, by name or id. Empty: everywhere.", .names(.channel), .noBlanks)
     public var channels: [String] = []
     @Setting("What a question may begin with when it has no question mark.")
     public var questionWords: [String] = StopWords.englishQuestionOpeners
@@ -51,9 +53,9 @@ public struct Unanswered: Plugin {
     public var after: Duration = .hours(2)
     @Setting("After how long, within the hours, to tell the moderators.")
     public var escalate: Duration = .hours(8)
-    @Setting("Members who can answer, by id.")
+    @Setting("Members who can answer, by id.", .noBlanks, .names(.member))
     public var experts: [String] = []
-    @Setting("Roles whose members can answer.")
+    @Setting("Roles whose members can answer.", .noBlanks, .names(.role))
     public var expertRoles: [String] = []
     @Setting("At most so many experts are mentioned at once.", .range(1...5))
     public var mention: Int = 2
@@ -68,6 +70,8 @@ public struct Unanswered: Plugin {
     public var text: Template = "{experts}, can one of you answer {member.name}?"
     @Setting("Reactions of the asker on their question that say that it is solved.")
     public var solved: [String] = ["✅", "☑️"]
+    @Setting("Reactions of the asker on the bot's answer that say that it did not help.")
+    public var unhelpful: [String] = ["👎"]
     @Setting("When to tell the moderators how long questions wait. Left out: never.")
     public var report: Cron? = nil
 
@@ -79,6 +83,7 @@ public struct Unanswered: Plugin {
           "the moderators would be told before the experts are asked",
           "make \"escalate\" longer than \"after\" (\(after.settingText))")
       }
+      if report != nil { node.warnOfUnreadReports("report") }
       if expertChannel != nil, experts.isEmpty, expertRoles.isEmpty {
         (node.member("expertChannel") ?? node).fail("nobody is asked there", "add \"experts\" or \"expertRoles\"")
       }
@@ -104,6 +109,14 @@ public struct Unanswered: Plugin {
     return Self.about.needs.union(settings.expertChannel == nil ? [.reply] : [.post])
   }
 
+  public var claims: [Claim] {
+    [
+      Claim(
+        .act("watches over questions that nobody answers"), in: settings.channels, .warning,
+        remedy: "join the two, or give each \"channels\" of its own")
+    ]
+  }
+
   public let triggers: Set<Trigger> = [
     .messagePosted, .messageDeleted, .memberLeft, .reacted, .started, .due, .settled,
   ]
@@ -113,6 +126,7 @@ public struct Unanswered: Plugin {
   let board = QuestionBoard(prefix: "open/", limit: 200)
   let reports: ReportTimes
   private let solved: Set<String>
+  private let unhelpful: Set<String>
 
   public init(_ settings: Settings) {
     self.settings = settings
@@ -120,6 +134,7 @@ public struct Unanswered: Plugin {
     experts = Experts(ids: settings.experts, roles: settings.expertRoles)
     reports = ReportTimes(cron: settings.report)
     solved = Set(settings.solved.map(EmojiSign.plain))
+    unhelpful = Set(settings.unhelpful.map(EmojiSign.plain))
   }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
@@ -130,8 +145,9 @@ public struct Unanswered: Plugin {
       return []
     case .messageDeleted(let id, let channel): return try closed(id, in: channel, by: nil, &context)
     case .reacted(let emoji, let member, let id, let channel):
-      guard solved.contains(EmojiSign.plain(emoji)) else { return [] }
-      return try closed(id, in: channel, by: member.id, &context)
+      let sign = EmojiSign.plain(emoji)
+      if unhelpful.contains(sign) { try notHelped(member.id, by: id, in: channel, &context) }
+      return solved.contains(sign) ? try closed(id, in: channel, by: member.id, &context) : []
     case .due(let timer, let planned):
       return timer == ReportTimes.timer ? try report(planned, &context) : try due(timer, planned, &context)
     case .started: return try reports.plan(&context)
@@ -209,6 +225,19 @@ extension Unanswered {
     return try gone([question], &context)
   }
 
+  /// The bot's answer does not count any more.
+  private func notHelped(_ asker: ID<Member>, by answer: ID<Message>, in channel: ID<Channel>, _ context: inout Context)
+    throws
+  {
+    for var question in try board.questions(of: asker, in: channel, context.store)
+    where try context.answer(to: question.ref) == answer {
+      var watch = Watch(question.note)
+      watch.isUnhelped = true
+      question.note = watch.json
+      board.write(question, &context)
+    }
+  }
+
   /// The moderators have dealt with all that they were told of.
   private func resolved(_ context: inout Context) throws -> [Action] {
     let told = try board.everything(context.store).filter { Watch($0.note).stage == .told }
@@ -217,7 +246,7 @@ extension Unanswered {
   }
 
   /// Questions that wait no more: the notice to the moderators follows.
-  private func gone(_ questions: [OpenQuestion], _ context: inout Context) throws -> [Action] {
+  func gone(_ questions: [OpenQuestion], _ context: inout Context) throws -> [Action] {
     guard !questions.isEmpty else { return [] }
     let timers = questions.map { Action.timer(name: Self.timer($0), at: nil) }
     return timers + (questions.contains { Watch($0.note).stage == .told } ? try notice(context) : [])

@@ -70,6 +70,14 @@ public struct FeedPosts: Plugin {
   public static let about = PluginAbout(
     name: "feed", summary: "Posts what is new in feeds.", needs: [.post], maxEventAge: .days(7), isScheduled: true)
 
+  public var claims: [Claim] {
+    settings.feeds.map { feed in
+      Claim(
+        .act("posts the feed \(feed.url)"), in: [(feed.channel ?? settings.channel)?.raw ?? ""],
+        remedy: "keep it in one of the two")
+    }
+  }
+
   public let triggers: Set<Trigger> = [.started, .due, .fetched]
   private let settings: Settings
 

@@ -35,7 +35,7 @@ public struct Noticeboard: Plugin {
   public struct Settings: SettingGroup {
     @Setting("Where the board is.")
     var channel: ID<Channel>
-    @Setting("What stands above the notices.")
+    @Setting("What stands above the notices.", .variables([:]))
     var heading: Template = "**Noticeboard**"
     @Setting("The notices, in their order.")
     var notices: [Notice] = []
@@ -47,11 +47,11 @@ public struct Noticeboard: Plugin {
     var eventFile: CalendarFile<DatedEvent>? = nil
     @Setting("How many days ahead events are shown.", .range(1...366))
     var days: Int = 14
-    @Setting("What stands above the events.")
+    @Setting("What stands above the events.", .variables([:]))
     var eventHeading: Template = "**Coming up**"
     @Setting("How each event is shown.", .variables(Happening.variables))
     var eventText: Template = "{when}: {title} {place} {link}"
-    @Setting("What the board shows when there is nothing.")
+    @Setting("What the board shows when there is nothing.", .variables([:]))
     var empty: Template = "Nothing at the moment."
     @Setting("Whether to pin the board.")
     var pin: Bool = false
@@ -65,6 +65,7 @@ public struct Noticeboard: Plugin {
         node.fail("the board has nothing to show", "add \"notices\": [ { … } ], \"events\", or files with them")
       }
       (events + (eventFile?.rows ?? [])).checkNames(node.member(eventFile == nil ? "events" : "eventFile") ?? node)
+      (events + (eventFile?.rows ?? [])).checkTimes(node.member(eventFile == nil ? "events" : "eventFile") ?? node)
       for (notice, element) in zip(notices, node.member("notices")?.elements ?? []) {
         TextCheck().check(notice.text, [:], element.member("text") ?? element)
       }

@@ -45,7 +45,7 @@ public struct Reminders: Plugin {
     var file: CalendarFile<DatedEvent>? = nil
     @Setting("How long before an event to remind of it.", .atLeastOne)
     var before: [Duration] = [.hours(24), .hours(1)]
-    @Setting("What to post.", .variables(Self.variables))
+    @Setting("What to post.", .variables(Self.variables, isMeasured: false))
     var text: Template = "**{title}** starts {in}: {when}. {place} {link}"
     @Setting("The zone in which times are shown. Left out: the community's.")
     var timezone: Zone? = nil
@@ -58,6 +58,7 @@ public struct Reminders: Plugin {
       let all = events + (file?.rows ?? [])
       if all.isEmpty { node.fail("there is nothing to remind of", "add \"events\": [ { … } ], or name a \"file\"") }
       all.checkNames(node.member(file == nil ? "events" : "file") ?? node)
+      all.checkTimes(node.member(file == nil ? "events" : "file") ?? node)
       for before in before where !(.minutes(1)...(.days(60))).contains(before) {
         (node.member("before") ?? node).fail("\(before.settingText) is not possible", "use \"1m\" to \"60d\"")
       }
@@ -72,6 +73,16 @@ public struct Reminders: Plugin {
   public static let about = PluginAbout(
     name: "reminders", summary: "Reminds of events some time before.", needs: [.post], maxEventAge: .days(7),
     isScheduled: true)
+
+  public var claims: [Claim] {
+    events.flatMap { event in
+      settings.before.map { before in
+        Claim(
+          .act("reminds of \(Spelling.quoted(event.title)) \(before.settingText) before"),
+          in: [(event.channel ?? settings.channel).raw], .warning, remedy: "keep the event in one of the two")
+      }
+    }
+  }
 
   public let triggers: Set<Trigger> = [.started, .due]
   private let settings: Settings

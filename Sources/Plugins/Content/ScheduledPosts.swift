@@ -100,6 +100,7 @@ public struct ScheduledPosts: Plugin {
       for (key, value) in [("distance", distance), ("duplicates", duplicates)] where value > .days(366) {
         (node.member(key) ?? node).fail("\(value.settingText) is too long", "use at most \"366d\"")
       }
+      ScheduleCheck(self, node).tell()
     }
 
     private func checkChannel(_ post: ScheduledPost, _ node: SettingNode) {

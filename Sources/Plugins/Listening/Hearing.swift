@@ -30,6 +30,8 @@ final class Hearing: Sendable {
     var findings: [Finding] = []
     /// How negative it is, 0 to 1; `nil` when its language is not known.
     var negativity: Double?
+    /// How it sounds, -1 to 1; `nil` when its language is not known.
+    var score: Double?
   }
 
   /// Buffers of the readers, so that a message allocates next to nothing.
@@ -105,7 +107,9 @@ final class Hearing: Sendable {
       heard.findings += [danger(safety, text, &readers), abuse(safety, text, guess, &readers)].compactMap(\.self)
     }
     if !guess.rulesOut(.english), let spam = spam(text, &readers) { heard.findings.append(spam) }
-    heard.negativity = (readers.sentiment?.judge(readers.tokens, guess)).flatMap(Self.negativity)
+    let sentiment = readers.sentiment?.judge(readers.tokens, guess)
+    heard.negativity = sentiment.flatMap(Self.negativity)
+    heard.score = sentiment.flatMap { $0.label == .unknown ? nil : $0.score }
     return heard
   }
 

@@ -124,7 +124,9 @@ extension IncidentDesk {
     incident.share = share
     incident.add(message, count: count)
     incident.measure(reading)
-    if kind != IncidentKind.mood {
+    if kind == IncidentKind.mood {
+      try backdate(&incident, message, context)
+    } else {
       try addEarlier(to: &incident, message, &context)
       incident.count = max(incident.count, reading.lately)
     }
@@ -135,6 +137,14 @@ extension IncidentDesk {
     ]
     if flag.severity >= .warning { actions += Escalation(settings).begin(incident.name, at: context.now) }
     return Outcome(actions: actions, telling: .incident, opened: incident)
+  }
+
+  /// A mood has sunk for a while before it is told of.
+  private func backdate(_ incident: inout Incident, _ message: Message, _ context: Context) throws {
+    for (_, record) in try context.store.records(startingWith: Said.prefix(incident.kind, message.channel)) {
+      guard let said = Said(record.value), said.at > context.now - .hours(1) else { continue }
+      incident.opened = min(incident.opened, said.at)
+    }
   }
 
   /// Who and where else, from what was kept of the last hour.

@@ -98,6 +98,17 @@ public struct Listen: Plugin {
 
   public var needs: Set<Capability> { Self.about.needs.union(settings.escalation.isEmpty ? [] : [.direct]) }
 
+  public var claims: [Claim] {
+    let remedy = "join the two: \"categories\" keeps words of several kinds apart"
+    let acts = [
+      ("flags messages of danger", settings.safety), ("flags abuse", settings.abuse),
+      ("tells of a mood that turns", settings.mood), ("flags advertising", settings.spam),
+      ("flags what members report", settings.reports),
+    ]
+    return acts.filter(\.1).map { Claim(.act($0.0), remedy: remedy) }
+      + [Claim(.command(CrisisDesk.command), remedy: remedy)]
+  }
+
   public let triggers: Set<Trigger> = [.messagePosted, .messageEdited, .reported, .command, .due, .settled]
   private let settings: Settings
   private let hearing: Hearing
@@ -121,7 +132,7 @@ public struct Listen: Plugin {
       let heard = hearing.hear(message.text)
       let time = Self.time(event, context)
       return try found(heard.findings, in: message, at: time, &context)
-        + turned(message, heard.negativity, at: time, &context)
+        + turned(message, heard.negativity, at: time, &context) + Self.measured(heard, message)
     case .messageEdited(let message):
       // An edit says nothing new of the mood.
       if message.isModerators(context.community.moderators) { return [] }
@@ -137,6 +148,12 @@ public struct Listen: Plugin {
       .delivered, .other:
       return []
     }
+  }
+
+  /// For the reports.
+  private static func measured(_ heard: Hearing.Heard, _ message: Message) -> [Action] {
+    if message.isDirect { return [] }
+    return heard.score.map { [.measure(name: "sentiment", value: $0, of: message.ref)] } ?? []
   }
 
   /// What is in the future by the platform's clock counts as now.

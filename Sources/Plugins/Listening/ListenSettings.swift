@@ -12,11 +12,11 @@ extension Listen {
     public var spam: Bool = false
     @Setting("Whether messages that members report are flagged, where the platform tells of reports.")
     public var reports: Bool = true
-    @Setting("Words and phrases to listen for.")
+    @Setting("Words and phrases to listen for.", .noBlanks)
     public var words: [String] = []
     @Setting("A file with more of them, one a line; lines that begin with # are left out.")
     public var file: TextFile? = nil
-    @Setting("Phrases within which a word does not count.")
+    @Setting("Phrases within which a word does not count.", .noBlanks)
     public var exclusions: [String] = []
     @Setting("How urgent your own words are to the moderators.")
     public var severity: Flag.Severity = .notice
@@ -53,6 +53,7 @@ extension Listen {
       checkLanguage(node)
       checkIncidents(node)
       checkCategories(node)
+      Self.checkExclusions(exclusions, of: list, node)
       if list.isEmpty, categories.allSatisfy(\.words.isEmpty), !safety, !abuse, !mood, !spam, !busy {
         node.fail(
           "there is nothing to listen for", "give \"words\" or a \"file\", or leave \"safety\" or \"abuse\" out")
@@ -101,6 +102,17 @@ extension Listen {
       }
     }
 
+    /// A word that is excluded as a whole is never found.
+    static func checkExclusions(_ exclusions: [String], of words: [String], _ node: SettingNode) {
+      let wanted = Set(words.map { $0.lowercased() })
+      for (exclusion, element) in zip(exclusions, node.member("exclusions")?.elements ?? [])
+      where wanted.contains(exclusion.lowercased()) {
+        element.fail(
+          "\(Spelling.quoted(exclusion)) is one of the words, and would never be found",
+          "write the longer phrase that is harmless, or remove the word")
+      }
+    }
+
     var list: [String] {
       let lines = (file?.text ?? "").split(whereSeparator: \.isNewline)
         .filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
@@ -120,9 +132,9 @@ public struct ListenCategory: SettingGroup {
     "Its name, such as outage, security, press or brand. What the bot finds by itself is called danger, abuse, mood, spam, words and busy: such an entry has no words.",
     .notEmpty)
   public var name: String
-  @Setting("Words and phrases that belong to it.")
+  @Setting("Words and phrases that belong to it.", .noBlanks)
   public var words: [String] = []
-  @Setting("Phrases within which a word does not count.")
+  @Setting("Phrases within which a word does not count.", .noBlanks)
   public var exclusions: [String] = []
   @Setting("How urgent it is.")
   public var severity: Flag.Severity? = nil
@@ -155,6 +167,7 @@ public struct ListenCategory: SettingGroup {
       (node.member("name") ?? node).fail(
         "\"\(name)\" is no name for a category", "use up to 40 letters, digits, blanks and hyphens")
     }
+    Listen.Settings.checkExclusions(exclusions, of: words, node)
     if let burst, burst < 2 {
       (node.member("burst") ?? node).fail("\(burst) would make every message an incident", "use at least 2")
     }
@@ -178,7 +191,7 @@ public struct ListenCategory: SettingGroup {
 public struct EscalationStep: SettingGroup {
   @Setting("How long after the flag, while nobody acknowledges it. At least 1m.")
   public var after: Duration
-  @Setting("The id of the member who is then told.", .notEmpty)
+  @Setting("The id of the member who is then told.", .notEmpty, .names(.member))
   public var to: String
 
   public init() {}

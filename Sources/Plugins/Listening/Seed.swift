@@ -1,5 +1,5 @@
 public import BotCore
-import FoundationEssentials
+public import FoundationEssentials
 import TextAnalysis
 
 /// Plants a question or an idea, and tells the moderators what became of it: how many replied, for or against, and in
@@ -52,6 +52,11 @@ public struct Seed: Plugin {
     public init() {}
 
     public func check(_ node: SettingNode) {
+      if seeds.allSatisfy({ $0.at == nil }), node.source.target?.hasManagers == false {
+        node.fail(
+          "nothing is ever planted: no seed has a time, and nobody's commands are obeyed",
+          "add \"moderators\" or \"managers\" to the community, or \"seeds\" with an \"at\"")
+      }
       if follow > .days(90) || follow < .hours(1) {
         (node.member("follow") ?? node).fail("\(follow.settingText) is not possible", "use \"1h\" to \"90d\"")
       }
@@ -83,6 +88,8 @@ public struct Seed: Plugin {
 
   private static let command = "seed"
 
+  public var claims: [Claim] { [Claim(.command(Self.command), remedy: "join the seeds of both into one")] }
+
   public let triggers: Set<Trigger> = [
     .messagePosted, .messageEdited, .messageDeleted, .reacted, .unreacted, .command, .started, .due, .delivered,
   ]
@@ -108,6 +115,19 @@ public struct Seed: Plugin {
     case .memberJoined, .memberLeft, .joinRequested, .reported, .command, .fetched, .settled, .other: break
     }
     return []
+  }
+}
+
+extension Seed: Planner {
+  public func plan(from: Date, through: Date, _ context: Context) throws -> [PlannedPost] {
+    let zone = context.community.timezone
+    return try bed.settings.seeds.compactMap { seed in
+      guard let local = seed.at, try bed.state(seed.id, context.store) == nil else { return nil }
+      let at = zone.firstInstant(atOrAfter: local)
+      guard at + SeedBed.longestDelay >= from, at <= through else { return nil }
+      return PlannedPost(
+        seed.id, at: max(at, from), local: local, zone: zone, channel: seed.channel, text: seed.text.render([:]))
+    }
   }
 }
 

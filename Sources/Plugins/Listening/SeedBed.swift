@@ -4,8 +4,8 @@ import TextAnalysis
 
 /// Plants seeds and follows what becomes of them.
 struct SeedBed: Sendable {
-  private static let longestDelay = Duration.days(1)
-  private static let waitWhileHeld = Duration.hours(1)
+  static let longestDelay = Duration.days(1)
+  private static let waitWhileHeld = Duration.minutes(5)
   private static let mostSeeds = 50
   private static let openKey = "open"
 

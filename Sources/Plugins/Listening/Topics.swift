@@ -36,9 +36,9 @@ public struct Topics: Plugin {
     public var emerging: Bool = true
     @Setting("How often a phrase must have been said to be told.", .range(3...10_000))
     public var minimum: Int = 5
-    @Setting("Words that no emerging phrase may hold, beside the most common English and German ones.")
+    @Setting("Words that no emerging phrase may hold, beside the most common English and German ones.", .noBlanks)
     public var stopWords: [String] = []
-    @Setting("Where to look, by name or id. Empty: everywhere.")
+    @Setting("Where to look, by name or id. Empty: everywhere.", .names(.channel), .noBlanks)
     public var channels: [String] = []
     @Setting("When to report, as a cron line in the community's zone. Left out: Mondays at 9.")
     public var report: Cron? = nil
@@ -46,6 +46,7 @@ public struct Topics: Plugin {
     public init() {}
 
     public func check(_ node: SettingNode) {
+      node.warnOfUnreadReports()
       if topics.isEmpty, !emerging {
         node.fail("there is nothing to count", "give \"topics\", or leave \"emerging\" out")
       }
@@ -64,6 +65,8 @@ public struct Topics: Plugin {
 
   private static let reportTimer = "report"
   private static let command = "topics"
+
+  public var claims: [Claim] { [Claim(.command(Self.command), remedy: "join the topics of both into one")] }
 
   public let triggers: Set<Trigger> = [.messagePosted, .command, .started, .due]
   private let settings: Settings
@@ -87,8 +90,7 @@ public struct Topics: Plugin {
     }
     switch event.kind {
     case .messagePosted(let message):
-      try count(message, &context)
-      return []
+      return try count(message, &context)
     case .started: return try started(&context)
     case .due(Self.reportTimer, let planned): return try due(planned, &context)
     case .due, .memberJoined, .memberLeft, .joinRequested, .messageEdited, .messageDeleted, .reacted, .unreacted,
@@ -97,9 +99,10 @@ public struct Topics: Plugin {
     }
   }
 
-  private func count(_ message: Message, _ context: inout Context) throws {
-    if message.isDirect || message.isModerators(context.community.moderators) { return }
-    guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return }
+  /// - Returns: the topics, for the reports.
+  private func count(_ message: Message, _ context: inout Context) throws -> [Action] {
+    if message.isDirect || message.isModerators(context.community.moderators) { return [] }
+    guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return [] }
     var period = TopicPeriod(try context.store.value(TopicPeriod.key), now: context.now)
     period.messages += 1
     if settings.emerging, period.reads(message.id) {
@@ -108,13 +111,16 @@ public struct Topics: Plugin {
     }
     context.store.set(TopicPeriod.key, period.json)
     let found = words.findings(in: message.text)
-    if found.isEmpty { return }
+    if found.isEmpty { return [] }
     let feeling = sentiment.withLock { $0.read(message.text).label }
+    var actions: [Action] = []
     for case .category(let name) in found.map(\.kind) {
       var topic = TopicCount(try context.store.value(TopicCount.key(name)))
       topic.add(message, feeling)
       context.store.set(TopicCount.key(name), topic.json)
+      actions.append(.measure(name: "topic/\(name)", value: 1, of: message.ref))
     }
+    return actions
   }
 
   /// Sets the timer of the report, unless it stands already.
@@ -161,9 +167,9 @@ public struct Topics: Plugin {
 public struct WatchedTopic: SettingGroup {
   @Setting("How the report calls it.", .notEmpty)
   public var name: String
-  @Setting("Words and phrases that belong to it.", .atLeastOne)
+  @Setting("Words and phrases that belong to it.", .atLeastOne, .noBlanks)
   public var words: [String]
-  @Setting("Phrases within which a word does not count.")
+  @Setting("Phrases within which a word does not count.", .noBlanks)
   public var exclusions: [String] = []
 
   public init() {}

@@ -15,7 +15,9 @@ public struct DayWindow: SettingValue, Hashable {
     (self.start, self.end) = (start, end)
   }
 
-  public static var schema: JSON { ["type": "string", "examples": ["22:00-07:30"]] }
+  public static var schema: JSON {
+    ["type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$", "examples": ["22:00-07:30"]]
+  }
   public var json: JSON? { .string("\(Self.text(start))-\(Self.text(end))") }
 
   public static func read(_ node: SettingNode) -> DayWindow? {

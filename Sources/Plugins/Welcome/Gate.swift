@@ -66,6 +66,20 @@ public struct Gate: Plugin {
     return needs
   }
 
+  public var claims: [Claim] {
+    let other = "choose another \"command\", such as \"accept\""
+    let one = "join the two into one"
+    var claims = [Claim(.command(settings.command.lowercased()), remedy: other)]
+    claims += ["gate", "pass", "refuse"].map { Claim(.command($0), remedy: one) }
+    if settings.requests != .ignore {
+      claims.append(
+        Claim(
+          .act("decides about requests to join"), settings.requests == .approve ? .error : .warning,
+          remedy: "set \"requests\" of the gate to \"ignore\", or remove one of the two"))
+    }
+    return claims
+  }
+
   public let triggers: Set<Trigger> = [
     .started, .delivered, .memberJoined, .memberLeft, .joinRequested, .messagePosted, .command, .reacted, .due,
     .settled,

@@ -10,7 +10,7 @@ extension Gate {
   func obey(_ command: BotCommand, _ context: inout Context) throws -> [Action] {
     let held = try held(context)
     switch command.name {
-    case "gate": return [answer(list(held), to: command, context)]
+    case "gate": return [answer(list(held, try undecided(context)), to: command, context)]
     case "pass" where command.arguments.lowercased() == "all": return try passAll(held, command, &context)
     case "pass":
       return try decide(command, held, &context) { entry, id, context in
@@ -30,14 +30,27 @@ extension Gate {
 
   private typealias Held = (id: ID<Member>, entry: GateEntry)
 
-  private func held(_ context: Context) throws -> [Held] {
+  private func held(_ context: Context) throws -> [Held] { try entries(context) { $0.state == .held } }
+
+  private func entries(_ context: Context, _ isMeant: (GateEntry) -> Bool) throws -> [Held] {
     try context.store.records(startingWith: GateKey.entry(""), limit: 20_000).compactMap { _, record in
-      guard let id = record.member, let entry = GateEntry(record.value), entry.state == .held else { return nil }
+      guard let id = record.member, let entry = GateEntry(record.value), isMeant(entry) else { return nil }
       return (id, entry)
     }.sorted { ($0.entry.at, $0.id) < ($1.entry.at, $1.id) }
   }
 
-  private func list(_ held: [Held]) -> String {
+  /// Suspects who have not answered or accepted yet. They may pass by themselves, or be let in by their name.
+  private func undecided(_ context: Context) throws -> [Held] {
+    try entries(context) { $0.state == .waiting && $0.isFlagged }
+  }
+
+  private func list(_ held: [Held], _ undecided: [Held]) -> String {
+    let doubtful = undecided.prefix(Self.mostListed).map { "\($0.entry.name) (\($0.id))" }.joined(separator: ", ")
+    let note = undecided.isEmpty ? "" : "\nDoubtful, and not done with the rules yet: \(doubtful)"
+    return waiting(held) + note
+  }
+
+  private func waiting(_ held: [Held]) -> String {
     if held.isEmpty { return "Nobody waits for you." }
     let lines = held.prefix(Self.mostListed).map {
       "\($0.entry.name) (\($0.id))" + ($0.entry.isRequest ? ", asks to join" : "")
@@ -58,6 +71,7 @@ extension Gate {
     let who = NamedMember(command.arguments)
     if who.name.isEmpty { return [answer("Write whom: !\(command.name) ada", to: command, context)] }
     var found: [Held] = who.find(among: held) { ($0.id, $0.entry.name) }
+    if found.isEmpty { found = who.find(among: try undecided(context)) { ($0.id, $0.entry.name) } }
     if found.isEmpty {
       for id in who.ids {
         if let entry = try entry(of: id, context), entry.state == .waiting { found.append((id, entry)) }

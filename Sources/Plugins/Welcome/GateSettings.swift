@@ -26,7 +26,7 @@ extension Gate {
     public var command: String = "agree"
     @Setting("What to ask in private, before somebody is let in.", .variables(Self.ofMember))
     public var question: Template? = nil
-    @Setting("The right answers.")
+    @Setting("The right answers.", .noBlanks)
     public var answers: [String] = []
     @Setting("After this many wrong answers a person decides.", .range(1...20))
     public var attempts: Int = 3
@@ -34,7 +34,7 @@ extension Gate {
       "What a wrong answer is answered with.",
       .variables(["member.name": "the member's name", "left": "how many attempts are left"]))
     public var retryText: Template = "That is not it. You can try again; attempts left: {left}."
-    @Setting("The roles of those who are let in.")
+    @Setting("The roles of those who are let in.", .noBlanks, .names(.role))
     public var roles: [String] = []
     @Setting("What those are told who are let in. Left out: nothing.", .variables(Self.ofMember))
     public var passedText: Template? = nil

@@ -44,7 +44,7 @@ extension Invitations {
     _ command: BotCommand, _ number: String, _ isManaged: Bool, _ event: Event, _ context: inout Context
   ) throws -> [Action] {
     let member = command.message.author
-    guard try mayInvite(command.message, isManaged, context) else { return [] }
+    guard try mayInvite(command.message, isManaged, context) else { return elsewhere(command.message, context) }
     let uses = isManaged ? Int(number) ?? settings.uses : settings.uses
     guard (1...10_000).contains(uses) else { return [answer("A code is good for 1 to 10000 people.", to: command)] }
     var quota = try quota(of: member.id, context) ?? InvitationQuota()
@@ -77,6 +77,15 @@ extension Invitations {
     guard settings.inviters.isEmpty || hasRole else { return false }
     guard message.isDirect, !hasRole else { return true }
     return try context.store.value(Key.guest(message.author.id)).map { $0["away"] == nil && $0["left"] == nil } ?? false
+  }
+
+  /// Who would be heard in a channel is told so.
+  private func elsewhere(_ message: Message, _ context: Context) -> [Action] {
+    guard message.isDirect, settings.inviters.isEmpty else { return [] }
+    let text = settings.elsewhereText.render([
+      "command": Text("!" + settings.command), "community.name": Text(context.community.name),
+    ])
+    return [.direct(text: text, to: message.author.id)]
   }
 
   private func revoke(_ what: String, _ command: BotCommand, _ isManaged: Bool, _ context: inout Context) throws

@@ -7,7 +7,8 @@ extension Invitations {
   public struct Settings: SettingGroup {
     @Setting("The command by which members ask for a code: !invite.", .notEmpty)
     public var command: String = "invite"
-    @Setting("Only members with one of these roles, and managers, may invite. Empty: every member.")
+    @Setting(
+      "Only members with one of these roles, and managers, may invite. Empty: every member.", .noBlanks, .names(.role))
     public var inviters: [String] = []
     @Setting("How many codes a member may have made within \"period\".", .range(0...10_000))
     public var quota: Int = 3
@@ -20,7 +21,7 @@ extension Invitations {
     @Setting(
       "For how many people a member's code is good. Managers may say another number: !invite 20.", .range(1...10_000))
     public var uses: Int = 1
-    @Setting("The roles of those who come with a code.")
+    @Setting("The roles of those who come with a code.", .noBlanks, .names(.role))
     public var roles: [String] = []
     @Setting("Requests with a code that is unknown, expired or used up. queue: a person decides; decline.")
     public var wrong: Refusal = .queue
@@ -37,8 +38,13 @@ extension Invitations {
       ]))
     public var codeText: Template =
       "Your invitation to {community.name}: {code} (good until {until}). Whoever asks to join writes it into the answer."
-    @Setting("What stands in the channel meanwhile.")
+    @Setting("What stands in the channel meanwhile.", .variables([:]))
     public var sentText: Template = "I have sent you a code in private."
+    @Setting(
+      "What those are told who ask for a code in private and are not known as members.",
+      .variables(["command": "the command", "community.name": "the community's name"]))
+    public var elsewhereText: Template =
+      "Please write {command} in a channel of {community.name}: there I see that you are a member."
     @Setting("What those are told whose quota is used up.", .variables(["quota": "how many codes there are"]))
     public var quotaText: Template = "Your invitations are used up for now (you have {quota})."
     @Setting(
@@ -63,6 +69,9 @@ extension Invitations {
 
     public func check(_ node: SettingNode) {
       func fail(_ key: String, _ fault: String, _ remedy: String) { (node.member(key) ?? node).fail(fault, remedy) }
+      if quota == 0, managerQuota == 0 {
+        fail("quota", "nobody could ever invite anybody", "give members or managers at least one code")
+      }
       if validFor == .zero { fail("validFor", "every code would have expired at once", "use for example \"14d\"") }
       if let remindAfter, remindAfter < .hours(1) {
         fail("remindAfter", "\(remindAfter.settingText) is too often", "use at least \"1h\"")

@@ -52,6 +52,16 @@ public struct Invitations: Plugin {
 
   public var needs: Set<Capability> { Self.about.needs.union(settings.roles.isEmpty ? [.approve] : [.grant]) }
 
+  public var claims: [Claim] {
+    [
+      Claim(.command(settings.command.lowercased()), remedy: "choose another \"command\", such as \"code\""),
+      Claim(.command("invited"), remedy: "join the two into one"),
+      Claim(
+        .act("decides about requests to join"),
+        remedy: "set \"requests\" of the gate to \"ignore\", or remove one of the two"),
+    ]
+  }
+
   public let triggers: Set<Trigger> = [
     .messagePosted, .command, .joinRequested, .memberJoined, .memberLeft, .due, .settled,
   ]

@@ -49,6 +49,12 @@ public struct NewcomerSequence: Plugin {
     return needs
   }
 
+  public var claims: [Claim] {
+    guard settings.stopText != nil, let word = settings.stopWords.first else { return [] }
+    let remedy = "join the steps of both into one, or set \"stopText\" of one to null"
+    return [Claim(.act("answers who writes \(word) in private"), remedy: remedy)]
+  }
+
   public let triggers: Set<Trigger>
   private let settings: Settings
   private let optOut: OptOut

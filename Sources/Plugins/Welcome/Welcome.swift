@@ -25,9 +25,10 @@ import FoundationEssentials
 /// - With `delay`, the greeting waits; who leaves before is not greeted, and may be when they come back.
 /// - With `batch`, the first who joins opens a window of that length; all who joined the same channel within it are
 ///   greeted in one message, `batchText`. If it is only one, they get `text`.
+/// - Without it, the greeting in a channel comes after three seconds, in one message for those who join within them.
 /// - Many join at once: from the `burst`-th within a minute on, they are collected for a minute and greeted in one
-///   message; if it goes on, for longer each time, up to ten minutes. Five hundred who come in a minute are one message
-///   with `batch`, and a few more without.
+///   message; if it goes on, for longer each time, up to ten minutes. Five hundred who come in a minute are one message.
+///   With `burst` 0 each is greeted alone and at once.
 /// - In the `quiet` hours nobody is greeted. Who joins then is greeted when they are over, all in one message.
 /// - `variants` have other words, or another channel, for members with a role, a language, or who joined a certain
 ///   channel. A variant for "de" is also for "de-AT", unless there is one for "de-AT". Whoever suits none gets `text`.
@@ -62,6 +63,20 @@ public struct Welcome: Plugin {
   public var needs: Set<Capability> {
     Self.about.needs.union(settings.to == .direct ? [.direct] : [.post])
       .union(settings.previousText == nil ? [] : [.edit])
+  }
+
+  public var claims: [Claim] {
+    let words =
+      settings.to == .direct
+      ? "in private" : "in \(settings.channel.map { "#" + $0.plainName } ?? "the channel they join")"
+    let roles = [
+      settings.requiredRole.map { " with the role \($0)" }, settings.pendingRole.map { " without the role \($0)" },
+    ]
+    return [
+      Claim(
+        .act("greets newcomers\(roles.compactMap { $0 }.joined()) \(words)"), in: settings.from.map(\.raw),
+        remedy: "keep one: \"variants\" holds other words for some of them")
+    ]
   }
 
   public let triggers: Set<Trigger>

@@ -41,7 +41,9 @@ extension Welcome {
     newcomer.place = settings.to == .channel ? words(context).place(of: newcomer) : settings.channel
     newcomer.planned = plan.planned(newcomer)
     context.store.remove(Key.pending(newcomer.id))
-    return try queue(newcomer, plan.decide(newcomer, burst: burst(newcomer, &context)), &context)
+    let (burst, begins) = try burst(newcomer, &context)
+    let joined = begins ? try gather(newcomer.knownPlace, plan, &context) : []
+    return try joined + queue(newcomer, plan.decide(newcomer, burst: burst), &context)
   }
 
   private func queue(_ newcomer: Newcomer, _ decision: WelcomePlan.Decision, _ context: inout Context) throws
@@ -69,18 +71,31 @@ extension Welcome {
     return close(window, at, &context)
   }
 
+  /// A rush begins: those who wait there already wait with all others for its end.
+  private func gather(_ place: ID<Channel>, _ plan: WelcomePlan, _ context: inout Context) throws -> [Action] {
+    context.store.remove(Key.window(place))
+    return try waiting(&context).filter { $0.place == place && !$0.isCollected && !plan.isMissed($0) }.map { newcomer in
+      var newcomer = newcomer
+      newcomer.isCollected = true
+      context.store.set(Key.waiting(newcomer.id), newcomer.json, of: newcomer.id)
+      return .timer(name: Key.greet(newcomer.id), at: nil)
+    }
+  }
+
   private func close(_ window: String, _ at: Date, _ context: inout Context) -> [Action] {
     context.store.set(window, .double(at.timeIntervalSince1970))
     return [.timer(name: window, at: at)]
   }
 
-  private func burst(_ newcomer: Newcomer, _ context: inout Context) throws -> Duration? {
-    guard settings.burst > 0, settings.batch == .zero, settings.to == .channel else { return nil }
+  /// - Returns: how long to collect, if many join at once, and whether that begins with this one.
+  private func burst(_ newcomer: Newcomer, _ context: inout Context) throws -> (Duration?, begins: Bool) {
+    guard settings.burst > 0, settings.batch == .zero, settings.to == .channel else { return (nil, false) }
     let key = Key.burst(try newcomer.knownPlace)
     var burst = try context.store.value(key).flatMap(JoinBurst.init) ?? JoinBurst()
+    let wasOn = burst.since != nil
     let span = burst.add(context.now, threshold: settings.burst)
     context.store.set(key, burst.json, expires: context.now + JoinBurst.longest)
-    return span
+    return (span, begins: span != nil && !wasOn)
   }
 
   func due(_ timer: String, _ context: inout Context) throws -> [Action] {
@@ -90,7 +105,10 @@ extension Welcome {
     if plan.isQuiet() { return close(timer, plan.leaveQuiet(context.now), &context) }
     let all = try waiting(&context)
     let waiting = all.filter { $0.place.map(Key.window) == timer }
-    let actions = try greet(waiting.filter { $0.ready <= context.now }, &context)
+    var ready = waiting.filter { $0.ready <= context.now }
+    for newcomer in ready where plan.isOnlyMarked(newcomer) { mark(newcomer.id, "missed", &context) }
+    ready.removeAll(where: plan.isOnlyMarked)
+    let actions = try greet(ready, &context)
     if all.count == Self.mostWaiting { return actions + close(timer, context.now + .seconds(1), &context) }
     guard let next = waiting.first(where: { $0.ready > context.now && $0.isCollected }) else {
       context.store.remove(timer)

@@ -31,9 +31,11 @@ extension Welcome {
     public var quiet: DayWindow? = nil
     @Setting("The zone of the quiet hours. Left out: the community's.")
     public var timezone: Zone? = nil
-    @Setting("Who has this role is not greeted until it is gone, as with members who have yet to accept the rules.")
+    @Setting(
+      "Who has this role is not greeted until it is gone, as with members who have yet to accept the rules.",
+      .names(.role))
     public var pendingRole: String? = nil
-    @Setting("Who does not have this role yet is not greeted until they do.")
+    @Setting("Who does not have this role yet is not greeted until they do.", .names(.role))
     public var requiredRole: String? = nil
     @Setting("What to do with members who are found in a list: mark them as known, greet them, or one group welcome.")
     public var snapshot: Snapshot = .mark
@@ -43,10 +45,11 @@ extension Welcome {
     public var missedAfter: Duration = .hours(24)
     @Setting("The group welcome, for those who joined while the bot was away.", .variables(Self.ofSeveral))
     public var groupText: Template = "A late but warm welcome to {members}!"
-    @Setting("How long to collect those who join, to greet them in one message. 0s: each alone.")
+    @Setting(
+      "How long to collect those who join, to greet them in one message. 0s: three seconds; none, if \"burst\" is 0.")
     public var batch: Duration = .zero
     @Setting(
-      "When this many join within a minute they are greeted in one message, even without \"batch\". 0: never.",
+      "When this many join within a minute they are greeted in one message, even without \"batch\". 0: never, and each is greeted at once.",
       .range(0...1000))
     public var burst: Int = 5
     @Setting("The greeting of several members at once.", .variables(Self.ofSeveral))
@@ -95,7 +98,7 @@ extension Welcome {
 
 /// What is different for some newcomers. All that it names must hold: role, language and source.
 public struct WelcomeVariant: SettingGroup {
-  @Setting("For members who have this role.")
+  @Setting("For members who have this role.", .names(.role))
   public var role: String? = nil
   @Setting("For members who use this language: \"de\" suits \"de-AT\" too, where no variant suits better.")
   public var locale: String? = nil

@@ -16,7 +16,7 @@ extension Command {
       Option(name: "--from", value: "DATE", help: "as if the bot were new on that day, in each community's zone"),
     ],
     details: """
-      Every scheduled post and reminder with its local time and UTC, its text, and what a person should look at: times that
+      Every scheduled post, reminder and seed with its local time and UTC, its text, and what a person should look at: times that
       the clocks jump over or show twice, posts that a blackout or another post moves, that wait for approval, that come
       close together or say the same, and days without any. "?" waits for approval, "-" is left out.
       What the bot remembers is read from its store, if there is one, and nothing in it is changed.
@@ -74,21 +74,8 @@ private struct PlanCommand {
     let community = config.community
     let from = start.flatMap { LocalTime($0) }.map(community.timezone.firstInstant) ?? Clock.system.now()
     let through = from + .days(days)
-    var lines: [PlanReport.Line] = []
-    for instance in config.instances {
-      guard let planner = instance.plugin as? any Planner else { continue }
-      let name = instance.id.raw.split(separator: "/").last.map(String.init) ?? instance.id.raw
-      let context = Context(
-        community: community, now: from, random: SeededRandom(seed: instance.id.raw), store: draft(instance.id, from))
-      lines += try planner.plan(from: from, through: through, context).map { PlanReport.Line(name, $0) }
-    }
-    return PlanReport(community, lines, from: from, through: through, near: near)
-  }
-
-  private func draft(_ instance: ID<Instance>, _ now: Date) -> Draft {
-    let store = store
-    return Draft(
-      read: { try store?.record($0, of: instance) },
-      scan: { try store?.records(startingWith: $0, limit: $1, of: instance) ?? [] })
+    let lines = try config.plannedLines(from: from, through: through, store: store)
+    let held = try store?.holds(now: from)[community.id].flatMap { $0 > from ? $0 : nil }
+    return PlanReport(community, lines, from: from, through: through, near: near, heldUntil: held)
   }
 }

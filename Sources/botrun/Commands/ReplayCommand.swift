@@ -25,28 +25,12 @@ extension Command {
     ],
     run: { arguments in
       let config = try ConfigFile.load(arguments)
-      let community = try community(config, arguments.value("--community"))
+      let community = try config.only(arguments.value("--community"))
       let history = try HistoryFiles.open(arguments.operands)
       try ReplayRun(history, community, isJSON: arguments.has("--json"), isShort: arguments.has("--summary")).run(
         config)
       return .ok
     })
-
-  private static func community(_ config: BotConfig, _ name: String?) throws -> CommunityConfig {
-    let ids = config.communities.map(\.community.id.raw)
-    if let name {
-      guard let found = config.communities.first(where: { $0.community.id.raw == name }) else {
-        throw Failure(.usage, "there is no community \(name); the configuration has \(ids.joined(separator: ", "))")
-      }
-      return found
-    }
-    guard config.communities.count == 1, let only = config.communities.first else {
-      throw Failure(
-        .usage,
-        "the configuration has several communities; say whose plugins with --community \(ids.joined(separator: "|"))")
-    }
-    return only
-  }
 }
 
 /// One run over a history.
@@ -78,7 +62,7 @@ private final class ReplayRun {
     clearProgress()
     showEnd(replay.counts)
     output.flush()
-    tellFaults()
+    history.tellFaults()
     if count == 0 { throw Failure(.badData, "nothing could be read of this history; see botrun replay --help") }
   }
 
@@ -110,7 +94,7 @@ private final class ReplayRun {
         JSON.compact(
           ("events", .int(counts.events)), ("actions", .int(counts.deliveries)), ("held", .int(counts.held)),
           ("flags", .int(counts.flags)), ("byInstance", .object(JSONObject(instances))),
-          ("unreadable", .int(history.readers.map(\.faultCount).reduce(0, +)))
+          ("unreadable", .int(history.faultCount))
         ).text)
     }
     output.add(
@@ -123,14 +107,6 @@ private final class ReplayRun {
   }
 
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
-  private func tellFaults() {
-    let count = history.readers.map(\.faultCount).reduce(0, +)
-    guard count > 0 else { return }
-    Terminal.complain("\(count) \(count == 1 ? "entry" : "entries") could not be read as written:")
-    for fault in history.readers.flatMap(\.faults).prefix(20) { Terminal.complain("  \(fault.place): \(fault.fault)") }
-    if count > 20 { Terminal.complain("  … and \(count - 20) more") }
-  }
 
   private func showProgress() {
     guard Terminal.errorIsTerminal, history.bytes > 0 else { return }

@@ -69,6 +69,8 @@ enum Running {
         }
       }
     }
+    let store = config.store.path
+    options.answer = { community, path in OwnReport(store: store, now: Clock.system.now()).answer(community, path) }
     let log = Log.standardError(least: arguments.has("--verbose") ? .debug : isShowing ? .warning : .info)
     let lease = try await lease(config.store.path, waits: arguments.has("--standby"), options, log)
     let bot = try Bot(config, log: log, options: options) { ConfigFile.read(path) }

@@ -7,6 +7,16 @@ enum HistoryFiles {
   struct Opened {
     let readers: [any HistoryReader]
     let bytes: Int
+
+    var faultCount: Int { readers.map(\.faultCount).reduce(0, +) }
+
+    /// Names what could not be read, on standard error.
+    func tellFaults() {
+      guard faultCount > 0 else { return }
+      Terminal.complain("\(faultCount) \(faultCount == 1 ? "entry" : "entries") could not be read as written:")
+      for fault in readers.flatMap(\.faults).prefix(20) { Terminal.complain("  \(fault.place): \(fault.fault)") }
+      if faultCount > 20 { Terminal.complain("  … and \(faultCount - 20) more") }
+    }
   }
 
   static func open(_ paths: [String]) throws -> Opened {

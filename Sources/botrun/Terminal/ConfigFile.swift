@@ -15,7 +15,7 @@ enum ConfigFile {
   static func read(_ path: String) -> (config: BotConfig?, problems: [Problem]) {
     Configuration.load(
       path: path, registry: Botrun.registry, environment: environment,
-      credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
+      credentialsDirectory: environment["CREDENTIALS_DIRECTORY"], now: Clock.system.now())
   }
 
   static func readForSafeMode(_ path: String) -> BotConfig? {
@@ -40,5 +40,24 @@ enum ConfigFile {
     if !problems.isEmpty { Terminal.complain(Configuration.render(problems)) }
     guard let config else { throw Failure(.badConfig, "the configuration \(path) cannot be used as it is") }
     return config
+  }
+}
+
+extension BotConfig {
+  /// The community of that id, or the only one.
+  func only(_ name: String?) throws -> CommunityConfig {
+    let ids = communities.map(\.community.id.raw)
+    if let name {
+      guard let found = communities.first(where: { $0.community.id.raw == name }) else {
+        throw Failure(.usage, "there is no community \(name); the configuration has \(ids.joined(separator: ", "))")
+      }
+      return found
+    }
+    guard communities.count == 1, let only = communities.first else {
+      throw Failure(
+        .usage,
+        "the configuration has several communities; say which one with --community \(ids.joined(separator: "|"))")
+    }
+    return only
   }
 }

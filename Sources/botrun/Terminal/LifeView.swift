@@ -125,7 +125,7 @@ extension Action {
     case .hold(nil, _): "lets scheduled posts go out again"
     case .timer(let name, let at): "sets the timer \(name) to \(at.map { "\($0)" } ?? "never")"
     case .fetch(_, let url): "fetches \(url)"
-    case .measure(let name, let value): "measures \(name) = \(value)"
+    case .measure(let name, let value, _): "measures \(name) = \(value)"
     }
   }
 }

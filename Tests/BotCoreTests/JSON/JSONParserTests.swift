@@ -57,6 +57,7 @@ struct JSONParserTests {
     }
   }
 
+  private static let straight = "write a straight \" at both ends of every key and text"
   private static let value = "write a text in double quotes, a number, true, false, null, [ … ] or { … }"
 
   @Test(
@@ -68,10 +69,24 @@ struct JSONParserTests {
       ("[1", "']' is missing before the end of the file; add ']' @2"),
       ("{\"a\":1", "'}' is missing before the end of the file; add '}' @6"),
       ("{", "'}' is missing before the end of the file; add '}' @1"),
+      ("{“a”: 1}", "“ is a typographic quotation mark, as word processors write it; \(straight) @1"),
+      ("[«a»]", "« is a typographic quotation mark, as word processors write it; \(straight) @1"),
+      (
+        "[\"a”\n]",
+        "this text is not closed: ” is a typographic quotation mark, as word processors write it; "
+          + "write a straight \" in its stead @1"
+      ),
+      (
+        "[\"say \"hi\"\"]",
+        "the text ends at the quotation mark before this; write \\\" for a quotation mark within a text @7"
+      ),
+      ("{\"a\": [1}", "']' is missing before this '}'; add ']' @8"),
+      ("[{\"a\": 1]", "'}' is missing before this ']'; add '}' @8"),
+      ("[\"a\u{1}b\"]", "a control character stands in this text; remove it, or write it as \\u and four digits @3"),
       ("{a:1}", "a key in double quotes is expected here; write \"key\": value @1"),
       ("{\"a\" 1}", "a colon is missing after the key; write \"key\": value @5"),
       ("tru", "this is no value; \(value) @0"),
-      ("'a'", "''' cannot start a value; \(value) @0"),
+      ("'a'", "a text stands in single quotes; write double quotes: \"…\" @0"),
       ("é", "this character cannot start a value; \(value) @0"),
       ("01", "a number cannot start with 0; remove the leading zero, or quote it as a text @0"),
       ("-01", "a number cannot start with 0; remove the leading zero, or quote it as a text @0"),
@@ -85,7 +100,7 @@ struct JSONParserTests {
         "\"a\nb\"",
         "this text is not closed before the end of the line; close it with a double quote, and write \\n for a line break @0"
       ),
-      ("\"a\tb\"", "a control character stands in this text; write \\t for a tab, or \\u and four digits @2"),
+      ("\"a\tb\"", "a tab stands in this text; write a blank in its stead, or \\t for a tab @2"),
       ("\"\\x\"", "this backslash starts no escape; write \\\\ for a backslash itself @1"),
       ("\"\\u12g4\"", "\\u needs four hexadecimal digits; write for example \\u00e9 @3"),
       ("\"\\", "the file ends after a backslash; close the text with a double quote @2"),

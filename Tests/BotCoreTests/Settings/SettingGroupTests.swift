@@ -45,7 +45,7 @@ struct SettingGroupTests {
     #expect(value == nil)
     #expect(
       faults == [
-        "share: 2.0 is out of range; use a number from 0.0 to 1.0",
+        "share: 2 is out of range; use a number from 0 to 1",
         "wait: a length of time is expected here, but this is a number; write for example \"10m\", \"1h30m\" or \"2d\"",
         "colour: \"gren\" is no choice here; did you mean \"green\"? use one of red, green, blue",
         "items[0]: \"name\" is missing; add \"name\": \"…\"",

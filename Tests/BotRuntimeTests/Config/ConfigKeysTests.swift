@@ -95,8 +95,6 @@ struct ConfigKeysTests {
       ],
       output: #"""
         ~/config.json:1:20: error: communities[0]: "id" is missing; add "id": "…"
-          { "communities": [ { "plugins": [ {} ] } ] }
-                             ^
         ~/config.json:1:20: error: communities[0]: "platform" is missing; add "platform": "…"
           { "communities": [ { "plugins": [ {} ] } ] }
                              ^

@@ -19,8 +19,20 @@ struct ConfigSchemaTests {
       ])
     #expect(schema["$defs"]?["community"]?["properties"]?["platform"]?["enum"] == ["chat", "feed"])
     #expect(
-      schema["$defs"]?["instance"]?["oneOf"] == [
-        ["$ref": "#/$defs/plugin.answers"], ["$ref": "#/$defs/plugin.welcome"],
+      schema["$defs"]?["instance"]?["allOf"] == [
+        [
+          "if": ["properties": ["plugin": ["const": "answers"]], "required": ["plugin"]],
+          "then": ["$ref": "#/$defs/plugin.answers"],
+        ],
+        [
+          "if": ["properties": ["plugin": ["const": "welcome"]], "required": ["plugin"]],
+          "then": ["$ref": "#/$defs/plugin.welcome"],
+        ],
+      ])
+    #expect(
+      schema["$defs"]?["instance"]?["properties"]?["plugin"] == [
+        "description": "The plugin.", "enum": ["answers", "welcome"],
+        "enumDescriptions": ["Answers questions.", "Greets newcomers."],
       ])
   }
 

@@ -155,8 +155,6 @@ struct ConfigSecretsTests {
       ],
       output: #"""
         ~/config.json:2:2: error: communities[0]: "connection" is missing; add "connection": { "token": "env:BOT_TOKEN" }
-           { "id": "a", "platform": "chat" } ] }
-           ^
         ~/config.json:2:2: warning: communities[0]: the community has no plugins; add "plugins": [ { "plugin": … } ]
            { "id": "a", "platform": "chat" } ] }
            ^

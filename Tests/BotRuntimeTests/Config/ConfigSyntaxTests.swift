@@ -16,7 +16,7 @@ struct ConfigSyntaxTests {
         """#
       ],
       output: #"""
-        ~/config.json:1:1: error: the file ends where a value should stand; write a value
+        ~/config.json: error: the file is empty; write { "communities": [ … ] }, or begin with the one of botrun example try
         1 error
         """#),
     BrokenConfig(
@@ -116,7 +116,7 @@ struct ConfigSyntaxTests {
         """#
       ],
       output: #"""
-        ~/config.json:2:18: error: 'T' cannot start a value; write a text in double quotes, a number, true, false, null, [ … ] or { … }
+        ~/config.json:2:18: error: True is no value; write true in small letters
             "communities": True }
                            ^
         1 error

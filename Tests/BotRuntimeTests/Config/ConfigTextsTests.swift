@@ -84,11 +84,7 @@ struct ConfigTextsTests {
       ],
       output: #"""
         ~/config.json:7:9: error: communities[0].plugins[0].text: there is no text "ruls" in the table "texts"; did you mean {texts.rules}?
-          "text": "{texts.ruls} {texts.x} {membr.name}" } ] } ]
-                  ^
         ~/config.json:7:9: error: communities[0].plugins[0].text: there is no text "x" in the table "texts"; add "x" to "texts"
-          "text": "{texts.ruls} {texts.x} {membr.name}" } ] } ]
-                  ^
         ~/config.json:7:9: error: communities[0].plugins[0].text: the variable {membr.name} is not known here; did you mean {member.name}? use {member.name}, {community.name}, or {{ for a brace
           "text": "{texts.ruls} {texts.x} {membr.name}" } ] } ]
                   ^

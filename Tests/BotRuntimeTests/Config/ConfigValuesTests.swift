@@ -75,7 +75,7 @@ struct ConfigValuesTests {
         ~/config.json:9:1: error: communities[0].plugins[1].entries[1]: an object is expected here, but this is a text in quotes; write for example { … }
           "x" ], "synonyms": { "a": "b" },
           ^
-        ~/config.json:9:27: error: communities[0].plugins[1].synonyms.a: a list is expected here, but this is a text in quotes; write for example [ … ]
+        ~/config.json:9:27: error: communities[0].plugins[1].synonyms.a: a list is expected here, but this is a text in quotes; put it into brackets: [ "…" ]
           "x" ], "synonyms": { "a": "b" },
                                     ^
         ~/config.json:10:14: error: communities[0].plugins[1].threshold: a number is expected here, but this is a text in quotes; write for example 0.5 (without quotes)
@@ -216,13 +216,16 @@ struct ConfigValuesTests {
         """#
       ],
       output: #"""
+        ~/config.json:7:9: warning: communities[0].plugins[0].text: the text is too long for one message on chat: about 300 characters, where 100 fit; it goes out in several; shorten it by 200, if one message is wanted
+          "text": "ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab…
+                  ^
         ~/config.json:7:313: error: communities[0].plugins[0]: the key "mots" is not known here; did you mean "most"?
           …b ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ", "mots": 3, "maxEventAge": "cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd …
                                                                                            ^
         ~/config.json:7:339: error: communities[0].plugins[0].maxEventAge: "cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd…" is no length of time; write a number with s, m, h, d or w, such as "10m" or "1h30m"
           …ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ", "mots": 3, "maxEventAge": "cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd…
                                                                                            ^
-        2 errors
+        2 errors, 1 warning
         """#),
   ]
 }

@@ -7,7 +7,8 @@ import FoundationEssentials
 struct FunctionPlugin: Plugin {
   struct Settings: SettingGroup {}
 
-  static let about = PluginAbout(name: "function", summary: "for tests", needs: [], maxEventAge: .hours(1))
+  static let about = PluginAbout(
+    name: "function", summary: "for tests", needs: [], maxEventAge: .hours(1), answersQuestions: true)
   static let scheduled = PluginAbout(
     name: "function", summary: "for tests", needs: [], maxEventAge: .hours(1), isScheduled: true)
   let triggers: Set<Trigger>

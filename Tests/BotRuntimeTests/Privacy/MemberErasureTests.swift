@@ -148,7 +148,8 @@ import Testing
     let store = try SQLiteStore(path: ":memory:")
     let tables = try store.db.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") { $0.text(0) }
     let erased = [
-      "counters", "deliveries", "erased", "events", "flags", "optouts", "pauses", "posted", "records", "seen",
+      "counters", "deliveries", "erased", "events", "fact_words", "flags", "optouts", "pauses", "posted", "records",
+      "seen",
       "timers", "turns",
     ]
     // Cursors are the platforms' own, measures and meta name nobody.

@@ -13,13 +13,13 @@ struct Town: Sendable {
   private static let client = CurlClient()
 
   /// - Parameter connection: further settings of the connection.
-  init(connection: [String: JSON] = [:], mode: String = "act") throws {
+  init(connection: [String: JSON] = [:], mode: String = "act", burst: Int = 0) throws {
     slack = try FakeSlack()
-    try write(connection: connection, mode: mode)
+    try write(connection: connection, mode: mode, burst: burst)
     try home.write(Self.faq, to: "faq.md")
   }
 
-  func write(connection: [String: JSON] = [:], mode: String = "act") throws {
+  func write(connection: [String: JSON] = [:], mode: String = "act", burst: Int = 0) throws {
     var members: [String: JSON] = [
       "token": "env:SLACK_TOKEN", "signingSecret": "env:SLACK_SIGNING_SECRET", "api": .string(slack.api),
       "messagesPerSecondPerChannel": 0,
@@ -32,7 +32,7 @@ struct Town: Sendable {
           "id": "town", "name": "Town", "platform": "slack", "moderators": "#moderators",
           "connection": .object(JSONObject(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })),
           "plugins": [
-            ["plugin": "welcome", "mode": .string(mode), "text": "Welcome {member.mention}!"],
+            ["plugin": "welcome", "mode": .string(mode), "text": "Welcome {member.mention}!", "burst": .int(burst)],
             ["plugin": "faq", "mode": .string(mode), "file": "faq.md", "cooldown": "0s"],
             [
               "plugin": "listen", "mode": .string(mode), "words": ["awful", "worst", "hate"], "abuse": false,

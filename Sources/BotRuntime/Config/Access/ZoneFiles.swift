@@ -1,4 +1,4 @@
-import BotCore
+public import BotCore
 import FoundationEssentials
 
 /// The system's time zone files, as Debian's package tzdata installs them.
@@ -51,6 +51,12 @@ struct ZoneFiles {
         "the time zone \(Spelling.quoted(name)) cannot be looked up: there are no time zone files in \(folder)",
         "install tzdata (Debian: apt-get install tzdata), or use \"UTC\"")
     }
+    // The names with GMT in them count the other way round: Etc/GMT+2 is two hours behind.
+    if ["GMT", "UTC"].contains(name.prefix(3).uppercased()) {
+      return SettingFault(
+        "there is no time zone \(Spelling.quoted(name))",
+        "name a place, such as \"Europe/Berlin\", which keeps summer time as well, or \"UTC\"")
+    }
     return SettingFault(
       "there is no time zone \(Spelling.quoted(name))",
       nearest(to: name, in: names).map { "did you mean \"\($0)\"?" }
@@ -59,19 +65,37 @@ struct ZoneFiles {
 
   /// By the whole name, or by the city alone.
   private func nearest(to name: String, in names: [String]) -> String? {
-    if let whole = Spelling.nearest(to: name, in: names) { return whole }
+    if name.contains("/"), let whole = Spelling.nearest(to: name, in: names),
+      mayBeTyped(ConfigPath.last(name), ConfigPath.last(whole))
+    {
+      return whole
+    }
     let cities = names.filter { $0.contains("/") }.map { (city: ConfigPath.last($0), name: $0) }
     let wanted = String(ConfigPath.last(name).map { $0 == " " ? "_" : $0 })
-    let city = Spelling.nearest(to: wanted, in: cities.map(\.city))
+    guard let city = Spelling.nearest(to: wanted, in: cities.map(\.city)), mayBeTyped(wanted, city) else { return nil }
     return cities.first { $0.city == city }?.name
   }
 
-  private var allNames: [String] {
+  /// Cities are near to each other in spelling more often than by mistake: "Munich" is no "Zurich".
+  private func mayBeTyped(_ name: String, _ other: String) -> Bool {
+    name.first?.lowercased() == other.first?.lowercased()
+      && Spelling.nearest(to: String(name.prefix(3)), in: [String(other.prefix(3))]) != nil
+  }
+
+  var allNames: [String] {
     ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).filter(isZone).sorted()
   }
 
   private func isZone(_ name: String) -> Bool {
     guard Self.isName(name) else { return false }
     return (try? FileAccess.read(ConfigPath.join(folder, name)))?.bytes.starts(with: "TZif".utf8) ?? false
+  }
+}
+
+extension Zone {
+  /// A zone of this machine by its IANA name.
+  /// - Throws: `SettingFault` with the nearest name where there is no such zone.
+  public static func system(_ name: String, environment: [String: String]) throws(SettingFault) -> Zone {
+    try ZoneFiles(environment: environment).zone(name)
   }
 }

@@ -5,7 +5,11 @@ extension Configuration {
   /// at last how many there are. Empty when there are none.
   public static func render(_ problems: [Problem]) -> String {
     guard !problems.isEmpty else { return "" }
-    let lines = problems.flatMap { [$0.line] + ($0.excerpt.map { [$0] } ?? []) }
+    // What is wrong with one place is told together, above the line that holds it.
+    let next = problems.dropFirst().map { Optional($0) } + [nil]
+    let lines = zip(problems, next).flatMap { problem, next in
+      [problem.line] + (problem.place == next?.place ? [] : problem.excerpt.map { [$0] } ?? [])
+    }
     return (lines + [count(problems)]).joined(separator: "\n")
   }
 

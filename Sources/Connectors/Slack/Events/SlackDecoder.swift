@@ -100,8 +100,9 @@ struct SlackDecoder: Sendable {
     let thread = json["thread_ts"]?.string
     return Message(
       ID(at.raw), in: ID(channel), named: channelNames[channel], thread: thread == at.raw ? nil : thread.map { ID($0) },
-      by: author(json), markup.text, mentions: markup.mentions, isDirect: isDirect(json, channel),
-      link: link(channel, at))
+      by: author(json), markup.text, mentions: markup.mentions,
+      mentionsBot: markup.mentions.contains { own.contains($0.raw) },
+      isDirect: isDirect(json, channel), link: link(channel, at))
   }
 
   private func isDirect(_ json: JSON, _ channel: String) -> Bool {

@@ -1,4 +1,5 @@
 import BotCore
+import FoundationEssentials
 
 /// What stands a row each in a manager's file, which may be JSON, CSV or iCalendar.
 protocol CalendarRow: SettingGroup {
@@ -123,6 +124,20 @@ private final class CalendarSource: SettingSource {
     node.fail("\(file), line \(sheet.line(of: path, onKey: onKey)): \(sheet.place(path))\(fault)", remedy)
   }
 
+  func warn(fault: String, remedy: String, at path: JSONPath) {
+    node.warn("\(file), line \(sheet.line(of: path, onKey: false)): \(sheet.place(path))\(fault)", remedy)
+  }
+
+  /// What a row of another community names is none of this one's business.
+  func names(_ name: PlaceName, at path: JSONPath) {
+    if case .index(let row)? = path.parts.first, let communities = sheet.rows[row]?["communities"]?.array,
+      !communities.isEmpty, let here = target?.community, !communities.contains(.string(here.raw))
+    {
+      return
+    }
+    node.source.names(name, at: node.path)
+  }
+
   func conceal(_ path: JSONPath) {}
   func file(_ path: String) throws(SettingFault) -> [UInt8] { try node.source.file(path) }
 
@@ -134,4 +149,5 @@ private final class CalendarSource: SettingSource {
   func text(_ name: String) -> String? { node.source.text(name) }
   var textNames: [String] { node.source.textNames }
   var target: SettingTarget? { node.source.target }
+  var now: Date? { node.source.now }
 }

@@ -125,6 +125,14 @@ extension [DatedEvent] {
     .sorted { ($0.at, $0.event.key) < ($1.at, $1.event.key) }
   }
 
+  /// Warns where the last of all events has passed.
+  func checkTimes(_ node: SettingNode) {
+    guard let now = node.source.now, !isEmpty else { return }
+    let zone = node.source.target?.timezone ?? .utc
+    guard allSatisfy({ $0.times(in: zone).next(after: now) == nil }) else { return }
+    node.warn("none of the events is still to come", "add new ones, or leave the plugin out")
+  }
+
   /// Tells of two events that are known by one name.
   func checkNames(_ node: SettingNode) {
     var names: Set<String> = []

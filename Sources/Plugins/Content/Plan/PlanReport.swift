@@ -29,18 +29,31 @@ public struct PlanReport: Sendable {
   /// By time.
   public private(set) var lines: [Line]
   public private(set) var gaps: [Gap] = []
+  /// Until when scheduled posts are held; `nil` where they are not.
+  public let heldUntil: Date?
 
   /// Of more lines than these it is not looked for what says nearly the same.
   private static let mostCompared = 3000
   private static let comparesWithin = Duration.days(30)
 
   /// - Parameter near: posts of one channel that come sooner after one another are told.
-  public init(_ community: Community, _ lines: [Line], from: Date, through: Date, near: Duration) {
+  public init(
+    _ community: Community, _ lines: [Line], from: Date, through: Date, near: Duration, heldUntil: Date? = nil
+  ) {
     (self.community, self.from, self.through) = (community, from, through)
+    self.heldUntil = heldUntil
     self.lines = lines.sorted { ($0.post.at, $0.instance, $0.post.item) < ($1.post.at, $1.instance, $1.post.item) }
+    noteHold()
     noteNear(near)
     if lines.count <= Self.mostCompared { noteSame() }
     findGaps()
+  }
+
+  private mutating func noteHold() {
+    guard let heldUntil else { return }
+    for index in lines.indices where lines[index].post.at < heldUntil && lines[index].post.state != .leftOut {
+      lines[index].post.notes.append("held: it waits until \(community.timezone.local(heldUntil).shown)")
+    }
   }
 
   private mutating func noteNear(_ near: Duration) {
@@ -102,12 +115,14 @@ extension PlanReport {
         lines.map { line in
           let post = line.post
           return [
-            "at": .string(post.at.formatted(.iso8601)), "local": .string(post.local.description),
-            "zone": .string(post.zone.name), "plugin": .string(line.instance), "item": .string(post.item),
-            "channel": .string(post.channel.raw), "state": .string(post.state.rawValue),
+            "at": .string(post.at.formatted(.iso8601)), "local": .string(post.zone.local(post.at).description),
+            "planned": .string(post.local.description), "zone": .string(post.zone.name),
+            "plugin": .string(line.instance), "item": .string(post.item),
+            "channel": .string(post.channel.plainName), "state": .string(post.state.rawValue),
             "text": .string(post.text.plain), "notes": .array(post.notes.map { .string($0) }),
           ]
         }),
+      "heldUntil": heldUntil.map { .string($0.formatted(.iso8601)) } ?? .null,
       "gaps": .array(gaps.map { [.string($0.first.date), .string($0.last.date)] }),
     ]
   }
@@ -120,6 +135,9 @@ extension PlanReport {
     var text =
       "\(community.id) on \(community.platform), \(zone.local(from).date) to \(zone.local(through).date), \(zone.name): "
       + "\(planned) planned" + (waiting > 0 ? ", \(waiting) not approved yet" : "") + "\n"
+    if let heldUntil {
+      text += "Scheduled posts are held until \(zone.local(heldUntil).shown); \"botrun hold --end\" lets them go out.\n"
+    }
     for line in lines { text += "\n" + show(line, zone) }
     if !gaps.isEmpty {
       let days = gaps.map { $0.days == 1 ? $0.first.date : "\($0.first.date) to \($0.last.date) (\($0.days) days)" }

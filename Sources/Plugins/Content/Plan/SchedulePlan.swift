@@ -14,7 +14,8 @@ extension ScheduledPosts: Planner {
   private func entry(_ made: PostingTurn.Made, _ community: Community) -> PlannedPost {
     let zone = made.post.timezone ?? community.timezone
     var notes = made.notes
-    if made.post.every == nil { notes += Self.clockNotes(made.occurrence, zone) }
+    notes +=
+      made.post.every.map { Self.shiftNotes(made.occurrence, $0, zone) } ?? Self.clockNotes(made.occurrence, zone)
     return PlannedPost(
       made.post.id, at: made.at, local: made.occurrence.local, zone: zone, channel: made.post.target, text: made.text,
       state: made.state, notes: notes)
@@ -35,6 +36,18 @@ extension ScheduledPosts: Planner {
           : "the clocks show \(occurrence.local.shown.suffix(5)) twice: posted the first time"
       ]
     }
+  }
+
+  /// A post that comes every so many hours keeps its distance when the clocks change, so its time of day moves.
+  static func shiftNotes(_ occurrence: Occurrence, _ every: Duration, _ zone: Zone) -> [String] {
+    let before = occurrence.at - every
+    let shift = zone.offset(at: occurrence.at) - zone.offset(at: before)
+    guard shift != 0 else { return [] }
+    let time = zone.local(occurrence.at).shown.suffix(5)
+    return [
+      "the clocks have changed: \(time) from now on, where it would have been "
+        + "\(zone.local(occurrence.at - .seconds(shift)).shown.suffix(5))"
+    ]
   }
 
   private func drafts(_ from: Date, _ through: Date, _ community: Community) -> [PlannedPost] {

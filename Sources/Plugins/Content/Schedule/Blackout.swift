@@ -115,7 +115,7 @@ struct HourSpan: SettingValue, Hashable {
   let from: Int
   let until: Int
 
-  static var schema: JSON { ["type": "string", "examples": ["22:00-07:00"]] }
+  static var schema: JSON { ["type": "string", "pattern": "^[0-9: -]{9,}$", "examples": ["22:00-07:00"]] }
   var json: JSON? { .string("\(Self.text(from))-\(Self.text(until))") }
 
   private static func text(_ second: Int) -> String {

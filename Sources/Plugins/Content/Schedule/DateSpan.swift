@@ -9,7 +9,10 @@ struct DateSpan: SettingValue, Hashable {
   let isYearly: Bool
   var name = ""
 
-  static var schema: JSON { ["type": "string", "examples": ["2026-12-25", "2026-12-24..2027-01-01", "12-25"]] }
+  static var schema: JSON {
+    let pattern: JSON = "^[0-9 .-]{5,}$"
+    return ["type": "string", "pattern": pattern, "examples": ["2026-12-25", "2026-12-24..2027-01-01", "12-25"]]
+  }
   var json: JSON? {
     .string(
       isYearly ? String(from.description.prefix(10).dropFirst(5)) : "\(day(from))..\(day(until.adding(days: -1)))")

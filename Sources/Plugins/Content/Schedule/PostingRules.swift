@@ -4,8 +4,8 @@ import FoundationEssentials
 /// Who approves of posts, and when they are asked.
 struct Approval: SettingGroup {
   @Setting(
-    "Who may approve, by member id or role. Empty: the community's managers, and all who write in the moderators' channel."
-  )
+    "Who may approve, by member id or role. Empty: the community's managers, and all who write in the moderators' channel.",
+    .noBlanks, .names(.person))
   var approvers: [String] = []
   @Setting("How many different people must approve.", .range(1...20))
   var quorum: Int = 1

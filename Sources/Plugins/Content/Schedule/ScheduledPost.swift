@@ -18,9 +18,10 @@ public struct ScheduledPost: SettingGroup {
 
   @Setting("The name of the post; what was posted already is remembered under it.", .notEmpty)
   public var id: String
-  @Setting("What to post.", .variables(Self.variables))
+  @Setting("What to post.", .variables(Self.variables, isMeasured: false))
   var text: Template = ""
-  @Setting("Several texts instead of one, which take turns in their order.", .variables(Self.variables))
+  @Setting(
+    "Several texts instead of one, which take turns in their order.", .variables(Self.variables, isMeasured: false))
   var texts: [Template] = []
   @Setting(
     "Texts to draw from instead: a list, or a file with a text in each block between empty lines. In a shuffled order, and none comes again before all were posted."

@@ -1,0 +1,14 @@
+public import BotCore
+
+/// A place in the configuration that names something on the platform.
+public struct Mention: Sendable {
+  public let name: PlaceName
+  let place: Problem.Place
+  let path: JSONPath
+  let excerpt: String?
+
+  /// The same problem as the configuration check would tell.
+  public func problem(_ missing: MissingName) -> Problem {
+    Problem(place: place, subject: path.description, fault: missing.fault, remedy: missing.remedy, excerpt: excerpt)
+  }
+}

@@ -1,0 +1,82 @@
+import BotCore
+import FoundationEssentials
+
+/// Keeps facts for the reports: one of each event that counts, in the transaction that admits it, so that what is known as
+/// a double is no fact; and one of each action that came to an end.
+extension Engine {
+  func tally(_ event: Event, in hall: Hall) throws {
+    guard let fact = try store.factMaker()?.fact(of: event, in: hall.config.community) else { return }
+    try store.keep(fact, of: hall.id)
+  }
+
+  /// - Parameter event: tells whose doing was measured.
+  func tally(_ name: String, _ value: Double, of message: MessageRef, _ event: Event, in seat: Seat) throws {
+    guard value.isFinite, abs(value) <= 1e6, let maker = try store.factMaker() else { return }
+    let fact = Fact(
+      .measured, at: event.at.milliseconds, member: event.actor.map { maker.hash($0.id) }, place: name,
+      message: maker.hash(message), value: Int((value * Fact.measure).rounded()))
+    try store.keep(fact, of: seat.community.id)
+  }
+
+  func tally(_ delivery: Delivery) throws {
+    guard let act = delivery.action.act, let end = delivery.state.end, let maker = try store.factMaker() else { return }
+    let plugin = seats[delivery.instance]?.config.about.name ?? delivery.instance.shortName
+    let at = delivery.updated.milliseconds
+    let message = delivery.remote.flatMap { id in delivery.action.channel.map { maker.hash(id, in: $0) } }
+    try store.keep(
+      .acted(act, end, by: plugin, at: at, message: message, root: delivery.action.root(maker)),
+      of: delivery.community)
+    guard end == .sent else { return }
+    for member in Set(delivery.action.addressees) {
+      try store.keep(
+        Fact(.addressed, at: at, member: maker.hash(member), place: plugin, message: message), of: delivery.community)
+    }
+  }
+}
+
+extension Delivery.State {
+  /// `nil`: it goes on.
+  fileprivate var end: Fact.End? {
+    switch self {
+    case .sent: .sent
+    case .held: .held
+    case .failed: .failed
+    case .dead: .dead
+    case .unknown: .unknown
+    case .queued, .sending, .retrying: nil
+    }
+  }
+}
+
+extension ID<Instance> {
+  /// Without the community.
+  fileprivate var shortName: String { raw.split(separator: "/").last.map(String.init) ?? raw }
+}
+
+extension Action {
+  fileprivate var channel: ID<Channel>? {
+    switch self {
+    case .post(_, let channel, _): channel
+    case .reply(_, let message, _): message.channel
+    case .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag,
+      .settle, .hold, .timer, .fetch, .measure:
+      nil
+    }
+  }
+
+  fileprivate func root(_ maker: FactMaker) -> UInt64? {
+    guard case .reply(_, let message, _) = self else { return nil }
+    return maker.hash(message.thread ?? message.id, in: message.channel)
+  }
+
+  /// The members whom it tells something.
+  fileprivate var addressees: [ID<Member>] {
+    switch self {
+    case .post(let text, _, _), .reply(let text, _, _): text.mentioned
+    case .direct(_, let member): [member]
+    case .schedule, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle,
+      .hold, .timer, .fetch, .measure:
+      []
+    }
+  }
+}
