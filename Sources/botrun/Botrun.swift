@@ -11,7 +11,7 @@ enum Botrun {
 
   /// In the order in which a newcomer meets them.
   static let commands: [Command] = [
-    .initialise, .run, .once, .check, .doctor, .diff, .plan, .preview, .replay, .explain, .report, .text, .outbox,
+    .initialise, .run, .once, .check, .doctor, .diff, .plan, .preview, .replay, .report, .text, .outbox,
     .drafts,
     .flags, .hold, .member, .privacy, .plugins, .connectors, .schema, .example, .backup, .version,
   ]
