@@ -21,6 +21,12 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// The kinds of community that `botrun init` knows.
+let presets = [
+  "practice", "learning", "interest", "customer-success", "customer-support", "direct-action", "mass-participation",
+  "closed-volunteers", "feedback",
+]
+
 let package = Package(
   name: "botrun",
   products: [
@@ -43,15 +49,16 @@ let package = Package(
     library("Signing", ["CCrypto"]),
     library("Feeds", ["BotCore", "CXML2"]),
     library("Reporting", ["BotCore"]),
-    library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite", "CSystem"]),
+    library("BotRuntime", ["BotCore", "CCurl", "CMicroHTTPD", "CSQLite", "CSystem", "Signing"]),
     library(
       "Connectors", ["BotCore", "Feeds", "Signing"],
       resources: ["index.html", "app.css", "app.js", "icon.svg"].map { .embedInCode("Sandbox/Page/" + $0) }),
     library("Plugins", ["BotCore", "Feeds", "TextAnalysis"]),
     library("BotTesting", ["BotCore", "BotRuntime"]),
     .executableTarget(
-      name: "botrun", dependencies: ["BotCore", "BotRuntime", "Connectors", "Plugins", "Reporting", "TextAnalysis"],
-      resources: ["calendar.json", "config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) },
+      name: "botrun", dependencies: ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "Reporting", "TextAnalysis"],
+      resources: ["calendar.json", "config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) }
+        + presets.map { .embedInCode("Presets/Kinds/\($0).txt") },
       swiftSettings: strict),
 
     tests("BotCore", ["BotTesting"]),

@@ -19,11 +19,15 @@ public struct ConnectorAbout: Sendable {
   public var link: String?
   /// How long the platform counts what the connector makes of a text, in the unit of `text`.
   public let length: @Sendable (Text) -> Int
+  /// What the connector makes of a text, as it is handed to the platform: for a look beforehand.
+  public let render: @Sendable (Text) -> String
 
-  /// - Parameter length: `nil` counts the text without its markup.
+  /// - Parameters:
+  ///   - length: `nil` counts the text without its markup.
+  ///   - render: `nil` sends the text without markup.
   public init(
     name: String, summary: String, receives: Set<Reception>, capabilities: Set<Capability>, text: TextLimits,
-    idempotency: Idempotency, length: (@Sendable (Text) -> Int)? = nil
+    idempotency: Idempotency, length: (@Sendable (Text) -> Int)? = nil, render: (@Sendable (Text) -> String)? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -32,6 +36,7 @@ public struct ConnectorAbout: Sendable {
     self.text = text
     self.idempotency = idempotency
     self.length = length ?? { text.length($0.plain) }
+    self.render = render ?? { $0.plain }
   }
 }
 

@@ -41,10 +41,15 @@ public struct PluginAbout: Sendable {
   public let isScheduled: Bool
   /// Whether it answers what members ask. Its answers are called `MessageRef.answerName`.
   public let answersQuestions: Bool
+  /// All that it remembers about people; empty where it remembers nothing of them.
+  public let keeps: [DataUse]
+  /// Whom it writes to in private is named in its settings as somebody on duty: no opt-out silences that.
+  public let addressesStaff: Bool
 
   public init(
     name: String, summary: String, needs: Set<Capability>, wants: Set<Capability> = [], maxEventAge: Duration,
-    isScheduled: Bool = false, answersQuestions: Bool = false
+    isScheduled: Bool = false, answersQuestions: Bool = false, keeps: [DataUse] = [],
+    addressesStaff: Bool = false
   ) {
     self.name = name
     self.summary = summary
@@ -53,5 +58,7 @@ public struct PluginAbout: Sendable {
     self.maxEventAge = maxEventAge
     self.isScheduled = isScheduled
     self.answersQuestions = answersQuestions
+    self.keeps = keeps
+    self.addressesStaff = addressesStaff
   }
 }

@@ -60,7 +60,8 @@ import Testing
     try Data(String(repeating: "diary ", count: 1000).utf8).write(to: URL(filePath: path))
     #expect(
       error { _ = try SQLiteStore(path: path) }
-        == "the store \(path): the file is no botrun store; name another file in the configuration, at store.path")
+        == "the store \(path): the file is no botrun store; if it is meant to be the bot's own, it is damaged: move it away and restore a backup; "
+        + "else name another file in the configuration, at store.path")
   }
 
   @Test func aRowOfANewerVersionIsSetAsideAndNamed() throws {

@@ -6,6 +6,8 @@ import FoundationEssentials
 final class ConfigReferences {
   let secrets: Secrets
   private let zoneFiles: ZoneFiles
+  /// A zone that cannot be looked up is taken for UTC: for a bot that posts nothing.
+  var takesAnyZone = false
   private var zones: [String: Zone] = [:]
   private var files: [String: [UInt8]] = [:]
   private var texts: [String: SharedEntry] = [:]
@@ -48,9 +50,14 @@ final class ConfigReferences {
 
   func zone(_ name: String) throws(SettingFault) -> Zone {
     if let zone = zones[name] { return zone }
-    let zone = try zoneFiles.zone(name)
-    zones[name] = zone
-    return zone
+    do throws(SettingFault) {
+      let zone = try zoneFiles.zone(name)
+      zones[name] = zone
+      return zone
+    } catch {
+      if takesAnyZone { return .utc }
+      throw error
+    }
   }
 
   /// - Parameter folder: what a relative path counts from.

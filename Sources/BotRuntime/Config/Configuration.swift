@@ -20,4 +20,21 @@ public enum Configuration {
     let problems = loader.problems
     return (problems.contains { $0.severity == .error } ? nil : config, problems)
   }
+
+  /// As much of a configuration that cannot be used as is needed to receive and store: the communities whose connection
+  /// is sound, without any plugin. `nil` where there is none.
+  public static func loadForSafeMode(
+    path: String, registry: Registry, environment: [String: String], credentialsDirectory: String?
+  ) -> BotConfig? {
+    let references = ConfigReferences(environment: environment, credentials: credentialsDirectory)
+    references.takesAnyZone = true
+    var loader = ConfigLoader(registry: registry, references: references)
+    guard let config = loader.load(path), !config.communities.isEmpty else { return nil }
+    let communities = config.communities.map { community in
+      CommunityConfig(
+        community: community.community, about: community.about, connect: community.connect,
+        credential: community.credential, instances: [], isDrafting: community.isDrafting)
+    }
+    return BotConfig(store: config.store, http: config.http, communities: communities, hash: config.hash)
+  }
 }

@@ -4,8 +4,20 @@ public struct StoreSettings: SettingGroup {
   /// Once it is read, as the bot's own folder sees it.
   @Setting("The file that holds all state, relative to the configuration file.", .notEmpty)
   public var path: String = "botrun.sqlite"
-  @Setting("How long handled events and sent actions are kept.")
+  @Setting("How long handled events, sent actions and resolved flags are kept, where nothing below says otherwise.")
   public var keep: Duration = .days(30)
+  @Setting("How long events are kept, with what members wrote.")
+  public var keepEvents: Duration? = nil
+  @Setting("How long is kept what the bot sent.")
+  public var keepDeliveries: Duration? = nil
+  @Setting("How long resolved flags are kept.")
+  public var keepFlags: Duration? = nil
+  @Setting("How long figures for the reports are kept. They name nobody.")
+  public var keepFigures: Duration = .days(400)
+  @Setting(
+    "After how long plugins forget of a member what they keep without a time, such as that somebody was greeted, "
+      + "counted from the last change of it. Left out: never.")
+  public var keepMembers: Duration? = nil
   @Setting("How long the facts are kept that reports are made of: who did what when, without what was said.")
   public var keepFacts: Duration = .days(400)
 

@@ -1,12 +1,14 @@
 import BotCore
 import FoundationEssentials
 
-/// What managers tell the bot itself, in the moderators' channel or by their role: they take care of flags, put them off,
-/// resolve them, hold the scheduled posts, and answer what plugins suggest.
+/// What people tell the bot itself. Managers, in the moderators' channel or by their role: they take care of flags, put
+/// them off, resolve them, hold the scheduled posts, and answer what plugins suggest. Any member: whether the bot may
+/// write to them.
 extension Engine {
   static let deskCommands: Set<String> = [
     "ack", "snooze", "resolve", "flags", "hold", "release", "do", "drop", "suggestions",
   ]
+  private static let forAll: Set<String> = ["optout", "optin"]
   static let mostListed = 10
   private static let usualHold: Duration = .hours(2)
 
@@ -25,6 +27,14 @@ extension Engine {
           _ = try answer(suggestion: suggestion, accepted: accepted, by: member.name, now: now)
         }
       }
+    } else if let command = BotCommand(event, Self.forAll), !command.message.author.isBot {
+      let wants = command.name == "optin"
+      try store.setOptOut(command.message.author.id, in: hall.id, at: wants ? nil : now)
+      let answer =
+        wants
+        ? "All right, I may write to you again. !optout ends it."
+        : "All right, I will not write to you of my own accord any more. !optin takes it back."
+      try say(answer, to: command.message, of: event, in: hall, now: now)
     } else if let command = BotCommand(event, Self.deskCommands) {
       guard hall.config.community.isManaged(by: command.message) else { return }
       let answer = try answer(to: command, said: min(event.at, now), in: hall, now: now)

@@ -27,6 +27,8 @@ final class Engine {
   var buckets: (Delivery) -> [Bucket] = { _ in [] }
   var witness: (any Witness)?
   let pulse: Pulse
+  /// Something outside the store is not as it should be: what comes is stored, and nothing is done with it yet.
+  var isSafe = false
   /// Set at the end of a run: nothing more goes out, what is under way is awaited.
   private var isDraining = false
 
@@ -66,6 +68,7 @@ final class Engine {
   /// When the engine has to look again although nothing arrived.
   func nextWake() throws -> Date? {
     if !owed.isEmpty || failure != nil { return clock.now() + .seconds(1) }
+    if isSafe { return nil }
     if hasPending { return clock.now() }
     return try [store.nextTimer(), store.nextTurn(), isDraining ? nil : outbox.nextDue].compactMap { $0 }.min()
   }
@@ -101,10 +104,7 @@ final class Engine {
       try transact {
         try lookForForeignChanges()
         for arrival in batch { try take(arrival, now: now, &effects) }
-        try runDue(now: now)
-        try tellOfLateEvents(now: now)
-        try outbox.refill(from: store, communities: served)
-        if !isDraining { try release(now: now, &effects) }
+        if !isSafe { try act(now: now, &effects) }
         FaultPoint.commitBefore.pass()
       }
     } catch {
@@ -115,8 +115,15 @@ final class Engine {
     if failure != nil { log(.info, "the store takes commits again") }
     failure = nil
     FaultPoint.commitAfter.pass()
-    if hasPending || carefulLeft > 0 { handlePendingSafely(now: now) }
+    if !isSafe, hasPending || carefulLeft > 0 { handlePendingSafely(now: now) }
     return effects
+  }
+
+  private func act(now: Date, _ effects: inout Effects) throws {
+    try runDue(now: now)
+    try tellOfLateEvents(now: now)
+    try outbox.refill(from: store, communities: served)
+    if !isDraining { try release(now: now, &effects) }
   }
 
   /// One bad arrival must not hold up the others: each is tried alone. What fails alone is refused, or owed.
@@ -189,7 +196,7 @@ final class Engine {
 
   private func admit(_ event: Event, now: Date) throws {
     guard let hall = halls[event.community] else { return }
-    let state: InboxState = carefulLeft > 0 ? .pending : .done
+    let state: InboxState = carefulLeft > 0 || isSafe ? .pending : .done
     guard try store.admit(event, state: state, now: now) != nil else {
       count("duplicates_total", "community=\"\(event.community)\"")
       return

@@ -16,6 +16,8 @@ final class Pulse: Sendable {
     /// The engine's thread is over, by order or by an error.
     var hasEnded = false
     var unauthorized: [ID<Community>: String] = [:]
+    /// Why nothing is done with what comes; empty in ordinary times.
+    var safeMode: [String] = []
   }
 
   private let state = Lock(State())

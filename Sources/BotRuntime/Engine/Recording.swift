@@ -14,7 +14,10 @@ extension Engine {
     case .timer(let name, let at): try store.setTimer(name, of: seat.id, at: at)
     case .measure(let name, let value, let message?): try tally(name, value, of: message, event, in: seat)
     case .measure(let name, let value, nil): try store.measure(name, value: value, of: seat.id, at: now)
-    case .post, .reply, .schedule, .direct:
+    case .direct(_, let member):
+      guard try mayWrite(to: member, after: event, in: seat) else { return }
+      try enqueue(inParts(action, in: seat), step: step, of: event, in: seat, now: now)
+    case .post, .reply, .schedule:
       try enqueue(inParts(action, in: seat), step: step, of: event, in: seat, now: now)
     case .edit(let name, let text):
       if try rephrase(name, text, in: seat, now: now) { return }

@@ -24,6 +24,7 @@ extension Engine {
       try readHolds()
       try doubt(now: now)
     }
+    guard !isSafe else { return }
     try outbox.reload(from: store, communities: served)
     try tellStarted(now: now)
   }
@@ -33,7 +34,7 @@ extension Engine {
     guard now >= nextMaintenance else { return }
     do {
       let forgotten = max(
-        try store.prune(now: now, keep: config.store.keep, limit: Self.pruneLimit),
+        try store.prune(now: now, keep: Retention(config.store), limit: Self.pruneLimit),
         try store.pruneFacts(now: now, keep: config.store.keepFacts, limit: Self.pruneLimit))
       nextMaintenance = now + (forgotten >= Self.pruneLimit ? .seconds(5) : .minutes(10))
     } catch {
@@ -51,6 +52,7 @@ extension Engine {
 
   func reload(_ config: BotConfig, now: Date) throws {
     self.config = config
+    if isSafe { (isSafe, hasPending) = (false, true) }
     seatPlugins()
     outbox.resumeAll()
     // Whoever mends a channel reloads or restarts: what was left out is tried again.

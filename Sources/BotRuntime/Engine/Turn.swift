@@ -54,7 +54,10 @@ extension Engine {
     let store = store
     let id = seat.id
     let draft = Draft(
-      read: { try store.record($0, of: id) },
+      read: { key in
+        guard let member = OptOutRecord.member(of: key) else { return try store.record(key, of: id) }
+        return try store.optedOut(member, in: event.community).map { _ in Record(true, of: member) }
+      },
       scan: { try store.records(startingWith: $0, limit: $1, of: id) })
     var context = Context(
       community: seat.community, now: now, random: SeededRandom(seed: "\(id)/\(event.key)"), store: draft,
@@ -83,7 +86,13 @@ extension Engine {
   }
 
   private func write(_ decided: Decided, of event: Event, in seat: Seat, now: Date) throws {
-    for (key, record) in decided.records { try store.write(record, key, of: seat.id) }
+    for (key, record) in decided.records {
+      if let member = OptOutRecord.member(of: key) {
+        try store.setOptOut(member, in: event.community, at: record == nil ? nil : now)
+      } else {
+        try store.write(record, key, of: seat.id)
+      }
+    }
     reasons = decided.reasons
     defer { reasons = [] }
     for (step, action) in decided.actions.enumerated() {

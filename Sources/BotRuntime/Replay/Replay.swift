@@ -68,7 +68,7 @@ public final class Replay {
   /// As the running bot does it, so that memory does not grow with the history.
   private func forget() throws {
     _ = try engine.store.prune(
-      now: time.withLock { $0 }, keep: engine.config.store.keep, limit: 3 * Self.pruneEvery)
+      now: time.withLock { $0 }, keep: Retention(engine.config.store), limit: 3 * Self.pruneEvery)
     _ = try engine.store.pruneFacts(
       now: time.withLock { $0 }, keep: engine.config.store.keep, limit: 3 * Self.pruneEvery)
   }

@@ -11,6 +11,10 @@ public final class Bot: Sendable {
     public var lasts: Duration?
     /// Told of all that happens, on the engine's thread.
     public var witness: (@Sendable () -> any Witness)?
+    /// Why the bot must not act: problems of the configuration that it starts with. What comes is stored and waits.
+    public var safeMode: [Problem] = []
+    /// How often a bot in safe mode looks whether the configuration can be used again.
+    public var recheck: Duration = .seconds(15)
     /// Told where it listens, before anything else is told.
     public var onListening: (@Sendable (_ port: Int?) -> Void)?
     /// Answers what plugins fetch from the bot itself, of a community as it is configured now.
@@ -28,16 +32,16 @@ public final class Bot: Sendable {
   let clock: Clock
   let log: Log
   public let metrics = Metrics()
-  private let options: Options
+  let options: Options
   private let mailbox = Mailbox()
-  private let pulse = Pulse()
+  let pulse = Pulse()
   private let links = Links()
   private let connectors = Lock<[ID<Community>: any Connector]>([:])
   private let pollers = Lock<[Task<Void, Never>]>([])
   /// Long polls hold their connection for half a minute; sending must never wait behind them.
   private let pollHTTP: CurlClient
   private let sendHTTP: CurlClient
-  private let reread: @Sendable () -> (config: BotConfig?, problems: [Problem])
+  let reread: @Sendable () -> (config: BotConfig?, problems: [Problem])
 
   /// - Parameter reread: reads the configuration again, at SIGHUP.
   public init(
@@ -63,10 +67,13 @@ public final class Bot: Sendable {
     let signals = Signals.stream([SIGTERM, SIGINT, SIGHUP])
     // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
     let store = HandOver(try SQLiteStore(path: storePath))
+    try store.value.checkAfterUncleanEnd()
+    let door = DoorProof(key: try store.value.doorKey())
+    noteSafeMode()
     let cursors = try config.communities.map { ($0.community.id, try store.value.cursor(of: $0.community.id)) }
     install(try connect(config), for: config)
     // Before the engine: a start that fails for want of the address must not leave a delivery under way.
-    let server = try listen(config)
+    let server = try listen(config, door)
     options.onListening?(server?.port)
     let ended = startEngine(config, store)
     let watchdog = Watchdog(pulse: pulse, clock: clock, log: log)
@@ -126,6 +133,7 @@ public final class Bot: Sendable {
     let (clock, log, metrics, pulse, connectors) = (clock, log, metrics, pulse, connectors)
     let makeWitness = options.witness
     let current = self.config
+    let isSafe = !options.safeMode.isEmpty
     let performer = Performer(
       mailbox: mailbox, http: sendHTTP, connector: { id in connectors.withLock { $0[id] } }, own: answers,
       isDryRun: { current.withLock { $0.isDryRun } })
@@ -140,6 +148,7 @@ public final class Bot: Sendable {
               connectors.withLock { $0[delivery.community] }?.buckets(for: delivery.action) ?? []
             }
             engine.witness = makeWitness?()
+            engine.isSafe = isSafe
             return engine
           },
           perform: { effects, _ in
@@ -164,11 +173,11 @@ public final class Bot: Sendable {
     }
   }
 
-  private func listen(_ config: BotConfig) throws -> WebhookServer? {
+  private func listen(_ config: BotConfig, _ door: DoorProof) throws -> WebhookServer? {
     guard !config.http.listen.isEmpty, !options.isOnce else { return nil }
     let connectors = connectors
     let router = Router(
-      mailbox: mailbox, links: links, pulse: pulse, metrics: metrics, clock: clock, log: log,
+      mailbox: mailbox, links: links, pulse: pulse, metrics: metrics, clock: clock, log: log, door: door,
       connector: { id in connectors.withLock { $0[id] } })
     return try WebhookServer(listen: config.http.listen) { router.handle($0, $1) }
   }
@@ -219,6 +228,7 @@ public final class Bot: Sendable {
           reason.yield()
         })
     }
+    if !options.safeMode.isEmpty { watchers.append(Task { await recover() }) }
     if options.isOnce {
       watchers.append(
         Task {
@@ -238,7 +248,7 @@ public final class Bot: Sendable {
   }
 
   /// Takes the new configuration whole, or keeps the old one and says why.
-  private func reload() async {
+  func reload() async {
     ServiceManager.notify("RELOADING=1")
     defer { ServiceManager.notify("READY=1") }
     let (new, problems) = reread()
@@ -266,7 +276,7 @@ public final class Bot: Sendable {
       mailbox.post(.reload(new))
       let cursors = await storedCursors(new)
       startPollers(new, from: cursors)
-      pulse.note { $0.unauthorized = [:] }
+      pulse.note { ($0.unauthorized, $0.safeMode) = ([:], []) }
       log(.info, "the new configuration is in force", ["config": String(new.hash.prefix(12))])
     } catch {
       log(.error, "the new configuration could not be taken", ["error": "\(error)"])

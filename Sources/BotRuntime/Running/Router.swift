@@ -12,6 +12,8 @@ struct Router: Sendable {
   let metrics: Metrics
   let clock: Clock
   let log: Log
+  /// Shows to `botrun doctor` that this is the bot whose store it has.
+  let door: DoorProof?
   let connector: @Sendable (ID<Community>) -> (any Connector)?
 
   func handle(_ request: WebhookRequest, _ respond: @escaping @Sendable (WebhookResponse) -> Void) {
@@ -19,9 +21,15 @@ struct Router: Sendable {
     case "/": respond(front)
     case "/healthz": respond(health)
     case "/readyz": respond(readiness)
+    case DoorProof.path: respond(doorProof(request))
     case "/metrics": respond(.text(metrics.text, type: "text/plain; version=0.0.4"))
     default: handleCommunity(request, respond)
     }
+  }
+
+  private func doorProof(_ request: WebhookRequest) -> WebhookResponse {
+    guard let proof = door?.answer(to: request.query) else { return .text("Nothing is here.\n", status: 404) }
+    return .text(proof)
   }
 
   private func handleCommunity(_ request: WebhookRequest, _ respond: @escaping @Sendable (WebhookResponse) -> Void) {
@@ -91,6 +99,7 @@ struct Router: Sendable {
       }
     }
     for (community, reason) in pulse.unauthorized { lines.append("\(community): the token is not accepted: \(reason)") }
+    lines += pulse.safeMode.map { "safe mode, what comes is stored and waits: \($0)" }
     if let failure = pulse.failure { lines.append("store: \(failure.fault); \(failure.remedy)") }
     return lines.isEmpty ? .text("ready\n") : .text(lines.joined(separator: "\n") + "\n", status: 503)
   }

@@ -65,6 +65,23 @@ public final class Lease: Sendable {
     return lease
   }
 
+  /// Whether somebody has the lease.
+  enum Standing: Sendable, Hashable {
+    case free
+    /// Who, in words.
+    case held(by: String)
+    case unknown(String)
+  }
+
+  /// Looks without taking the lease, but for an instant; the lock file is not made where there is none.
+  static func look(path: String) -> Standing {
+    let file = Glibc.open(path + ".lock", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return errno == ENOENT ? .free : .unknown(String(cString: strerror(errno))) }
+    defer { Glibc.close(file) }
+    if flock(file, LOCK_SH | LOCK_NB) == 0 { return .free }
+    return errno == EWOULDBLOCK ? .held(by: describe(read(file))) : .unknown(String(cString: strerror(errno)))
+  }
+
   private static func failed(_ what: String, _ lock: String) -> StoreError {
     StoreError(
       fault: "the lock file \(lock) cannot be \(what): \(String(cString: strerror(errno)))",

@@ -5,7 +5,7 @@ import BotCore
 enum Migrations {
   /// Marks the file as ours: "botr".
   static let applicationID: Int64 = 0x626F_7472
-  static let all = [version1, version2, facts, suggestions]
+  static let all = [version1, version2, facts, suggestions, privacy]
 
   /// Creates what is missing or refuses the file.
   /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
@@ -130,5 +130,18 @@ enum Migrations {
       id INTEGER PRIMARY KEY, community INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL, member INTEGER,
       place INTEGER NOT NULL, message INTEGER, root INTEGER, value INTEGER NOT NULL, traits INTEGER NOT NULL
     ) STRICT;
+    """
+
+  // Who was erased and who opted out, as hashes; and since when a member's record is as it is: the next look of `prune`
+  // writes it, because a record that is written anew loses it.
+  private static let privacy = """
+    CREATE TABLE erased (
+      community TEXT NOT NULL, member TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (community, member)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE optouts (
+      community TEXT NOT NULL, member TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (community, member)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE records ADD COLUMN same_since INTEGER;
+    CREATE INDEX records_same ON records (same_since) WHERE member IS NOT NULL AND expires IS NULL;
     """
 }

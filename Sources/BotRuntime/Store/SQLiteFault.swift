@@ -26,7 +26,10 @@ enum SQLiteFault {
     case SQLITE_CORRUPT:
       return ("the file is damaged (\(message))", "restore the newest backup; keep the damaged file for a look")
     case SQLITE_NOTADB:
-      return ("the file is no botrun store", "name another file in the configuration, at store.path")
+      return (
+        "the file is no botrun store",
+        "if it is meant to be the bot's own, it is damaged: move it away and restore a backup; else name another file in the configuration, at store.path"
+      )
     case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
       return ("it is locked by another process", "stop the other process, or wait until it is done, and try again")
     case SQLITE_CANTOPEN:

@@ -5,6 +5,7 @@ extension SQLiteStore {
   public func admit(_ event: Event, state: InboxState, now: Date) throws -> Int64? {
     if replay != nil, state == .done { return replay?.admit(event, now: now) }
     let db = try db
+    guard try !tellsOfErased(event) else { return nil }
     let fresh = try db.run(
       "INSERT OR IGNORE INTO seen (community, token, at) VALUES (?1, 'id ' || ?2, ?4), (?1, 'key ' || ?3, ?4)",
       .id(event.community), .id(event.id), .text(event.key), .date(now))

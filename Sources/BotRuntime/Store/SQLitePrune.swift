@@ -8,13 +8,13 @@ extension SQLiteStore {
   /// A post of that name may still be edited.
   private static let namedKept = Duration.days(366)
 
-  public func prune(now: Date, keep: Duration, limit: Int) throws -> Int {
+  public func prune(now: Date, keep: Retention, limit: Int) throws -> Int {
     let db = try db
-    let old = now - keep
-    let oldest = now - max(keep, Self.leastKept)
+    let oldest = now - max(keep.events, Self.leastKept)
     let forgotten = try transaction {
-      try pruneEvents(db, old, limit) + pruneDeliveries(db, old, limit) + pruneSmall(db, now, old, limit)
-        + pruneNames(db, now - max(keep, Self.namedKept), limit)
+      try pruneEvents(db, now - keep.events, limit) + pruneDeliveries(db, now - keep.deliveries, limit)
+        + pruneSmall(db, now, keep, limit) + pruneMembers(db, now, keep.members, limit)
+        + pruneNames(db, now - max(keep.deliveries, Self.namedKept), limit)
         + pruneSeen(db, oldest, limit)
         + db.run(
           """
@@ -53,7 +53,29 @@ extension SQLiteStore {
       """, .date(old), .int(limit))
   }
 
-  private func pruneSmall(_ db: SQLiteConnection, _ now: Date, _ old: Date, _ limit: Int) throws -> Int {
+  private func pruneMembers(
+    _ db: SQLiteConnection, _ now: Date, _ keep: Duration?, _ limit: Int
+  ) throws -> Int {
+    guard let keep else { return 0 }
+    try flushRecords()
+    try db.run(
+      """
+      UPDATE records SET same_since = ? WHERE (instance, key) IN (
+        SELECT instance, key FROM records INDEXED BY records_same
+        WHERE member IS NOT NULL AND expires IS NULL AND same_since IS NULL LIMIT ?)
+      """, .date(now), .int(limit))
+    let records = try db.rows(
+      """
+      DELETE FROM records WHERE (instance, key) IN (
+        SELECT instance, key FROM records INDEXED BY records_same
+        WHERE member IS NOT NULL AND expires IS NULL AND same_since < ? LIMIT ?) RETURNING instance, key
+      """, .date(now - keep), .int(limit), read: { RecordCache.Key(instance: $0.id(0), key: $0.text(1)) })
+    for record in records { cache.forget(record) }
+    return records.count
+  }
+
+  private func pruneSmall(_ db: SQLiteConnection, _ now: Date, _ keep: Retention, _ limit: Int) throws -> Int {
+    let resolved = SQLiteValue.date(now - keep.flags)
     try flushRecords()
     let records = try db.rows(
       """
@@ -63,32 +85,32 @@ extension SQLiteStore {
     for record in records { cache.forget(record) }
     let turns = try db.run(
       "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns WHERE due IS NULL AND at < ? LIMIT ?)",
-      .date(old), .int(limit))
+      .date(now - keep.events), .int(limit))
     try db.run(
       """
       DELETE FROM posted WHERE (instance, name) IN (
         SELECT instance, char(30) || 'flag/' || id FROM flags WHERE state = 'resolved' AND updated < ?
         ORDER BY updated LIMIT ?)
-      """, .date(old), .int(limit))
+      """, resolved, .int(limit))
     let flags = try db.run(
       """
       DELETE FROM flags WHERE id IN
         (SELECT id FROM flags WHERE state = 'resolved' AND updated < ? ORDER BY updated LIMIT ?)
       AND id < (SELECT max(id) FROM flags)
-      """, .date(old), .int(limit))
+      """, resolved, .int(limit))
     let pauses = try db.run(
       "DELETE FROM pauses WHERE name IN (SELECT name FROM pauses WHERE until <= ? LIMIT ?)", .date(now), .int(limit))
     let measures = try db.run(
       """
       DELETE FROM measures WHERE id IN
         (SELECT id FROM (SELECT id, at FROM measures ORDER BY id LIMIT ?2) WHERE at < ?1)
-      """, .date(old), .int(limit))
+      """, .date(now - keep.measures), .int(limit))
     let suggestions = try db.run(
       """
       DELETE FROM suggestions WHERE delivery IN
         (SELECT delivery FROM (SELECT delivery, expires, state FROM suggestions ORDER BY delivery LIMIT ?2)
          WHERE expires < ?1 AND state <> 'open')
-      """, .date(old), .int(limit))
+      """, .date(now - keep.deliveries), .int(limit))
     return records.count + turns + flags + pauses + measures + suggestions
   }
 

@@ -15,7 +15,8 @@ public protocol Store: AnyObject {
   func integrity() throws -> [String]
 
   // Inbox
-  /// Keeps the event unless its id or its key was seen before. `nil`: it was.
+  /// Keeps the event unless its id or its key was seen before, or it tells of somebody from before they were erased.
+  /// `nil`: it was, or does.
   func admit(_ event: Event, state: InboxState, now: Date) throws -> Int64?
   func setState(_ state: InboxState, attempts: Int, note: String, ofEvent sequence: Int64) throws
   /// Events in a state, oldest first. One that is pending but cannot be read is parked and left out.
@@ -38,6 +39,12 @@ public protocol Store: AnyObject {
   func record(_ key: String, of instance: ID<Instance>) throws -> Record?
   func records(startingWith prefix: String, limit: Int, of instance: ID<Instance>) throws -> [(String, Record)]
   func write(_ record: Record?, _ key: String, of instance: ID<Instance>) throws
+
+  // Who wants no message of the bot's own accord
+  /// `nil` takes it back. Within a transaction.
+  func setOptOut(_ member: ID<Member>, in community: ID<Community>, at date: Date?) throws
+  /// Since when; `nil` for somebody who has not said so.
+  func optedOut(_ member: ID<Member>, in community: ID<Community>) throws -> Date?
 
   // Outbox
   /// `nil`: a delivery with the same key is there already.
@@ -123,10 +130,10 @@ public protocol Store: AnyObject {
   func setMeta(_ key: String, _ value: String?) throws
 
   /// Forgets, at most `limit` rows of each kind, and returns how many it forgot. What nothing will happen with any more
-  /// goes after `keep`: handled and parked events, parked turns, deliveries that are not open, resolved flags, measures.
-  /// Records and pauses go when they have expired, what was seen and counted after `keep` but not before 8 days.
-  /// A transaction of its own.
-  func prune(now: Date, keep: Duration, limit: Int) throws -> Int
+  /// goes after its retention: handled and parked events, parked turns, deliveries that are not open, resolved flags,
+  /// measures. Records and pauses go when they have expired, what was seen and counted with the events but not before 8
+  /// days. A transaction of its own.
+  func prune(now: Date, keep: Retention, limit: Int) throws -> Int
   /// A consistent copy of the store, made while it is in use. Refuses to overwrite a file.
   func backup(to path: String) throws
   /// Rows by table and state (`deliveries.queued`), those that are not 0, for `botrun outbox`, metrics and tests.
@@ -136,6 +143,11 @@ public protocol Store: AnyObject {
 }
 
 extension Store {
+  /// Everything after the same time.
+  func prune(now: Date, keep: Duration, limit: Int) throws -> Int {
+    try prune(now: now, keep: Retention(keep), limit: limit)
+  }
+
   func count(_ name: String, window: Date) throws -> Int { try count(name, window: window, by: 1) }
 
   /// Notes where a named post stands. With its first message the further ones of an older post of that name are

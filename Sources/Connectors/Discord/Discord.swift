@@ -63,7 +63,8 @@ public struct Discord: Connector {
       .joins, .members, .messages, .edits, .deletions, .joinRequests, .reports, .commands, .post, .reply, .direct,
       .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve,
     ],
-    text: DiscordText.limits, idempotency: .key(validFor: nonceValidFor), length: { DiscordText.length($0) })
+    text: DiscordText.limits, idempotency: .key(validFor: nonceValidFor), length: { DiscordText.length($0) },
+    render: { DiscordText.render($0) })
 
   /// Without a public key no command can be verified; what is not read is not seen.
   public static func about(with settings: DiscordSettings) -> ConnectorAbout {

@@ -50,7 +50,8 @@ public struct Discourse: Connector {
       .joins, .messages, .edits, .deletions, .reactions, .joinRequests, .reports, .members, .post, .reply, .direct,
       .schedule, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve,
     ],
-    text: DiscourseText.limits(longest: 32_000), idempotency: .lookup, length: DiscourseText.length)
+    text: DiscourseText.limits(longest: 32_000), idempotency: .lookup, length: DiscourseText.length,
+    render: { DiscourseText.render($0) })
 
   public static func about(with settings: DiscourseSettings) -> ConnectorAbout {
     var about = about

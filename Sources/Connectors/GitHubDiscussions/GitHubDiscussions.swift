@@ -59,7 +59,7 @@ public struct GitHubDiscussions: Connector {
       .grant,
     ],
     text: TextLimits(max: GitHubText.most, unit: .scalars), idempotency: .lookup,
-    length: { GitHubText.render($0).unicodeScalars.count })
+    length: { GitHubText.render($0).unicodeScalars.count }, render: { GitHubText.render($0) })
 
   public static func about(with settings: GitHubSettings) -> ConnectorAbout {
     var about = about

@@ -74,7 +74,7 @@ public struct Mastodon: Connector {
       .edit, .react, .pin, .hide, .delete, .timeout, .ban, .approve,
     ],
     text: TextLimits(max: 500, unit: .graphemes), idempotency: .key(validFor: .hours(1)),
-    length: { MastodonText.length($0) })
+    length: { MastodonText.length($0) }, render: { MastodonText($0).text })
 
   /// Only moderators see reports and the list of members, and only webhooks and timelines tell of edits.
   public static func about(with settings: MastodonSettings) -> ConnectorAbout {

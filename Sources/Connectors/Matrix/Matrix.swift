@@ -87,7 +87,8 @@ public struct Matrix: Connector {
     ],
     text: TextLimits(max: MatrixText.longest, unit: .bytes),
     // Synapse keeps the transaction ids of events for a day.
-    idempotency: .key(validFor: .hours(24)), length: MatrixText.length)
+    idempotency: .key(validFor: .hours(24)), length: MatrixText.length,
+    render: { text in MatrixText(text, notice: true).html ?? MatrixText(text, notice: true).plain })
 
   public static func about(with settings: MatrixSettings) -> ConnectorAbout {
     var about = about

@@ -108,7 +108,7 @@ public struct Slack: Connector {
     ConnectorAbout(
       name: "slack", summary: "A Slack workspace, by webhook (Events API) or polling.", receives: receives,
       capabilities: capabilities, text: TextLimits(max: longest, unit: .utf16), idempotency: .lookup,
-      length: { SlackText.render($0).utf16.count })
+      length: { SlackText.render($0).utf16.count }, render: { SlackText.render($0) })
   }
 
   let settings: SlackSettings

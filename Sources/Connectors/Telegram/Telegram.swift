@@ -61,7 +61,7 @@ public struct Telegram: Connector {
       .hide, .delete, .timeout, .ban, .grant, .approve,
     ],
     text: TextLimits(max: TelegramText.maxLength, unit: .utf16), idempotency: .none,
-    length: { TelegramText.length($0) })
+    length: { TelegramText.length($0) }, render: { TelegramText($0).string })
 
   let settings: TelegramSettings
   let tools: Tools

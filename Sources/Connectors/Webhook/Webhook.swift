@@ -120,7 +120,7 @@ public struct Webhook: Connector {
       name: about.name, summary: about.summary, receives: settings.auth == nil ? [] : about.receives,
       capabilities: (settings.auth == nil ? [] : incoming).union(out?.actions.map(\.capability) ?? []),
       text: TextLimits(max: out?.maxLength ?? about.text.max, unit: about.text.unit), idempotency: idempotency,
-      length: { writer.render($0).unicodeScalars.count })
+      length: { writer.render($0).unicodeScalars.count }, render: { writer.render($0) })
     // The receiver knows no key to tell a repetition by.
     if idempotency == .none { result.onceOnly = Capability.acts }
     if case .none? = settings.auth?.kind { result.trustsCallers = true }

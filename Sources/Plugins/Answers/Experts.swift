@@ -69,7 +69,8 @@ struct Experts: Sendable {
     }
     found[asker.raw] = nil
     func called(_ record: Record) -> Double { record.value["called"]?.double ?? 0 }
-    let next = found.sorted { (called($0.value), $0.key) < (called($1.value), $1.key) }.prefix(count)
+    let willing = try found.filter { try !context.store.hasOptedOut(ID($0.key)) }
+    let next = willing.sorted { (called($0.value), $0.key) < (called($1.value), $1.key) }.prefix(count)
     return next.map { id, record in
       let expert = Self.known(record)
       let json = Self.json(name: expert.name, roles: expert.roles, called: context.now.timeIntervalSince1970)

@@ -1,4 +1,4 @@
-import BotCore
+public import BotCore
 import FoundationEssentials
 
 /// What an answer looks like, and what members think of it.
@@ -83,5 +83,11 @@ extension FAQ {
   /// "silent/how-do-i-pay".
   private static func flagName(_ entry: FAQFile.Entry) -> String {
     "silent/" + entry.id.split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+  }
+}
+
+extension FAQ: FixedTexts {
+  public var fixedTexts: [(occasion: String, text: Text)] {
+    settings.file.entries.map { ($0.question, Self.text($0)) }
   }
 }

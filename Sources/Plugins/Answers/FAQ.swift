@@ -61,7 +61,20 @@ import TextAnalysis
 public struct FAQ: Plugin {
   public static let about = PluginAbout(
     name: "faq", summary: "Answers questions that are asked again and again.", needs: [.messages],
-    wants: [.reply, .post, .edits, .deletions, .reactions], maxEventAge: .minutes(10), answersQuestions: true)
+    wants: [.reply, .post, .edits, .deletions, .reactions], maxEventAge: .minutes(10), answersQuestions: true,
+    keeps: [
+      DataUse(
+        "the question and who asked it", about: "members whose question got no answer", kept: "for 30 days",
+        why: "managers see what the file lacks"),
+      DataUse(
+        "who was given which answer, and whether they said that it helped", about: "members who asked",
+        kept: "for 60 days; whether it helped, 180 days",
+        why: "an answer is not repeated, and one that does not help is silenced"),
+      DataUse(
+        "how many questions of others somebody answered", about: "members who help",
+        kept: "for a year after the last one",
+        why: "helpers are not lectured"),
+    ])
 
   public var needs: Set<Capability> { Self.about.needs.union(settings.thread ? [.reply] : [.post]) }
 

@@ -92,7 +92,17 @@ public struct Unanswered: Plugin {
 
   public static let about = PluginAbout(
     name: "unanswered", summary: "Watches over questions that nobody answers.", needs: [.messages],
-    wants: [.reply, .post, .deletions, .reactions], maxEventAge: .hours(24))
+    wants: [.reply, .post, .deletions, .reactions], maxEventAge: .hours(24),
+    keeps: [
+      DataUse(
+        "who asked, an excerpt of the question, and its link", about: "members whose question waits for an answer",
+        kept: "until somebody answers, or the question is given up",
+        why: "nobody is overlooked"),
+      DataUse(
+        "name and role, and when they were last called", about: "those who can help",
+        kept: "for 180 days after they last wrote",
+        why: "calls are spread over all of them"),
+    ])
 
   public var needs: Set<Capability> {
     if settings.experts.isEmpty, settings.expertRoles.isEmpty { return Self.about.needs }

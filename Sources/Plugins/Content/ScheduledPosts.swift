@@ -111,7 +111,12 @@ public struct ScheduledPosts: Plugin {
 
   public static let about = PluginAbout(
     name: "schedule", summary: "Posts at planned times.", needs: [.post],
-    wants: [.pin, .schedule, .edit, .reactions, .reply], maxEventAge: .days(7), isScheduled: true)
+    wants: [.pin, .schedule, .edit, .reactions, .reply], maxEventAge: .days(7), isScheduled: true,
+    keeps: [
+      DataUse(
+        "who approved or rejected a post", about: "those who approve", kept: "for some weeks after the post was due",
+        why: "one person does not count twice")
+    ])
 
   public let triggers: Set<Trigger>
   let rules: PostingRules

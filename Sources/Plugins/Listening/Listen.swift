@@ -75,7 +75,21 @@ public struct Listen: Plugin {
   public static let about = PluginAbout(
     name: "listen", summary: "Tells the moderators of danger, abuse, a mood that turns, and words of your own.",
     needs: [.messages],
-    wants: [.edits, .reports, .post, .edit], maxEventAge: .hours(48))
+    wants: [.edits, .reports, .post, .edit], maxEventAge: .hours(48),
+    keeps: [
+      DataUse(
+        "name, link and an excerpt of at most 200 characters", about: "authors of messages that were flagged",
+        kept: "for three days; what the moderators were told, as long as flags are kept",
+        why: "moderators see what happened and can help"),
+      DataUse(
+        "what was found in a message, without its text", about: "authors of messages that were flagged",
+        kept: "for seven days",
+        why: "an edited message is not told twice"),
+      DataUse(
+        "that a report was told", about: "members whose message was reported", kept: "for seven days",
+        why: "many reports of one message are one flag"),
+    ],
+    addressesStaff: true)
 
   /// How long a message that was flagged is remembered, in case it is edited.
   static let memory = Duration.days(7)

@@ -77,7 +77,14 @@ public struct Seed: Plugin {
 
   public static let about = PluginAbout(
     name: "seed", summary: "Plants a question or an idea and tells the moderators what became of it.",
-    needs: [.messages, .post], wants: [.edits, .reactions, .deletions], maxEventAge: .days(7))
+    needs: [.messages, .post], wants: [.edits, .reactions, .deletions], maxEventAge: .days(7),
+    keeps: [
+      DataUse(
+        "name and an excerpt of at most 200 characters, and whether they are for or against",
+        about: "members who reply to a planted question",
+        kept: "as long as the setting keep says, 90 days unless it says otherwise",
+        why: "managers read what became of the question")
+    ])
 
   private static let command = "seed"
 

@@ -41,7 +41,18 @@ import FoundationEssentials
 public struct Gate: Plugin {
   public static let about = PluginAbout(
     name: "gate", summary: "Lets in who accepts the rules or answers a question; shows doubtful registrations.",
-    needs: [], wants: [.joins, .joinRequests, .direct, .grant], maxEventAge: .days(7))
+    needs: [], wants: [.joins, .joinRequests, .direct, .grant], maxEventAge: .days(7),
+    keeps: [
+      DataUse(
+        "who passed, who waits, their name, their answers to the question, and how often they tried",
+        about: "each newcomer",
+        kept: "up to a year after they were last heard of; that somebody passed, until the member is erased",
+        why: "the right people get in, and nobody is asked twice"),
+      DataUse(
+        "name and the reasons why a registration looks thrown away", about: "the last 20 newcomers of a rush",
+        kept: "for a day",
+        why: "moderators see one list instead of many alarms"),
+    ])
 
   public var needs: Set<Capability> {
     var needs = Self.about.needs

@@ -36,7 +36,19 @@ import FoundationEssentials
 public struct Invitations: Plugin {
   public static let about = PluginAbout(
     name: "invitations", summary: "Lets in who brings an invitation code, and keeps who invited whom.",
-    needs: [.messages, .direct], wants: [.joinRequests, .approve, .joins], maxEventAge: .days(7))
+    needs: [.messages, .direct], wants: [.joinRequests, .approve, .joins], maxEventAge: .days(7),
+    keeps: [
+      DataUse(
+        "who invited whom, with both names", about: "members who invited or were invited",
+        kept: "until the member is erased",
+        why: "a closed community knows through whom somebody came"),
+      DataUse(
+        "codes, and how many somebody has made", about: "members who invite", kept: "for 60 days after the code ends",
+        why: "the quota holds"),
+      DataUse(
+        "name and answer", about: "those who ask to join", kept: "for 60 days at most",
+        why: "moderators can decide"),
+    ])
 
   public var needs: Set<Capability> { Self.about.needs.union(settings.roles.isEmpty ? [.approve] : [.grant]) }
 

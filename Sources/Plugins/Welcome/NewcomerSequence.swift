@@ -33,7 +33,13 @@ import FoundationEssentials
 public struct NewcomerSequence: Plugin {
   public static let about = PluginAbout(
     name: "sequence", summary: "Writes to newcomers on their first days, until they take part.", needs: [.joins],
-    wants: [.direct, .post, .messages, .reactions], maxEventAge: .days(30), isScheduled: true)
+    wants: [.direct, .post, .messages, .reactions], maxEventAge: .days(30), isScheduled: true,
+    keeps: [
+      DataUse(
+        "which of the first messages somebody had, with their name", about: "each newcomer",
+        kept: "until the member is erased",
+        why: "nobody gets a message twice, and it ends once they take part")
+    ])
 
   public var needs: Set<Capability> {
     var needs = Self.about.needs
@@ -82,7 +88,7 @@ public struct NewcomerSequence: Plugin {
 
   private func joined(_ member: Member, _ at: Date, _ context: inout Context) throws -> [Action] {
     var run = try run(of: member.id, context) ?? SequenceRun(start: at)
-    guard run.end == nil else { return [] }
+    guard try run.end == nil && !context.store.hasOptedOut(member.id) else { return [] }
     if let left = run.left {
       guard at >= left else { return [] }
       (run.start, run.left) = (at, nil)
@@ -117,6 +123,7 @@ public struct NewcomerSequence: Plugin {
   private func stop(_ message: Message, _ context: inout Context) throws -> [Action] {
     let id = message.author.id
     if try run(of: id, context)?.end == .stopped { return [] }
+    context.store.optOut(id)
     context.store.set(Key.run(id), SequenceRun.json(.stopped), of: id)
     let timer = Action.timer(name: Key.timer(id), at: nil)
     guard let text = settings.stopText else { return [timer] }

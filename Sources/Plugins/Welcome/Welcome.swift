@@ -49,7 +49,16 @@ import FoundationEssentials
 public struct Welcome: Plugin {
   public static let about = PluginAbout(
     name: "welcome", summary: "Greets each member once, in public or in private.", needs: [.joins],
-    wants: [.post, .direct], maxEventAge: .days(30))
+    wants: [.post, .direct], maxEventAge: .days(30),
+    keeps: [
+      DataUse(
+        "that somebody was greeted", about: "each newcomer", kept: "until the member is erased",
+        why: "nobody is greeted twice, however often they come back"),
+      DataUse(
+        "name, roles and language", about: "newcomers who still wait for their greeting",
+        kept: "until they are greeted, 90 days at most",
+        why: "the greeting can name them"),
+    ])
 
   public var needs: Set<Capability> {
     Self.about.needs.union(settings.to == .direct ? [.direct] : [.post])
@@ -108,7 +117,7 @@ public struct Welcome: Plugin {
   ) throws -> [Action] {
     guard !member.isBot, settings.from.cover(newcomer.joined) else { return [] }
     if try context.store.contains(Key.welcomed(member.id)) || waitsAlready(newcomer, &context) { return [] }
-    if settings.to == .direct, try context.store.contains(Key.stopped(member.id)) { return [] }
+    if try context.store.contains(Key.stopped(member.id)) || context.store.hasOptedOut(member.id) { return [] }
     if try hasLeft(newcomer, context) { return [] }
     if provenance == .snapshot, settings.snapshot == .mark {
       mark(newcomer.id, "found", &context)
@@ -175,7 +184,7 @@ public struct Welcome: Plugin {
   }
 
   private func stop(_ id: ID<Member>, _ context: inout Context) throws -> [Action] {
-    context.store.set(Key.stopped(id), true, of: id)
+    context.store.optOut(id)
     guard try context.store.contains(Key.waiting(id)) else { return [] }
     context.store.remove(Key.waiting(id))
     return [.timer(name: Key.greet(id), at: nil)]

@@ -9,6 +9,7 @@ extension Welcome {
     static func waiting(_ id: ID<Member>) -> String { "waiting/\(id)" }
     static func pending(_ id: ID<Member>) -> String { "pending/\(id)" }
     static func left(_ id: ID<Member>) -> String { "left/\(id)" }
+    /// Written by versions that had no list of opt-outs.
     static func stopped(_ id: ID<Member>) -> String { "stopped/\(id)" }
     static func greet(_ id: ID<Member>) -> String { "greet/\(id)" }
     static func window(_ channel: ID<Channel>) -> String { "window/\(channel)" }

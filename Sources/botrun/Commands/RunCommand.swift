@@ -1,6 +1,7 @@
 import BotCore
 import BotRuntime
 import FoundationEssentials
+import Glibc
 
 extension Command {
   static let run = Command(
@@ -15,7 +16,9 @@ extension Command {
     ],
     details: """
       Stops in order at Ctrl-C or SIGTERM: what is under way is awaited for 10 seconds, the rest waits in the store.
-      SIGHUP reads the configuration again; if it has problems, the old one stays in force.
+      SIGHUP reads the configuration again; if it has problems, the old one stays in force. Where a service finds its
+      configuration broken at the start and has a store already, it receives and stores, acts on nothing, and goes on by
+      itself when that is mended: /readyz, the log and "botrun doctor" tell.
       """,
     examples: [
       ("botrun run --config config.json", "serve what config.json describes"),
@@ -49,10 +52,11 @@ extension Command {
 enum Running {
   static func start(_ arguments: Arguments, _ change: (inout Bot.Options) -> Void) async throws -> ExitCode {
     let isDryRun = arguments.has("--dry-run")
-    let config = try ConfigFile.load(arguments).dry(isDryRun)
     let path = ConfigFile.path(arguments)
     let isShowing = arguments.has("--show")
     var options = Bot.Options()
+    change(&options)
+    let config = try config(arguments, path, &options).dry(isDryRun)
     if isShowing {
       let communities = config.communities.map(\.community)
       if config.isDryRun {
@@ -73,7 +77,6 @@ enum Running {
     }
     let store = config.store.path
     options.answer = { community, path in OwnReport(store: store, now: Clock.system.now()).answer(community, path) }
-    change(&options)
     let log = Log.standardError(least: arguments.has("--verbose") ? .debug : isShowing ? .warning : .info)
     let lease = try await lease(config.store.path, waits: arguments.has("--standby"), options, log)
     let bot = try Bot(config, log: log, options: options) {
@@ -83,6 +86,23 @@ enum Running {
     try await bot.run(storePath: config.store.path)
     withExtendedLifetime(lease) {}
     return .ok
+  }
+
+  /// What was served before goes on receiving when the configuration has broken meanwhile, rather than end and lose what
+  /// comes. Whoever starts it by hand sees the problems and the end of it.
+  private static func config(_ arguments: Arguments, _ path: String, _ options: inout Bot.Options) throws -> BotConfig {
+    try ConfigFile.mustExist(path)
+    let (config, problems) = ConfigFile.read(path)
+    if let config {
+      if !problems.isEmpty { Terminal.complain(Configuration.render(problems)) }
+      return config
+    }
+    guard !options.isOnce, !arguments.has("--show"), !Terminal.errorIsTerminal,
+      let safe = ConfigFile.readForSafeMode(path),
+      access(safe.store.path, F_OK) == 0
+    else { return try ConfigFile.load(arguments) }
+    options.safeMode = problems.filter { $0.severity == .error }
+    return safe
   }
 
   private static func lease(

@@ -18,6 +18,12 @@ enum ConfigFile {
       credentialsDirectory: environment["CREDENTIALS_DIRECTORY"], now: Clock.system.now())
   }
 
+  static func readForSafeMode(_ path: String) -> BotConfig? {
+    Configuration.loadForSafeMode(
+      path: path, registry: Botrun.registry, environment: environment,
+      credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
+  }
+
   static func mustExist(_ path: String) throws {
     guard access(path, F_OK) == 0 else {
       throw Failure(

@@ -1,0 +1,178 @@
+public import BotCore
+public import FoundationEssentials
+
+/// What the erasure of a member removed and changed, by class of data.
+public struct Erasure: Sendable, Hashable {
+  public let community: ID<Community>
+  /// Rows that are gone.
+  public internal(set) var removed: [String: Int] = [:]
+  /// Rows that stay without what told of the member.
+  public internal(set) var changed: [String: Int] = [:]
+
+  public var isEmpty: Bool { removed.isEmpty && changed.isEmpty }
+
+  mutating func remove(_ what: String, _ count: Int = 1) {
+    if count > 0 { removed[what, default: 0] += count }
+  }
+
+  mutating func change(_ what: String) { changed[what, default: 0] += 1 }
+}
+
+extension SQLiteStore {
+  /// Removes all that the store holds of a member, in one transaction, and remembers by a hash that they were erased: what
+  /// the platform delivers again of the time before is not taken in any more. A running bot sees it at its next step. What
+  /// was still to be sent to or about the member is not sent.
+  /// - Parameter names: under which the member is known, beside those that the store finds by itself.
+  public func erase(
+    _ member: ID<Member>, in community: ID<Community>, names: Set<String> = [], now: Date
+  ) throws -> Erasure {
+    let erasure = try transaction {
+      try settleRecords()
+      let found = try MemberFindings(member, names, in: community, self)
+      var erasure = Erasure(community: community)
+      try eraseEvents(found, &erasure)
+      try eraseRecords(found, &erasure)
+      try eraseDeliveries(found, &erasure, now: now)
+      try eraseFlags(found, &erasure, now: now)
+      try eraseMarks(found, in: community, &erasure)
+      let hash = try hash(of: member, in: community)
+      for rows in HashedRows.all { erasure.remove(rows.table, try rows.erase(self, member, community)) }
+      try db.run(
+        "INSERT OR REPLACE INTO erased (community, member, at) VALUES (?, ?, ?)", .id(community), .text(hash),
+        .date(now))
+      return erasure
+    }
+    // The log still holds the old pages. Where somebody reads just now, the next checkpoint does it.
+    _ = try? db.rows("PRAGMA wal_checkpoint(TRUNCATE)") { _ in }
+    return erasure
+  }
+
+  /// When the member was erased last.
+  public func erased(_ member: ID<Member>, in community: ID<Community>) throws -> Date? {
+    let db = try db
+    guard try db.first("SELECT 1 FROM erased LIMIT 1", read: { _ in true }) != nil else { return nil }
+    return try db.first(
+      "SELECT at FROM erased WHERE community = ? AND member = ?", .id(community),
+      .text(try hash(of: member, in: community)), read: { $0.date(0) })
+  }
+
+  /// Whether an event tells of somebody from before they were erased. Who is found in a list of members was a member
+  /// before, and is not met anew.
+  func tellsOfErased(_ event: Event) throws -> Bool {
+    guard let actor = event.actor, let date = try erased(actor.id, in: event.community) else { return false }
+    if case .memberJoined(_, _, .snapshot) = event.kind { return true }
+    return event.at <= date
+  }
+
+  private static let gone = Event.Kind.other(name: "erased", detail: "")
+
+  /// A row stays for each event, as the numbers of rows must only grow.
+  private func eraseEvents(_ found: MemberFindings, _ erasure: inout Erasure) throws {
+    for row in found.events {
+      if row.isOwn(of: found.member) {
+        try db.run(
+          """
+          UPDATE events SET id = 'erased/' || sequence, key = 'erased/' || sequence, kind = ?, body = ?, note = '',
+            state = CASE state WHEN 'pending' THEN 'done' ELSE state END WHERE sequence = ?
+          """, .text(Trigger.other.rawValue), .json(Self.gone.fields), .int(row.number))
+        erasure.remove("events")
+      } else {
+        try db.run(
+          "UPDATE events SET id = ?, key = ?, body = ?, note = ? WHERE sequence = ?",
+          .text(found.traces.scrubbed(row.event.raw)), .text(found.traces.scrubbed(row.key)),
+          .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
+        erasure.change("events")
+      }
+    }
+    for row in found.turns {
+      if row.isOwn(of: found.member) {
+        try db.run("DELETE FROM turns WHERE rowid = ?", .int(row.number))
+        erasure.remove("waiting turns")
+      } else {
+        try db.run(
+          "UPDATE OR REPLACE turns SET event = ?, body = ?, note = ? WHERE rowid = ?",
+          .text(found.traces.scrubbed(row.key)), .json(found.traces.scrubbed(row.body)),
+          .text(found.traces.scrubbed(row.note)), .int(row.number))
+        erasure.change("waiting turns")
+      }
+    }
+  }
+
+  private func eraseRecords(_ found: MemberFindings, _ erasure: inout Erasure) throws {
+    for row in found.records {
+      let kept: Record?
+      if row.member == found.member {
+        kept = nil
+        erasure.remove("records")
+      } else {
+        kept = try record(row.key, of: row.instance)
+        erasure.change("records")
+      }
+      try write(nil, row.key, of: row.instance)
+      guard var record = kept else { continue }
+      record.value = found.traces.scrubbed(record.value)
+      let key = found.traces.scrubbed(row.key)
+      if try self.record(key, of: row.instance) == nil { try write(record, key, of: row.instance) }
+    }
+  }
+
+  private func eraseDeliveries(_ found: MemberFindings, _ erasure: inout Erasure, now: Date) throws {
+    for row in found.deliveries {
+      try db.run(
+        """
+        UPDATE deliveries SET event = ?, ordering = ?, action = ?, note = ? WHERE id = ?
+        """, .text(found.traces.scrubbed(row.event.raw)), .text(found.traces.scrubbed(row.key)),
+        .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
+      try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
+      let stopped = try db.run(
+        """
+        UPDATE deliveries SET state = 'dead', note = 'the member was erased', updated = ?
+        WHERE id = ? AND state IN ('queued', 'retrying', 'held', 'unknown')
+        """, .date(now), .int(row.number))
+      erasure.change("deliveries")
+      erasure.remove("messages that were still to be sent", stopped)
+    }
+  }
+
+  private func eraseFlags(_ found: MemberFindings, _ erasure: inout Erasure, now: Date) throws {
+    for row in found.flags {
+      var flag = found.traces.scrubbed(row.body)
+      if row.body["member"]?.string == found.member.raw, var object = flag.object {
+        (object["member"], object["message"], object["link"]) = (nil, nil, nil)
+        object["text"] = "What this was about was erased with the member."
+        flag = .object(object)
+      }
+      let name = row.key.isEmpty ? nil : found.traces.scrubbed(row.key)
+      try db.run(
+        "UPDATE flags SET flag = ?, name = ?, person = ? WHERE id = ?", .json(flag), .text(name),
+        .text(found.traces.scrubbed(row.note)), .int(row.number))
+      erasure.change("flags")
+    }
+  }
+
+  private func eraseMarks(
+    _ found: MemberFindings, in community: ID<Community>, _ erasure: inout Erasure
+  ) throws {
+    for row in found.names.posts {
+      try db.run("DELETE FROM posted WHERE instance = ? AND name = ?", .id(row.instance), .text(row.key))
+    }
+    erasure.remove("names of posts", found.names.posts.count)
+    for row in found.names.timers { try setTimer(row.key, of: row.instance, at: nil) }
+    erasure.remove("timers", found.names.timers.count)
+    for token in found.marks.seen {
+      try db.run("DELETE FROM seen WHERE community = ? AND token = ?", .id(community), .text(token))
+    }
+    erasure.remove("marks of deliveries", found.marks.seen.count)
+    for row in found.marks.counters { try db.run("DELETE FROM counters WHERE name = ?", .text(row.key)) }
+    for row in found.marks.pauses {
+      try db.run("DELETE FROM pauses WHERE name = ?", .text(row.key))
+      if !found.traces.isIn(row.key) { try setPause(row.key, until: row.at, note: found.traces.scrubbed(row.note)) }
+    }
+    for word in found.marks.words {
+      try db.run(
+        "UPDATE OR IGNORE fact_words SET word = ? WHERE word = ?", .text(found.traces.scrubbed(word)), .text(word))
+    }
+    // Holds the last mark that was looked at.
+    try setMeta("prune.seen", nil)
+  }
+}

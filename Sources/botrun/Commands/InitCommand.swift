@@ -1,0 +1,131 @@
+import BotCore
+import BotRuntime
+import FoundationEssentials
+import Glibc
+
+extension Command {
+  static let initialise = Command(
+    name: "init",
+    summary: "ask a few questions and write a configuration for your community",
+    operands: "[DIR]",
+    operandCount: 0...1,
+    options: [
+      Option(name: "--kind", value: "KIND", help: PresetKind.all.map(\.id).joined(separator: ", ")),
+      Option(name: "--name", value: "NAME", help: "how the community calls itself"),
+      Option(name: "--purpose", value: "TEXT", help: "what it is for, in one sentence"),
+      Option(name: "--platform", value: "NAME", help: PresetPlatform.all.map(\.name).joined(separator: ", ")),
+      Option(name: "--address", value: "TEXT", help: "the server, forum, instance or repository, where it needs one"),
+      Option(name: "--timezone", value: "ZONE", help: "such as Europe/London (default: this machine's)"),
+      Option(name: "--language", value: "TAG", help: "such as en-GB, for dates and numbers"),
+      Option(name: "--channels", value: "LIST", help: "main, help and moderators: '#general,#help,#moderators'"),
+      Option(name: "--yes", help: "ask nothing: take the default where no option says otherwise"),
+    ],
+    details: """
+      Writes config.json with comments, questions and answers (faq.md), a calendar of posts, words to listen for, and the
+      rules. They are checked before they get their place; what is there already is not touched. Ctrl-C ends it, and
+      nothing was written.
+      """,
+    examples: [
+      ("botrun init my-community", "answer nine questions; Enter takes what stands in brackets"),
+      ("botrun init try --kind learning --yes && botrun run --config try/config.json --show", "watch one at once"),
+    ],
+    run: { arguments in
+      var asking = Asking(isSilent: arguments.has("--yes"))
+      let folder = try arguments.operands.first ?? asking.ask("Where shall the files go", "community") { _ in nil }
+      try mustBeFree(folder)
+      let answers = try answers(arguments, &asking)
+      let today = Int(Clock.system.now().timeIntervalSince1970 / 86_400)
+      let trial = PresetTrial(answers: answers, today: today, environment: ConfigFile.environment)
+      let made = try trial.write(to: folder)
+      Terminal.say(told(answers, folder, made))
+      return .ok
+    })
+
+  private static func mustBeFree(_ folder: String) throws {
+    guard !folder.isEmpty else { throw Failure(.usage, "name a folder: botrun init my-community") }
+    if access(folder, F_OK) != 0 { return }
+    let isEmpty = (try? FileManager.default.contentsOfDirectory(atPath: folder).isEmpty) ?? false
+    if !isEmpty {
+      throw Failure(.cannotCreate, "\(folder) is there already, and not an empty folder; name another one")
+    }
+  }
+
+  private static func answers(_ arguments: Arguments, _ asking: inout Asking) throws -> PresetAnswers {
+    let kind = try asking.choose(
+      "What kind of community is it", arguments.value("--kind"), "--kind", PresetKind.all.map { ($0.id, $0.title) },
+      usual: "interest")
+    let name = try asking.ask(
+      "Its name", "Our Community", given: arguments.value("--name"), "--name", checkedBy: Asking.line)
+    let preset = PresetKind.all.first { $0.id == kind } ?? PresetKind.all[0]
+    let purpose = try asking.ask(
+      "What is it for, in one sentence", preset.purpose, given: arguments.value("--purpose"), "--purpose",
+      checkedBy: Asking.line)
+    let platformName = try asking.choose(
+      "On which platform", arguments.value("--platform"), "--platform", PresetPlatform.all.map { ($0.name, $0.title) },
+      usual: "sandbox")
+    let platform = PresetPlatform.all.first { $0.name == platformName } ?? PresetPlatform.all[0]
+    var address = ""
+    if let wanted = platform.address {
+      address = try asking.ask(
+        wanted.question, wanted.example, given: arguments.value("--address"), "--address", checkedBy: Asking.line)
+    }
+    let places = try places(arguments, platform, &asking)
+    let machine = MachineHabits(environment: ConfigFile.environment)
+    let zone = try asking.ask(
+      "Its time zone", machine.zone, given: arguments.value("--timezone"), "--timezone", checkedBy: machine.zoneFault)
+    let language = try asking.ask(
+      "Its language", machine.language, given: arguments.value("--language"), "--language", checkedBy: Asking.line)
+    return PresetAnswers(
+      kind: preset, platform: platform, name: name, purpose: purpose, timezone: zone, locale: language,
+      address: address, places: places)
+  }
+
+  private static func places(
+    _ arguments: Arguments, _ platform: PresetPlatform, _ asking: inout Asking
+  ) throws -> PresetPlatform.Places {
+    var places = platform.places
+    if let list = arguments.value("--channels") {
+      let names = list.split(separator: ",", omittingEmptySubsequences: false)
+        .map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+      guard (1...3).contains(names.count), !names[0].isEmpty, names.allSatisfy({ Asking.line($0) == nil || $0.isEmpty })
+      else { throw Failure(.usage, "--channels takes up to three: '#general,#help,#moderators'") }
+      places.main = names[0]
+      places.help = names.count > 1 && !names[1].isEmpty ? names[1] : names[0]
+      if names.count > 2 { places.moderators = names[2] }
+      return places
+    }
+    places.main = try asking.ask("The channel where all meet", places.main, checkedBy: Asking.line)
+    places.help = try asking.ask("The channel for questions", places.help, checkedBy: Asking.line)
+    if !places.moderators.isEmpty {
+      places.moderators = try asking.ask(
+        "The channel that only moderators see", places.moderators, checkedBy: Asking.line)
+    }
+    return places
+  }
+
+  private static func told(_ answers: PresetAnswers, _ folder: String, _ made: PresetTrial.Made) -> String {
+    let config = "\(folder)/config.json"
+    var lines = ["", "Written to \(folder): \(made.files.joined(separator: ", ")).", ""]
+    if !answers.platform.secrets.isEmpty {
+      lines.append("First the token, from \(answers.platform.origin):")
+      lines += answers.platform.secrets.map { "  export \($0)=…" }
+      lines.append("botrun connectors \(answers.platform.name) tells each step.")
+      if let address = answers.platform.address, address.example == answers.address {
+        lines.append("In \(config), put your own in the place of \(address.example).")
+      }
+      lines.append("")
+    }
+    lines += made.leftOut.map { "Left out: \($0)." }
+    if !made.leftOut.isEmpty { lines.append("") }
+    if !answers.locale.hasPrefix("en") {
+      lines += ["The texts are in English: translate what members see in config.json, faq.md and calendar.json.", ""]
+    }
+    return
+      (lines + [
+        "Fill in what stands in (brackets) in faq.md and config.json. Then:",
+        "  botrun check \(config)",
+        "  botrun plan --days 28 --config \(config)",
+        "  botrun run --config \(config) --show",
+      ]).joined(separator: "\n")
+  }
+}

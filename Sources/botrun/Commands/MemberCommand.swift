@@ -1,0 +1,126 @@
+import BotCore
+import BotRuntime
+import FoundationEssentials
+import Glibc
+
+extension Command {
+  static let member = Command(
+    name: "member",
+    summary: "show or erase all that is stored about a member, and keep the list of those who opted out",
+    operands: "export|erase|optout|optin ID",
+    operandCount: 2...2,
+    options: [
+      .config, .json,
+      Option(name: "--community", value: "ID", help: "only this community (default: all)"),
+      Option(name: "--name", value: "NAME", help: "a name of the member that the store may not know any more"),
+      Option(name: "--yes", help: "erase without asking"),
+    ],
+    details: """
+      ID is the platform's id of the member, as exports and flags show it. An export is JSON: events, records of plugins,
+      what the bot sent, flags. Erasing removes all of it at once, also while the bot runs, and what the platform tells
+      again of the time before is not taken in any more. What stands on the platform itself is not touched, nor are
+      backups: delete those that are older.
+      """,
+    examples: [
+      ("botrun member export U0123 > ada.json", "all that the bot knows, to hand over"),
+      ("botrun member erase U0123", "it asks once, then tells what was removed"),
+      ("botrun member optout U0123", "the bot writes to them no more, unless they ask it something"),
+    ],
+    run: { arguments in
+      let verb = arguments.operands[0]
+      guard let action = MemberAction(rawValue: verb) else {
+        let known = MemberAction.allCases.map(\.rawValue)
+        throw Failure(.usage, Arguments.unknown("the word \(verb)", verb, known, "botrun member --help"))
+      }
+      let config = try ConfigFile.load(arguments)
+      let communities = try chosen(arguments, config)
+      let store = try StoreFile.open(arguments, isWriting: true)
+      defer { store.close() }
+      let desk = MemberDesk(
+        store: store, member: ID(arguments.operands[1]), communities: communities,
+        names: Set([arguments.value("--name")].compactMap { $0 }), now: Clock.system.now())
+      switch action {
+      case .export: return try desk.export()
+      case .erase: return try desk.erase(asks: !arguments.has("--yes"), asJSON: arguments.has("--json"))
+      case .optout, .optin: return try desk.optOut(action == .optout)
+      }
+    })
+
+  private enum MemberAction: String, CaseIterable { case export, erase, optout, optin }
+
+  private static func chosen(_ arguments: Arguments, _ config: BotConfig) throws -> [ID<Community>] {
+    let known = config.communities.map(\.community.id)
+    guard let name = arguments.value("--community") else { return known }
+    guard known.contains(ID(name)) else {
+      throw Failure(.usage, Arguments.unknown("the community \(name)", name, known.map(\.raw), "the configuration"))
+    }
+    return [ID(name)]
+  }
+}
+
+/// What is done for one member in some communities.
+private struct MemberDesk {
+  let store: SQLiteStore
+  let member: ID<Member>
+  let communities: [ID<Community>]
+  let names: Set<String>
+  let now: Date
+
+  func export() throws -> ExitCode {
+    let all = try store.transaction {
+      try communities.map { try store.export(member, in: $0, names: names) }
+    }
+    Terminal.say(JSON.array(all).pretty)
+    return .ok
+  }
+
+  func erase(asks: Bool, asJSON: Bool) throws -> ExitCode {
+    if asks {
+      let places = communities.map(\.raw).joined(separator: ", ")
+      Terminal.write(2, "Erase all about \(Terminal.safe(member.raw)) in \(places)? This cannot be undone. Write yes: ")
+      guard let answer = try? LineInput(0, longest: 256).next(), String(decoding: answer, as: UTF8.self) == "yes" else {
+        throw Failure(.usage, "nothing was erased; answer with yes, or give --yes")
+      }
+    }
+    let erasures = try communities.map { try store.erase(member, in: $0, names: names, now: now) }
+    Terminal.say(asJSON ? JSON.array(erasures.map(Self.json)).pretty : erasures.map(told).joined(separator: "\n"))
+    return .ok
+  }
+
+  private func told(_ erasure: Erasure) -> String {
+    let name = Terminal.safe(member.raw)
+    guard !erasure.isEmpty else {
+      return
+        "\(erasure.community): nothing was stored about \(name). What may still come from before today is not taken in."
+    }
+    func list(_ counts: [String: Int]) -> String {
+      counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    }
+    var text = "\(erasure.community): \(name) is erased."
+    if !erasure.removed.isEmpty { text += "\n  removed: \(list(erasure.removed))" }
+    if !erasure.changed.isEmpty { text += "\n  kept without the member: \(list(erasure.changed))" }
+    return text + "\n  Not touched: what stands on the platform, and backups made before now."
+  }
+
+  private static func json(_ erasure: Erasure) -> JSON {
+    func object(_ counts: [String: Int]) -> JSON {
+      .object(JSONObject(counts.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) }))
+    }
+    return [
+      "community": .string(erasure.community.raw), "removed": object(erasure.removed),
+      "changed": object(erasure.changed),
+    ]
+  }
+
+  func optOut(_ wants: Bool) throws -> ExitCode {
+    try store.transaction {
+      for community in communities { try store.setOptOut(member, in: community, at: wants ? now : nil) }
+    }
+    let places = communities.map(\.raw).joined(separator: ", ")
+    Terminal.say(
+      wants
+        ? "The bot no longer writes to \(Terminal.safe(member.raw)) of its own accord in \(places)."
+        : "The bot may write to \(Terminal.safe(member.raw)) again in \(places).")
+    return .ok
+  }
+}

@@ -1,0 +1,38 @@
+import Glibc
+
+/// What the machine tells of the person in front of it: time zone and language.
+struct MachineHabits {
+  let environment: [String: String]
+
+  private var zones: String { environment["TZDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/usr/share/zoneinfo" }
+
+  /// An IANA name; UTC where the machine has none.
+  var zone: String {
+    let candidates = [environment["TZ"].map { $0.hasPrefix(":") ? String($0.dropFirst()) : $0 }, linked]
+    return candidates.compactMap { $0 }.first { zoneFault($0) == nil } ?? "UTC"
+  }
+
+  func zoneFault(_ name: String) -> String? {
+    if name == "UTC" { return nil }
+    let isName = !name.isEmpty && !name.hasPrefix("/") && !name.contains("..") && Asking.line(name) == nil
+    var status = stat()
+    let isFile = isName && stat("\(zones)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return isFile ? nil : "there is no such time zone; write a name such as Europe/London or UTC"
+  }
+
+  /// BCP 47, from what the terminal speaks.
+  var language: String {
+    let name = environment["LC_ALL"] ?? environment["LC_TIME"] ?? environment["LANG"] ?? ""
+    let tag = String(name.prefix { $0 != "." && $0 != "@" }.map { $0 == "_" ? "-" : $0 })
+    return tag.isEmpty || tag == "C" || tag == "POSIX" ? "en" : tag
+  }
+
+  /// Where /etc/localtime points to.
+  private var linked: String? {
+    guard let path = realpath("/etc/localtime", nil) else { return nil }
+    defer { free(path) }
+    let prefix = "/usr/share/zoneinfo/"
+    let text = String(cString: path)
+    return text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
+  }
+}

@@ -1,0 +1,83 @@
+import BotCore
+import BotTesting
+import FoundationEssentials
+import Plugins
+
+/// What members would see of one plugin instance: it is told of a newcomer, and of the weeks after, and its plans and fixed
+/// texts are read.
+struct PreviewBench {
+  struct Sample: Hashable {
+    /// Where it stands: "#general", "to Ada in private".
+    let place: String
+    /// When, or in answer to what.
+    let occasion: String
+    let text: Text
+  }
+
+  /// Of one plugin; more would bury what one looks for.
+  private static let most = 30
+
+  let instance: InstanceFacts
+  let community: Community
+  let member: Member
+  let now: Date
+  let days: Int
+
+  /// What of a configured plugin is needed here.
+  struct InstanceFacts {
+    let name: String
+    let plugin: any Plugin
+  }
+
+  func samples() throws -> [Sample] {
+    if let fixed = instance.plugin as? any FixedTexts {
+      return fixed.fixedTexts.prefix(Self.most).map { Sample(place: "in answer", occasion: $0.occasion, text: $0.text) }
+    }
+    if let planner = instance.plugin as? any Planner { return try planned(planner) }
+    return try played()
+  }
+
+  private func planned(_ planner: any Planner) throws -> [Sample] {
+    let context = Context(
+      community: community, now: now, random: SeededRandom(seed: instance.name),
+      store: Draft(read: { _ in nil }, scan: { _, _ in [] }))
+    var seen: Set<Text> = []
+    return try planner.plan(from: now, through: now + .days(days), context)
+      .filter { seen.insert($0.text).inserted }.prefix(Self.most)
+      .map { Sample(place: $0.channel.raw, occasion: "\($0.item), \(Self.day($0.local))", text: $0.text) }
+  }
+
+  private func played() throws -> [Sample] {
+    var bench = PluginBench(instance.plugin, community: community, now: now)
+    try bench.start()
+    try bench.handle(.memberJoined(member: member, channel: nil, via: .transition))
+    try bench.wait(.days(days))
+    var seen: Set<Sample> = []
+    return bench.decisions.compactMap { sample($0) }.filter { seen.insert($0).inserted }.prefix(Self.most).map { $0 }
+  }
+
+  private func sample(_ decision: PluginBench.Decision) -> Sample? {
+    let days = Int(decision.at.timeIntervalSince(now) / 86_400)
+    let occasion = days == 0 ? "on the first day" : days == 1 ? "after 1 day" : "after \(days) days"
+    switch decision.action {
+    case .post(let text, let channel, _), .schedule(let text, let channel, _):
+      return Sample(place: channel.raw, occasion: occasion, text: text)
+    case .direct(let text, let to):
+      return Sample(
+        place: to == member.id ? "to \(member.name) in private" : "to \(to) in private", occasion: occasion, text: text)
+    case .reply(let text, _, _): return Sample(place: "in answer", occasion: occasion, text: text)
+    case .edit(_, let text): return Sample(place: "changed in place", occasion: occasion, text: text)
+    case .flag(let flag):
+      return Sample(
+        place: "to moderators", occasion: occasion, text: Text([.bold(Text(flag.title)), .plain("\n")]) + flag.text)
+    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .settle, .hold, .timer, .fetch,
+      .measure:
+      return nil
+    }
+  }
+
+  private static func day(_ time: LocalTime) -> String {
+    let text = time.description.split(separator: "T")
+    return "\(text[0]) \(text[1].prefix(5))"
+  }
+}

@@ -1,0 +1,123 @@
+import BotCore
+import FoundationEssentials
+import Testing
+
+@testable import BotRuntime
+
+/// `botrun init`: nine kinds of community, on each platform.
+@Suite struct InitTests {
+  private static let kinds = [
+    "practice", "learning", "interest", "customer-success", "customer-support", "direct-action", "mass-participation",
+    "closed-volunteers", "feedback",
+  ]
+  private static let platforms = [
+    "sandbox", "slack", "discord", "discourse", "telegram", "matrix", "mastodon", "githubDiscussions", "draft",
+  ]
+
+  @Test(arguments: kinds) func eachKindPassesItsCheckOnEachPlatform(kind: String) async throws {
+    let home = Home()
+    for platform in Self.platforms {
+      let made = try await home.run("init", home.file(platform), "--kind", kind, "--platform", platform, "--yes")
+      #expect(made.end == .exited(0), "\(platform): \(made.errors)")
+      let check = try await home.run("check", home.file("\(platform)/config.json"))
+      #expect(check.end == .exited(0), "\(platform): \(check.output)")
+      #expect(check.output.hasPrefix("\(home.file("\(platform)/config.json")) is good.\n"), "\(check.output)")
+    }
+    #expect(home.names.filter { $0.contains(".part") } == [])
+  }
+
+  @Test(arguments: kinds) func eachKindHasACalendarAndTexts(kind: String) async throws {
+    let home = Home()
+    _ = try await home.run(
+      "init", home.file("c"), "--kind", kind, "--yes", "--name", "The Guild", "--timezone", "Europe/London")
+    let config = home.file("c/config.json")
+    let plan = try await home.run("plan", "--days", "28", "--json", "--config", config)
+    let posts = try JSON(parsing: Array(plan.output.utf8))[0]?["posts"]?.array ?? []
+    #expect(posts.count >= 6, "\(plan.output.prefix(500))")
+    let preview = try await home.run("preview", "--config", config, "--platform", "slack,mastodon", "--name", "Zoe")
+    #expect(preview.end == .exited(0))
+    #expect(preview.output.contains("the-guild/welcome"))
+    #expect(!preview.output.contains("too long for one message"))
+    #expect(String(decoding: home.bytes(of: "c/faq.md"), as: UTF8.self).components(separatedBy: "\n## ").count >= 8)
+    for name in ["config.json", "faq.md", "calendar.json", "words.txt", "rules.md"] {
+      let text = String(decoding: home.bytes(of: "c/\(name)"), as: UTF8.self)
+      for left in ["@main@", "@help@", "@mods@", "@purpose@", "@pin@", "@helpWord@", "@monday"] {
+        #expect(!text.contains(left))
+      }
+    }
+  }
+
+  @Test(arguments: kinds) func eachKindRunsOnTheSandbox(kind: String) async throws {
+    let home = Home()
+    _ = try await home.run("init", home.file("c"), "--kind", kind, "--yes")
+    try home.freePort(in: "c/config.json")
+    let question =
+      String(decoding: home.bytes(of: "c/faq.md"), as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix("## ") && $0.hasSuffix("?") && !$0.contains(". ") }?.dropFirst(3) ?? ""
+    try home.write(
+      """
+      {"after": 0.1, "join": "Ada"}
+      {"after": 0.3, "say": \(JSON.string(String(question)).text), "as": "Ada", "in": "#help"}
+      """, to: "c/day.jsonl")
+    let run = try home.start(["run", "--config", home.file("c/config.json"), "--for", "40s"])
+    // Whatever waits (batches, quiet hours, people first) is known to the store.
+    try await eventually("ada is known") {
+      guard home.names.contains("c"), let store = try? SQLiteStore(path: home.file("c/botrun.sqlite"), readOnly: true)
+      else { return false }
+      defer { store.close() }
+      let greets =
+        try store.records(startingWith: "", limit: 9, of: "our-community/welcome").count
+        + store.records(startingWith: "", limit: 9, of: "our-community/invitations").count
+      let asked = try store.records(startingWith: "asked/", limit: 9, of: "our-community/faq").count
+      return greets > 0 && asked > 0
+    }
+    #expect(try await run.stop() == .exited(0))
+    #expect(!run.errors.contains("level=error"), "\(run.errors)")
+  }
+
+  @Test func aConversationTakesDefaultsAndAsksAgain() async throws {
+    let home = Home()
+    try home.write("nine hundred\n2\nSpanish in", to: "answers.txt")
+    let bot = try home.start(["init", home.file("c")], input: home.file("answers.txt"))
+    #expect(try await bot.end() == .exited(64))
+    #expect(!home.names.contains("c"))
+    let more = try await home.run(
+      "init", home.file("c"),
+      reading: "2\nSpanish in a year\n{no}\nWe speak it.\n1\n#plaza\n\n\nMoon/Base\nEurope/London\nde\n")
+    #expect(more.end == .exited(0), "\(more.errors)")
+    #expect(more.output.contains("write it without { } and line breaks"))
+    #expect(more.output.contains("there is no such time zone"))
+    #expect(more.output.contains("The texts are in English"))
+    let config = String(decoding: home.bytes(of: "c/config.json"), as: UTF8.self)
+    for part in ["\"id\": \"spanish-in-a-year\"", "We speak it.", "#plaza", "Europe/London", "\"locale\": \"de\""] {
+      #expect(config.contains(part))
+    }
+  }
+
+  @Test func nothingIsOverwrittenOrLeftHalfDone() async throws {
+    let home = Home()
+    try home.write("mine", to: "c/config.json")
+    let again = try await home.run("init", home.file("c"), "--yes")
+    #expect(again.end == .exited(73))
+    #expect(again.errors.contains("is there already"))
+    #expect(home.bytes(of: "c/config.json") == Array("mine".utf8))
+    let nowhere = try await home.run("init", home.file("no/such/place"), "--yes")
+    #expect(nowhere.end == .exited(73))
+    for (option, value) in [("--kind", "praktice"), ("--platform", "slak"), ("--timezone", "x"), ("--name", "a{b}")] {
+      let wrong = try await home.run("init", home.file("d"), "--yes", option, value)
+      #expect(wrong.end == .exited(64), "\(option)")
+    }
+    let odd = try await home.run("init", home.file("d"), "--yes", "--language", "not a language")
+    #expect(odd.end == .exited(78))
+    #expect(home.names.filter { $0.hasPrefix("d") } == [])
+  }
+
+  @Test func namesOfAllKindsMakeAnId() async throws {
+    let home = Home()
+    for (index, name) in ["Ünïcödé & Söhne \"AG\"", "🌍", "a\\b", String(repeating: "long ", count: 30)].enumerated() {
+      let made = try await home.run("init", home.file("c\(index)"), "--yes", "--name", name)
+      #expect(made.end == .exited(0), "\(made.errors)")
+      #expect(try await home.run("check", home.file("c\(index)/config.json")).end == .exited(0))
+    }
+  }
+}
