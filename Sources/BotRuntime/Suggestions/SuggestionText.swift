@@ -84,7 +84,7 @@ struct SuggestionText {
     case .flag(let flag): (Text("flag: \(flag.title)"), nil)
     case .settle(let name): (Text("say that \(name) is over"), nil)
     case .hold(_, let reason): (Text("hold scheduled posts: \(reason)"), nil)
-    case .timer(let name, _), .fetch(let name, _), .measure(let name, _): (Text("see to \(name)"), nil)
+    case .timer(let name, _), .fetch(let name, _), .measure(let name, _, _): (Text("see to \(name)"), nil)
     }
   }
 
