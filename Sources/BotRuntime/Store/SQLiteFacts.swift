@@ -55,6 +55,8 @@ extension SQLiteStore {
   }
 
   public func factMaker() throws -> FactMaker? {
+    // Nobody reads the facts of a replay.
+    if replay != nil { return nil }
     if let known = factKey { return FactMaker(known) }
     let halves = try meta(Self.keyName)?.split(separator: " ").compactMap { UInt64($0, radix: 16) } ?? []
     guard halves.count == 2 else { return nil }

@@ -102,7 +102,8 @@ import Testing
     }
     let mailbox = Mailbox()
     let performer = Performer(
-      mailbox: mailbox, http: CurlClient(), connector: { _ in Untouchable() }, isDryRun: { true })
+      mailbox: mailbox, http: CurlClient(), connector: { _ in Untouchable() }, own: { _, _ in (404, "") },
+      isDryRun: { true })
     performer.start([
       .perform(.testing("a"), edits: nil), .perform(.testing("b"), edits: MessageRef("m", in: "c")),
     ])
