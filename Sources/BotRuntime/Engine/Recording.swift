@@ -51,6 +51,7 @@ extension Engine {
 
   func store(_ new: Delivery) throws {
     var delivery = new
+    if delivery.action.isForConsole { (delivery.state, delivery.note) = (.sent, Delivery.shownOnConsole) }
     guard let id = try store.enqueue(delivery) else { return }
     delivery.id = id
     count("actions_total", "instance=\"\(delivery.instance)\",state=\"\(delivery.state.rawValue)\"")
