@@ -27,6 +27,8 @@ public struct AskedQuestion: Sendable, Hashable {
   /// Who asked; `nil` where several did.
   public var asker: Member?
   public var channel: ID<Channel>?
+  /// Where a person can open it.
+  public var link: String?
   /// The headings of the list that come nearest, the nearest first.
   public var nearest: [Near]
 
@@ -43,7 +45,7 @@ public struct AskedQuestion: Sendable, Hashable {
 
   public init(
     _ kind: Kind, _ phrasings: [String], at: Date, count: Int = 1, asker: Member? = nil, channel: ID<Channel>? = nil,
-    nearest: [Near] = []
+    link: String? = nil, nearest: [Near] = []
   ) {
     self.kind = kind
     self.phrasings = phrasings
@@ -51,6 +53,7 @@ public struct AskedQuestion: Sendable, Hashable {
     self.count = count
     self.asker = asker
     self.channel = channel
+    self.link = link
     self.nearest = nearest
   }
 }
