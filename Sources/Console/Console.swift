@@ -78,7 +78,7 @@ public final class Console: @unchecked Sendable {
     case (_, "enter"): respond(.page(SignInPage.html(code: query["code"] ?? "")))
     case (_, "events"):
       guard let mark, state.sessions.isOpen(mark, now: now) else { return respond(.text("Sign in.\n", status: 401)) }
-      respond(listen(mark, query))
+      respond(listen(mark, query, seen: request.headers["Last-Event-ID"]))
     default:
       guard let mark, let session = state.sessions.use(mark, now: now) else {
         return respond(request.method == "POST" ? .page(SignInPage.html(fault: "You were signed out."), status: 401) : .page(SignInPage.html(), status: 401))

@@ -16,9 +16,11 @@ struct Live {
     let mark: String
     let community: ID<Community>
     let feed: AsyncStream<[UInt8]>.Continuation
-    var told = Counts()
-    /// What happened before this was told.
-    var seen: [Happening] = []
+    var told: Counts?
+    /// What happened until then stands on the page.
+    let since: Date
+    /// What was told of, or stands on the page; `nil`: that is still to be found out.
+    var seen: [Happening]?
     var spoken: Date
   }
 
@@ -27,17 +29,18 @@ struct Live {
   /// The store's state that was told last.
   var version: Int?
 
-  mutating func open(_ mark: String, _ community: ID<Community>, now: Date) -> AsyncStream<[UInt8]> {
+  mutating func open(_ mark: String, _ community: ID<Community>, since: Date, now: Date) -> AsyncStream<[UInt8]> {
     let (stream, feed) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(Self.mostWaiting))
     if listeners.count == Self.most { listeners.removeFirst().feed.finish() }
-    listeners.append(Listener(mark: mark, community: community, feed: feed, spoken: now))
+    listeners.append(Listener(mark: mark, community: community, feed: feed, since: since, spoken: now))
     version = nil
     return stream
   }
 
   /// One event. JSON on one line has no line break, so one `data` line holds it.
-  static func frame(_ name: String, _ data: JSON) -> [UInt8] {
-    Array("event: \(name)\ndata: ".utf8) + data.bytes + Array("\n\n".utf8)
+  /// - Parameter mark: what a page that connects anew has seen.
+  static func frame(_ name: String, _ data: JSON, mark: String? = nil) -> [UInt8] {
+    Array("event: \(name)\n\(mark.map { "id: \($0)\n" } ?? "")data: ".utf8) + data.bytes + Array("\n\n".utf8)
   }
 
   static let comment = Array(": well\n\n".utf8)
@@ -47,12 +50,14 @@ extension Console {
   private static let pause = Duration.seconds(1)
   private static let mostRows = 10
 
-  func listen(_ mark: String, _ query: FormFields) -> WebhookResponse {
+  /// - Parameter seen: the mark of what a page that connects anew saw last.
+  func listen(_ mark: String, _ query: FormFields, seen: String?) -> WebhookResponse {
     let config = inside.config()
     guard let name = query["community"], config.communities.contains(where: { $0.community.id.raw == name }) else {
       return .text("There is no such community.\n", status: 404)
     }
-    let stream = state.live.open(mark, ID(name), now: now)
+    let since = (seen ?? query["since"]).flatMap { Date(mark: $0) } ?? now
+    let stream = state.live.open(mark, ID(name), since: since, now: now)
     watch()
     return .events(stream)
   }
@@ -105,21 +110,23 @@ extension Console {
     let store = try openStore()
     let counts = try Counts(of: listener.community, in: store)
     let rows = try Happening.newest(of: listener.community, in: store, limit: Self.mostRows)
-    let isFirst = listener.seen.isEmpty
-    let new = isFirst ? [] : rows.filter { !listener.seen.contains($0) }
+    let seen = listener.seen ?? rows.filter { $0.at <= listener.since }
     var frames: [[UInt8]] = []
-    if isFirst || counts != listener.told { frames.append(Live.frame("counts", counts.json)) }
+    if counts != listener.told { frames.append(Live.frame("counts", counts.json)) }
     let zone = inside.config().communities.first { $0.community.id == listener.community }?.community.timezone ?? .utc
-    for row in new.reversed() {
-      frames.append(
-        Live.frame(
-          "row",
-          [
-            "at": .string(row.at.formatted(.iso8601)), "time": .string(String(zone.local(row.at).shown.suffix(5))),
-            "text": .string(row.sentence), "bot": .bool(row.isBot),
-          ]))
+    for row in rows.reversed() where !seen.contains(row) {
+      frames.append(Live.frame("row", row.json(in: zone), mark: row.at.mark))
     }
-    (listener.told, listener.seen) = (counts, rows.isEmpty ? [Happening(at: now, sentence: "", isBot: true)] : rows)
+    (listener.told, listener.seen) = (counts, rows)
     return frames
+  }
+}
+
+extension Happening {
+  fileprivate func json(in zone: Zone) -> JSON {
+    [
+      "at": .string(at.formatted(.iso8601)), "time": .string(String(zone.local(at).shown.suffix(5))),
+      "text": .string(sentence), "bot": .bool(isBot),
+    ]
   }
 }

@@ -4,7 +4,6 @@
 const community = document.body.dataset.community;
 const live = document.getElementById("live");
 const happened = document.getElementById("happened");
-let isFirst = true;
 
 function tell(sentence) {
   if (!live || live.textContent === sentence) return;
@@ -22,8 +21,7 @@ function takeCounts(counts) {
     number.textContent = String(count);
     badge.hidden = count === 0;
   }
-  if (isNew && !isFirst) tell("Something new waits for you. Load the page again to see it.");
-  isFirst = false;
+  if (isNew) tell("Something new waits for you. Load the page again to see it.");
 }
 
 function takeRow({ at, time, text, bot }) {
@@ -42,7 +40,8 @@ function takeRow({ at, time, text, bot }) {
 }
 
 function listen() {
-  const source = new EventSource(`events?community=${encodeURIComponent(community)}`);
+  const since = happened?.dataset.since ?? "";
+  const source = new EventSource(`events?community=${encodeURIComponent(community)}&since=${since}`);
   source.addEventListener("counts", (event) => takeCounts(JSON.parse(event.data)));
   source.addEventListener("row", (event) => takeRow(JSON.parse(event.data)));
 }

@@ -63,14 +63,15 @@ struct Layout {
   }
 
   private func item(_ one: Page) -> Markup {
-    let count = counts.badge(of: one)
+    let badge = counts.badge(of: one).map { count in
+      Markup.tag(
+        "span", ["class": "count", "data-count": one.rawValue, "hidden": count == 0 ? "" : nil],
+        .tag("span", ["class": "unseen"], ", waiting: "), .tag("span", ["class": "number"], "\(count)"))
+    }
     return .tag(
       "li", [:],
       .tag(
-        "a", ["href": visit.address(one), "aria-current": one == page ? "page" : nil], .text(one.title),
-        .tag(
-          "span", ["class": "count", "data-count": one.rawValue, "hidden": count == 0 ? "" : nil],
-          .tag("span", ["class": "unseen"], ", waiting: "), .tag("span", ["class": "number"], "\(count)"))))
+        "a", ["href": visit.address(one), "aria-current": one == page ? "page" : nil], .text(one.title), badge ?? .none))
   }
 
   private var chat: Markup {
@@ -110,13 +111,16 @@ struct Counts: Sendable, Hashable {
     self.drafts = drafts
   }
 
-  func badge(of page: Page) -> Int {
+  /// `nil` for pages where nothing waits.
+  func badge(of page: Page) -> Int? {
     switch page {
     case .flags: flags
     case .outbox: outbox + drafts
-    case .today, .calendar, .questions, .members, .charts: 0
+    case .today, .calendar, .questions, .members, .charts: nil
     }
   }
 
-  var json: JSON { ["flags": .int(badge(of: .flags)), "outbox": .int(badge(of: .outbox))] }
+  var json: JSON {
+    .object(JSONObject(Page.allCases.compactMap { page in badge(of: page).map { (page.rawValue, .int($0)) } }))
+  }
 }

@@ -76,10 +76,20 @@ struct TodayPage {
     let rows = try Happening.newest(of: visit.id, in: visit.store, limit: Self.mostRows)
     return .group([
       rows.isEmpty ? .tag("p", ["class": "empty", "id": "nothing"], "Nothing has happened here yet.") : .none,
-      .tag("ol", ["class": "rows", "id": "happened"], .each(rows) { row in
+      .tag("ol", ["class": "rows", "id": "happened", "data-since": (rows.first?.at ?? visit.now).mark], .each(rows) { row in
         .tag("li", ["class": row.isBot ? "bot" : nil], visit.time(row.at), .tag("bdi", [:], .text(row.sentence)))
       }),
     ])
+  }
+}
+
+extension Date {
+  /// In milliseconds, by which a page says what it has shown already.
+  var mark: String { "\(Int((timeIntervalSince1970 * 1000).rounded()))" }
+
+  init?(mark: String) {
+    guard let milliseconds = Int64(mark), (0...253_402_300_799_000).contains(milliseconds) else { return nil }
+    self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
   }
 }
 
