@@ -81,7 +81,10 @@ public final class Console: @unchecked Sendable {
       respond(listen(mark, query, seen: request.headers["Last-Event-ID"]))
     default:
       guard let mark, let session = state.sessions.use(mark, now: now) else {
-        return respond(request.method == "POST" ? .page(SignInPage.html(fault: "You were signed out."), status: 401) : .page(SignInPage.html(), status: 401))
+        return respond(
+          request.method == "POST"
+            ? .page(SignInPage.html(fault: "You were signed out."), status: 401) : .page(SignInPage.html(), status: 401)
+        )
       }
       request.method == "POST"
         ? act(name, form, session, mark, request, respond) : respond(show(name, query, session, mark))
@@ -100,13 +103,16 @@ extension Console {
       guard let link = key.read(code: code, now: now), state.usedLinks.updateValue(link.ends, forKey: link.nonce) == nil
       else {
         inside.log(.warning, "a sign-in link of the console was refused")
-        return .page(SignInPage.html(fault: "This link was used already, or its time is over. botrun console prints a new one."), status: 403)
+        return .page(
+          SignInPage.html(fault: "This link was used already, or its time is over. botrun console prints a new one."),
+          status: 403)
       }
       return begin(form, request)
     }
     if let wait = state.guesses.wait(now: now) {
       var response = WebhookResponse.page(
-        SignInPage.html(fault: "There were too many wrong tokens. Wait a few minutes, or use a link: botrun console prints one."),
+        SignInPage.html(
+          fault: "There were too many wrong tokens. Wait a few minutes, or use a link: botrun console prints one."),
         status: 429)
       response.headers["Retry-After"] = "\(Int(wait.seconds))"
       return response
@@ -121,9 +127,12 @@ extension Console {
 
   private func begin(_ form: FormFields, _ request: WebhookRequest) -> WebhookResponse {
     let cookie = KeyFile.random(bytes: 32)
-    let name = (form["name"] ?? "").filter { !$0.isNewline && !$0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } }
+    let name = (form["name"] ?? "").filter {
+      !$0.isNewline && !$0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+    }
     state.sessions.open(
-      key.mark(ofCookie: cookie), csrf: KeyFile.random(bytes: 32), name: String(name.prefix(Self.longestName)), now: now)
+      key.mark(ofCookie: cookie), csrf: KeyFile.random(bytes: 32), name: String(name.prefix(Self.longestName)), now: now
+    )
     inside.log(.info, "somebody signed in at the console", ["name": String(name.prefix(Self.longestName))])
     var response = WebhookResponse.seeOther("today")
     response.headers.add("Set-Cookie", access.cookieField(key.cookieName, cookie, for: request))
@@ -195,7 +204,8 @@ extension Console {
     guard let door = parts.members, let member = visit.query["member"] else {
       return .page(SignInPage.refused("Nothing can be exported here."), status: 404)
     }
-    var response = WebhookResponse.plain(try door.export(visit.store, visit.shown, ID(member)).pretty, type: "application/json")
+    var response = WebhookResponse.plain(
+      try door.export(visit.store, visit.shown, ID(member)).pretty, type: "application/json")
     response.headers.add("Content-Disposition", "attachment; filename=\"member.json\"")
     return response
   }

@@ -51,7 +51,8 @@ extension Deed {
     case "reject":
       self = .command("reject", arguments: "\(try Self.word(fields["item"])) \(Self.line(fields["reason"]))")
     case "phrase":
-      self = .command("faq", arguments: "phrase \(try Self.text(fields["entry"])) = \(try Self.text(fields["phrasing"]))")
+      self = .command(
+        "faq", arguments: "phrase \(try Self.text(fields["entry"])) = \(try Self.text(fields["phrasing"]))")
     case "answer":
       self = .command(
         "faq", arguments: "add \(try Self.text(fields["question"])) = \(try Self.text(fields["answer"], lines: true))")
@@ -111,7 +112,8 @@ extension Deed {
     let id = community.community.id
     switch self {
     case .settle(let flag, let state, let until):
-      guard try store.flag(flag)?.community == id, try store.settle(flag: flag, as: state, until: until, by: person, now: now)
+      guard try store.flag(flag)?.community == id,
+        try store.settle(flag: flag, as: state, until: until, by: person, now: now)
       else { throw DeedFault(sentence: "There is no open flag \(flag) here.") }
       return Self.sentence(flag, state)
     case .retry(let delivery):
@@ -135,7 +137,8 @@ extension Deed {
       try store.drop(draft: draft, now: now)
       return "dropped draft \(draft)"
     case .hold(let until, let reason):
-      try store.hold(id, until: until, reason: reason.isEmpty ? "held by \(person)" : "held by \(person): \(reason)", now: now)
+      try store.hold(
+        id, until: until, reason: reason.isEmpty ? "held by \(person)" : "held by \(person): \(reason)", now: now)
       return "held the scheduled posts until \(community.community.timezone.local(until).shown)"
     case .release:
       try store.hold(id, until: nil, reason: "", now: now)
@@ -150,7 +153,7 @@ extension Deed {
   private static func sentence(_ flag: Int64, _ state: Flag.State) -> String {
     switch state {
     case .open: "opened flag \(flag)"
-    case .acknowledged: "takes care of flag \(flag)"
+    case .acknowledged: "took care of flag \(flag)"
     case .snoozed: "put off flag \(flag)"
     case .resolved: "resolved flag \(flag)"
     }

@@ -11,7 +11,8 @@ enum Botrun {
 
   /// In the order in which a newcomer meets them.
   static let commands: [Command] = [
-    .run, .once, .check, .plan, .replay, .text, .outbox, .drafts, .flags, .hold, .console, .plugins, .connectors, .schema,
+    .run, .once, .check, .plan, .replay, .text, .outbox, .drafts, .flags, .hold, .console, .plugins, .connectors,
+    .schema,
     .example, .backup, .version,
   ]
 

@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+import venv
 import zipfile
 
 from page import ROOT, free_port, wait_until_ready
@@ -120,9 +121,10 @@ def axe_script(given):
     cache = os.path.join(ROOT, ".build/axe")
     found = glob.glob(os.path.join(cache, "*.whl"))
     if not found:
-        subprocess.run(
-            [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--disable-pip-version-check", "-d", cache, AXE],
-            check=True)
+        # Debian's own Python may have no pip.
+        venv.create(os.path.join(cache, "venv"), with_pip=True)
+        pip = [os.path.join(cache, "venv/bin/python"), "-m", "pip", "--disable-pip-version-check"]
+        subprocess.run([*pip, "download", "-q", "--no-deps", "-d", cache, AXE], check=True)
         found = glob.glob(os.path.join(cache, "*.whl"))
     with zipfile.ZipFile(found[0]) as wheel:
         name = next(name for name in wheel.namelist() if name.endswith("axe.min.js"))
@@ -227,7 +229,7 @@ class Walk:
         self.bot.do("lobby", "say", **{"as": self.member, "text": DANGER, "channel": "general"})
         self.browser.wait("the number of flags", "document.querySelector('[data-count=flags] .number').textContent === '1'")
         self.browser.wait("the new row", f"document.querySelector('#happened').innerText.includes({json.dumps(DANGER)})")
-        self.browser.wait("the notice", "document.querySelector('#live').innerText.includes('Something new waits')")
+        self.browser.wait("the notice", "document.querySelector('#live').checkVisibility()")
         self.shoot("today-live", 1200, 900, "light")
 
     def resolves_it_by_keyboard(self):
@@ -318,7 +320,10 @@ class Walk:
             "document.querySelector('#community').value = 'garden';"
             "document.querySelector('form.switch').requestSubmit()")
         claim(f"Garden {HOSTILE}" in self.browser.run("document.querySelector('#community').selectedOptions[0].text"), "it was not switched")
-        self.browser.wait("the draft", "location.reload(), document.body.innerText.includes('Drafts for you to post')", 15)
+        deadline = time.monotonic() + 15
+        while "Drafts for you to post" not in self.text():
+            claim(time.monotonic() < deadline, "the draft is not shown")
+            self.open("outbox", "garden")
         self.check_page("drafts")
         self.submits("document.querySelector(\"button[aria-label^='I have posted']\").form.requestSubmit()")
         claim("you posted draft" in self.text(), "the draft was not settled")

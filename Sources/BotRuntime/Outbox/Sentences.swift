@@ -39,6 +39,7 @@ extension Action {
     switch self {
     case .post(let text, let channel, _): "in \(channel.shown): \(text.plain)"
     case .schedule(let text, let channel, let at): "hands over for \(at), in \(channel.shown): \(text.plain)"
+    case .reply(let text, let message, _) where message.id.isFromConsole: "answers on the console: \(text.plain)"
     case .reply(let text, let message, _): "answers in the thread of \(message.thread ?? message.id): \(text.plain)"
     case .direct(let text, let member): "writes to \(member): \(text.plain)"
     case .edit(let name, _) where takesAway: "takes away \"\(PartName.shown(name))\", if it is there"

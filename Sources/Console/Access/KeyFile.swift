@@ -56,13 +56,16 @@ public enum KeyFile {
     let draft = path + "." + random(bytes: 8)
     let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else {
-      throw KeyFault(description: "\(path) cannot be made (\(String(cString: strerror(errno)))); let the bot write there")
+      throw KeyFault(
+        description: "\(path) cannot be made (\(String(cString: strerror(errno)))); let the bot write there")
     }
     defer { unlink(draft) }
     let text = Array((random(bytes: 32) + "\n").utf8)
     let written = write(file, text, text.count)
     close(file)
-    guard written == text.count else { throw KeyFault(description: "\(path) cannot be written; see whether the disk is full") }
+    guard written == text.count else {
+      throw KeyFault(description: "\(path) cannot be written; see whether the disk is full")
+    }
     _ = Glibc.link(draft, path)
   }
 }

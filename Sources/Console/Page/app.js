@@ -5,12 +5,6 @@ const community = document.body.dataset.community;
 const live = document.getElementById("live");
 const happened = document.getElementById("happened");
 
-function tell(sentence) {
-  if (!live || live.textContent === sentence) return;
-  live.textContent = sentence;
-  live.hidden = !sentence;
-}
-
 function takeCounts(counts) {
   let isNew = false;
   for (const badge of document.querySelectorAll("[data-count]")) {
@@ -21,7 +15,7 @@ function takeCounts(counts) {
     number.textContent = String(count);
     badge.hidden = count === 0;
   }
-  if (isNew) tell("Something new waits for you. Load the page again to see it.");
+  if (isNew) live.hidden = false;
 }
 
 function takeRow({ at, time, text, bot }) {

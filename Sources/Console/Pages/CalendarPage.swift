@@ -13,12 +13,17 @@ struct CalendarPage {
     let lines = try Foresight(visit: visit).posts(days: days)
     let asked = lines.filter(\.post.isAsked)
     return .group([
-      .tag("p", ["class": "choices"], "Show ", .each(Self.ranges) { range in
-        .group([.link("calendar?community=\(visit.id)&days=\(range)", "\(range) days", current: range == days), " "])
-      }),
+      .tag(
+        "p", ["class": "choices"], "Show ",
+        .each(Self.ranges) { range in
+          .group([.link("calendar?community=\(visit.id)&days=\(range)", "\(range) days", current: range == days), " "])
+        }),
       asked.isEmpty
         ? .none
-        : .group([.tag("h2", [:], "Shown for approval"), .tag("ol", ["class": "cards"], .each(asked) { card($0, withDay: true) })]),
+        : .group([
+          .tag("h2", [:], "Shown for approval"),
+          .tag("ol", ["class": "cards"], .each(asked) { card($0, isAsked: true) }),
+        ]),
       .tag("h2", [:], "Planned"), calendar(lines, days: days),
     ])
   }
@@ -37,7 +42,7 @@ struct CalendarPage {
         out.append(gap(empty))
         empty = []
         out.append(.tag("h3", [:], .text(day.dayShown)))
-        out.append(.tag("ol", ["class": "cards"], .each(lines) { card($0, withDay: false) }))
+        out.append(.tag("ol", ["class": "cards"], .each(lines) { card($0, isAsked: false) }))
       } else {
         empty.append(day)
       }
@@ -52,19 +57,22 @@ struct CalendarPage {
     return .tag("p", ["class": "quiet"], .text("Nothing \(span)."))
   }
 
-  func card(_ line: Foresight.Line, withDay: Bool) -> Markup {
+  /// - Parameter isAsked: with the day, and with what a person may say to it. It stands among the others as well.
+  private func card(_ line: Foresight.Line, isAsked: Bool) -> Markup {
     let post = line.post
     let local = visit.zone.local(post.at)
     return .tag(
       "li", ["class": "card \(post.state.rawValue)"],
       .tag(
         "h4", [:],
-        .tag("time", ["datetime": post.at.formatted(.iso8601)], .text(withDay ? local.shown : String(local.shown.suffix(5)))),
+        .tag(
+          "time", ["datetime": post.at.formatted(.iso8601)],
+          .text(isAsked ? local.shown : String(local.shown.suffix(5)))),
         " ", .name(post.item), " in ", .name(post.channel.shown), " ",
         post.state == .planned ? .none : .tag("span", ["class": "badge"], .text(post.state.shown))),
       .block(post.text),
       post.notes.isEmpty ? .none : .tag("ul", ["class": "quiet"], .each(post.notes) { .tag("li", [:], .text($0)) }),
-      post.isAsked ? answers(post) : .none)
+      isAsked ? answers(post) : .none)
   }
 
   private func answers(_ post: PlannedPost) -> Markup {

@@ -25,10 +25,16 @@ struct ChartsPage {
       ("Posts of the bot", "posts a day", series(sent, ["post", "schedule"])),
     ]
     return .group([
-      .tag("p", ["class": "choices"], "Show ", .each(Self.ranges) { range in
-        .group([.link("charts?community=\(visit.id)&days=\(range)", "\(range) days", current: range == days), " "])
-      }),
-      .tag("p", ["class": "quiet"], .text("From \(first.shown.prefix(10)) to today. Events are kept for \(visit.config.store.keep.settingText), so earlier days may be missing.")),
+      .tag(
+        "p", ["class": "choices"], "Show ",
+        .each(Self.ranges) { range in
+          .group([.link("charts?community=\(visit.id)&days=\(range)", "\(range) days", current: range == days), " "])
+        }),
+      .tag(
+        "p", ["class": "quiet"],
+        .text(
+          "From \(first.shown.prefix(10)) to today. Events are kept for \(visit.config.store.keep.settingText), so earlier days may be missing."
+        )),
       visit.parts.report == nil ? .none : .tag("p", [:], .link("report?community=\(visit.id)", "The full report")),
       .each(charts) { $0.bars.figure($0.title, unit: $0.unit) },
     ])
@@ -56,7 +62,9 @@ struct DayBars {
     let total = counts.reduce(0, +)
     return .tag(
       "figure", ["class": "card"],
-      .tag("figcaption", [:], .tag("h2", [:], .text(title)), .tag("p", ["class": "quiet"], .text("\(total) in all; \(unit), \(counts.max() ?? 0) at most"))),
+      .tag(
+        "figcaption", [:], .tag("h2", [:], .text(title)),
+        .tag("p", ["class": "quiet"], .text("\(total) in all; \(unit), \(counts.max() ?? 0) at most"))),
       total == 0 ? .none : .group([drawing(title), table(title)]))
   }
 
@@ -66,16 +74,42 @@ struct DayBars {
     let bars = Markup.each(counts.enumerated()) { index, count in
       let height = count * Self.height / most
       return .group([
-        .tag("rect", ["class": "bar", "x": "\(index * Self.step + 3)", "y": "\(Self.height - height + Self.foot)", "width": "\(Self.step - 6)", "height": "\(height)"]),
-        count == 0 ? .none : .tag("text", ["class": "value", "x": "\(index * Self.step + Self.step / 2)", "y": "\(Self.height - height + Self.foot - 4)"], "\(count)"),
-        index % 7 == 0 ? .tag("text", ["class": "day", "x": "\(index * Self.step + 3)", "y": "\(Self.height + 2 * Self.foot - 3)"], .text(String(first.adding(days: index).shown.prefix(10).dropFirst(5)))) : .none,
+        .tag(
+          "rect",
+          [
+            "class": "bar", "x": "\(index * Self.step + 3)", "y": "\(Self.height - height + Self.foot)",
+            "width": "\(Self.step - 6)", "height": "\(height)",
+          ]),
+        count == 0
+          ? .none
+          : .tag(
+            "text",
+            [
+              "class": "value", "x": "\(index * Self.step + Self.step / 2)",
+              "y": "\(Self.height - height + Self.foot - 4)",
+            ], "\(count)"),
+        index % 7 == 0
+          ? .tag(
+            "text", ["class": "day", "x": "\(index * Self.step + 3)", "y": "\(Self.height + 2 * Self.foot - 3)"],
+            .text(String(first.adding(days: index).shown.prefix(10).dropFirst(5)))) : .none,
       ])
     }
     return .tag(
       "div", ["class": "wide", "tabindex": "0", "role": "region", "aria-label": "\(title), drawn"],
       .tag(
-        "svg", ["viewBox": "0 0 \(width) \(Self.height + 2 * Self.foot)", "width": "\(width)", "height": "\(Self.height + 2 * Self.foot)", "role": "img", "aria-label": "\(title), a bar for each day; the numbers stand in the table below"],
-        bars, .tag("line", ["class": "axis", "x1": "0", "x2": "\(width)", "y1": "\(Self.height + Self.foot)", "y2": "\(Self.height + Self.foot)"])))
+        "svg",
+        [
+          "viewBox": "0 0 \(width) \(Self.height + 2 * Self.foot)", "width": "\(width)",
+          "height": "\(Self.height + 2 * Self.foot)", "role": "img",
+          "aria-label": "\(title), a bar for each day; the numbers stand in the table below",
+        ],
+        bars,
+        .tag(
+          "line",
+          [
+            "class": "axis", "x1": "0", "x2": "\(width)", "y1": "\(Self.height + Self.foot)",
+            "y2": "\(Self.height + Self.foot)",
+          ])))
   }
 
   private func table(_ title: String) -> Markup {
@@ -87,7 +121,9 @@ struct DayBars {
         .tag(
           "tbody", [:],
           .each(counts.enumerated()) { index, count in
-            .tag("tr", [:], .tag("th", ["scope": "row"], .text(first.adding(days: index).dayShown)), .tag("td", [:], "\(count)"))
+            .tag(
+              "tr", [:], .tag("th", ["scope": "row"], .text(first.adding(days: index).dayShown)),
+              .tag("td", [:], "\(count)"))
           })))
   }
 }

@@ -14,11 +14,14 @@ struct FlagsPage {
     let isAll = visit.query["all"] != nil
     let resolved = isAll ? try visit.store.resolvedFlags(of: visit.id, limit: Self.most) : []
     return .group([
+      .tag("h2", [:], "Not resolved"),
       open.isEmpty ? .tag("p", ["class": "empty"], "No flag is open. Nothing waits for you here.") : .none,
       list(open),
       count > open.count ? .tag("p", [:], "The newest \(open.count) of \(count) are shown.") : .none,
       isAll
-        ? .group([.tag("h2", [:], "Resolved"), resolved.isEmpty ? .tag("p", ["class": "empty"], "None.") : list(resolved)])
+        ? .group([
+          .tag("h2", [:], "Resolved"), resolved.isEmpty ? .tag("p", ["class": "empty"], "None.") : list(resolved),
+        ])
         : .tag("p", [:], .link(visit.address(.flags) + "&all", "Show those that are resolved")),
     ])
   }
@@ -36,7 +39,9 @@ struct FlagsPage {
         .tag("span", ["class": "quiet"], .text("no. \(flag.id)"))),
       .block(flag.flag.text),
       flag.flag.link.map { .tag("p", [:], .foreignLink($0, "Open what it is about")) } ?? .none,
-      .tag("p", ["class": "quiet"], .text("\(visit.plugin(flag.instance)), "), visit.time(flag.created), .text(". "), standing(flag)),
+      .tag(
+        "p", ["class": "quiet"], .text("\(visit.plugin(flag.instance)), "), visit.time(flag.created), .text(". "),
+        standing(flag)),
       flag.state == .resolved ? .none : buttons(flag))
   }
 
@@ -44,7 +49,8 @@ struct FlagsPage {
     switch flag.state {
     case .open: "Nobody has looked at it yet."
     case .acknowledged: .group([.name(flag.by), " takes care of it."])
-    case .snoozed: .group(["Put off by ", .name(flag.by), flag.until.map { .group([" until ", visit.time($0)]) } ?? .none, "."])
+    case .snoozed:
+      .group(["Put off by ", .name(flag.by), flag.until.map { .group([" until ", visit.time($0)]) } ?? .none, "."])
     case .resolved: flag.by.isEmpty ? "It is over." : .group(["Resolved by ", .name(flag.by), "."])
     }
   }
@@ -54,11 +60,14 @@ struct FlagsPage {
     let id = "\(flag.id)"
     return .tag(
       "div", ["class": "deeds"],
-      flag.state == .acknowledged ? .none : forms.button("I take care of it", "ack", ["id": id], label: flag.flag.title),
+      flag.state == .acknowledged
+        ? .none : forms.button("I take care of it", "ack", ["id": id], label: flag.flag.title),
       forms.button("Resolve", "resolve", ["id": id], label: flag.flag.title, kind: "main"),
       forms.form(
         "snooze", ["id": id],
-        .tag("label", ["for": "until-\(id)"], "Put off for", .tag("span", ["class": "unseen"], .text(": \(flag.flag.title)"))),
+        .tag(
+          "label", ["for": "until-\(id)"], "Put off for",
+          .tag("span", ["class": "unseen"], .text(": \(flag.flag.title)"))),
         .tag(
           "select", ["id": "until-\(id)", "name": "for"],
           .each(Self.putOff) { .tag("option", ["value": $0.0], .text($0.1)) }),

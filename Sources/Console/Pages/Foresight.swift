@@ -16,7 +16,9 @@ struct Foresight {
     let through = visit.now + .days(days)
     let lines = try visit.shown.instances.flatMap { instance in
       guard let planner = instance.plugin as? any Planner else { return [Line]() }
-      return try planner.plan(from: visit.now, through: through, context(instance)).map { Line(instance: instance.id, post: $0) }
+      return try planner.plan(from: visit.now, through: through, context(instance)).map {
+        Line(instance: instance.id, post: $0)
+      }
     }
     return lines.sorted { ($0.post.at, $0.instance, $0.post.item) < ($1.post.at, $1.instance, $1.post.item) }
   }

@@ -71,7 +71,8 @@ struct Layout {
     return .tag(
       "li", [:],
       .tag(
-        "a", ["href": visit.address(one), "aria-current": one == page ? "page" : nil], .text(one.title), badge ?? .none))
+        "a", ["href": visit.address(one), "aria-current": one == page ? "page" : nil], .text(one.title), badge ?? .none)
+    )
   }
 
   private var chat: Markup {
@@ -85,12 +86,20 @@ struct Layout {
 
   private var notice: Markup {
     visit.notice.map { note in
-      .tag("p", ["class": note.isFault ? "notice fault" : "notice", "role": note.isFault ? "alert" : "status"], .text(note.text))
+      .tag(
+        "p", ["class": note.isFault ? "notice fault" : "notice", "role": note.isFault ? "alert" : "status"],
+        .text(note.text))
     } ?? .none
   }
 
   /// Where the script tells that something new came.
-  private var live: Markup { .tag("p", ["id": "live", "class": "notice", "role": "status", "hidden": ""]) }
+  private var live: Markup {
+    .tag(
+      "div", ["role": "status"],
+      .tag(
+        "p", ["id": "live", "class": "notice", "hidden": ""], "Something new waits for you. ",
+        .link(visit.address(page), "Show it")))
+  }
 }
 
 /// What waits for a person, in numbers.

@@ -36,7 +36,8 @@ struct MembersPage {
         .tag("label", ["for": "find"], "Name or id"),
         .tag("input", ["id": "find", "name": "find", "type": "search", "value": search]), .tag("button", [:], "Find")),
       members.isEmpty
-        ? .tag("p", ["class": "empty"], search.isEmpty ? "The bot keeps nothing of anybody here yet." : "Nobody is found.")
+        ? .tag(
+          "p", ["class": "empty"], search.isEmpty ? "The bot keeps nothing of anybody here yet." : "Nobody is found.")
         : table(members),
       isAll ? .none : .tag("p", [:], .text("The first \(Self.most) are shown. Search to find others.")),
     ])
@@ -48,7 +49,8 @@ struct MembersPage {
       .tag(
         "table", [:],
         .tag("caption", [:], "Members whom the bot has met, and which plugins keep something of them"),
-        .tag("thead", [:], .tag("tr", [:], .each(["Name", "Id", "Kept by"]) { .tag("th", ["scope": "col"], .text($0)) })),
+        .tag(
+          "thead", [:], .tag("tr", [:], .each(["Name", "Id", "Kept by"]) { .tag("th", ["scope": "col"], .text($0)) })),
         .tag(
           "tbody", [:],
           .each(members) { member in
@@ -60,7 +62,9 @@ struct MembersPage {
           })))
   }
 
-  private func address(_ member: ID<Member>) -> String { "members?community=\(visit.id)&member=\(Self.percent(member.raw))" }
+  private func address(_ member: ID<Member>) -> String {
+    "members?community=\(visit.id)&member=\(Self.percent(member.raw))"
+  }
 
   /// Every byte that is no letter, digit or one of "-._~" (RFC 3986, 2.3).
   static func percent(_ text: String) -> String {
@@ -110,7 +114,8 @@ struct MembersPage {
           "erase", ["member": id.raw],
           .tag("p", [:], "All that is kept of this member is forgotten. This cannot be undone."),
           .tag(
-            "label", ["class": "check"], .tag("input", ["type": "checkbox", "name": "sure", "value": "yes", "required": ""]),
+            "label", ["class": "check"],
+            .tag("input", ["type": "checkbox", "name": "sure", "value": "yes", "required": ""]),
             " Yes, erase it"),
           .tag("button", ["class": "danger"], "Erase"))))
   }

@@ -39,13 +39,17 @@ struct OutboxPage {
       return .tag(
         "details", ["class": "card"],
         .tag("summary", [:], "Hold the scheduled posts, as in a crisis"),
-        .tag("p", [:], "What is posted by the clock is kept and goes out when the hold ends. Answers and flags go out as ever."),
+        .tag(
+          "p", [:],
+          "What is posted by the clock is kept and goes out when the hold ends. Answers and flags go out as ever."),
         forms.form(
           "hold", [:],
           .tag("label", ["for": "hold-for"], "For"),
-          .tag("select", ["id": "hold-for", "name": "for"], .each([("2h", "2 hours"), ("6h", "6 hours"), ("1d", "a day"), ("3d", "3 days")]) {
-            .tag("option", ["value": $0.0], .text($0.1))
-          }),
+          .tag(
+            "select", ["id": "hold-for", "name": "for"],
+            .each([("2h", "2 hours"), ("6h", "6 hours"), ("1d", "a day"), ("3d", "3 days")]) {
+              .tag("option", ["value": $0.0], .text($0.1))
+            }),
           .tag("label", ["for": "hold-why"], "Why"),
           .tag("input", ["id": "hold-why", "name": "reason", "maxlength": "200"]),
           .tag("button", [:], "Hold")))
@@ -61,7 +65,9 @@ struct OutboxPage {
   private func card(_ row: Delivery, _ deeds: Markup) -> Markup {
     .tag(
       "li", ["class": "card", "id": "delivery-\(row.id)"],
-      .tag("p", [:], .tag("span", ["class": "badge \(row.state.rawValue)"], .text(row.state.shown)), " ", .tag("bdi", ["class": "text"], .text(row.action.sentence))),
+      .tag(
+        "p", [:], .tag("span", ["class": "badge \(row.state.rawValue)"], .text(row.state.shown)), " ",
+        .tag("bdi", ["class": "text"], .text(row.action.sentence))),
       .tag(
         "p", ["class": "quiet"], .text("No. \(row.id), \(visit.plugin(row.instance)), "), visit.time(row.updated),
         .text(row.note.isEmpty ? "." : ": \(row.note)")),

@@ -66,7 +66,8 @@ struct QuestionsPage {
         forms.form(
           "answer", ["question": phrasing],
           .tag("label", ["for": "answer-\(mark)"], .text("Answer to: \(phrasing)")),
-          .tag("textarea", ["id": "answer-\(mark)", "name": "answer", "rows": "3", "required": "", "maxlength": "3500"]),
+          .tag(
+            "textarea", ["id": "answer-\(mark)", "name": "answer", "rows": "3", "required": "", "maxlength": "3500"]),
           .tag("button", [:], "Add it"))))
   }
 }

@@ -28,7 +28,9 @@ enum SignInPage {
   }
 
   static func refused(_ reason: String) -> String {
-    page(.tag("h1", [:], "This cannot be done"), .tag("p", [:], .text(reason)), .tag("p", [:], .link("today", "Back to the console")))
+    page(
+      .tag("h1", [:], "This cannot be done"), .tag("p", [:], .text(reason)),
+      .tag("p", [:], .link("today", "Back to the console")))
   }
 
   private static var name: Markup {

@@ -15,7 +15,7 @@ struct TodayPage {
     let waiting = try Foresight(visit: visit).questions().flatMap(\.questions).count { $0.kind == .waiting }
     return .group([
       .tag("div", ["class": "columns"], waits(planned.filter(\.post.isAsked).count, waiting), try health()),
-      .tag("h2", [:], "Planned for today and tomorrow"), plan(planned.filter { $0.post.state != .leftOut }),
+      .tag("h2", [:], "Planned for the next two days"), plan(planned.filter { $0.post.state != .leftOut }),
       .tag("h2", [:], "What happened"), try happened(),
     ])
   }
@@ -36,7 +36,9 @@ struct TodayPage {
         : .tag(
           "ul", ["class": "figures"],
           .each(open) { count, one, many, page in
-            .tag("li", [:], .link(visit.address(page), .tag("strong", [:], "\(count)"), .text(" " + (count == 1 ? one : many))))
+            .tag(
+              "li", [:],
+              .link(visit.address(page), .tag("strong", [:], "\(count)"), .text(" " + (count == 1 ? one : many))))
           }))
   }
 
@@ -45,11 +47,16 @@ struct TodayPage {
     let held = try visit.store.holds(now: visit.now)[visit.id]
     var lines: [Markup] = []
     let link = standing.troubles[visit.id]
-    lines.append(sign(link == nil, link.map { "\(visit.community.platform): \($0)" } ?? "\(visit.community.platform) answers."))
-    lines.append(sign(standing.store == nil, standing.store.map { "\($0.fault); \($0.remedy)" } ?? "The store takes what comes."))
+    lines.append(
+      sign(link == nil, link.map { "\(visit.community.platform): \($0)" } ?? "\(visit.community.platform) answers."))
+    lines.append(
+      sign(standing.store == nil, standing.store.map { "\($0.fault); \($0.remedy)" } ?? "The store takes what comes."))
     if let stuck = standing.stuck { lines.append(sign(false, "Stuck in \(stuck).")) }
     if let held {
-      lines.append(.tag("li", ["class": "bad"], "Scheduled posts are held until ", visit.time(held), ". ", .link(visit.address(.outbox), "Change it")))
+      lines.append(
+        .tag(
+          "li", ["class": "bad"], "Scheduled posts are held until ", visit.time(held), ". ",
+          .link(visit.address(.outbox), "Change it")))
     }
     return .tag(
       "section", ["class": "card", "aria-labelledby": "health"], .tag("h2", ["id": "health"], "Health"),
@@ -57,7 +64,9 @@ struct TodayPage {
   }
 
   private func sign(_ isWell: Bool, _ sentence: String) -> Markup {
-    .tag("li", ["class": isWell ? "well" : "bad"], .tag("span", ["class": "unseen"], isWell ? "Well: " : "Not well: "), .text(sentence))
+    .tag(
+      "li", ["class": isWell ? "well" : "bad"], .tag("span", ["class": "unseen"], isWell ? "Well: " : "Not well: "),
+      .text(sentence))
   }
 
   private func plan(_ lines: [Foresight.Line]) -> Markup {
@@ -66,8 +75,11 @@ struct TodayPage {
       "ol", ["class": "rows"],
       .each(lines.prefix(8)) { line in
         .tag(
-          "li", [:], .tag("time", ["datetime": line.post.at.formatted(.iso8601)], .text(visit.zone.local(line.post.at).shown)),
-          .tag("span", [:], .name(line.post.item), " in ", .name(line.post.channel.shown), ": ", .name(Happening.short(line.post.text.plain)),
+          "li", [:],
+          .tag("time", ["datetime": line.post.at.formatted(.iso8601)], .text(visit.zone.local(line.post.at).shown)),
+          .tag(
+            "span", [:], .name(line.post.item), " in ", .name(line.post.channel.shown), ": ",
+            .name(Happening.short(line.post.text.plain)),
             line.post.state == .unapproved ? .group([" ", .tag("span", ["class": "badge"], "not approved")]) : .none))
       })
   }
@@ -76,9 +88,11 @@ struct TodayPage {
     let rows = try Happening.newest(of: visit.id, in: visit.store, limit: Self.mostRows)
     return .group([
       rows.isEmpty ? .tag("p", ["class": "empty", "id": "nothing"], "Nothing has happened here yet.") : .none,
-      .tag("ol", ["class": "rows", "id": "happened", "data-since": (rows.first?.at ?? visit.now).mark], .each(rows) { row in
-        .tag("li", ["class": row.isBot ? "bot" : nil], visit.time(row.at), .tag("bdi", [:], .text(row.sentence)))
-      }),
+      .tag(
+        "ol", ["class": "rows", "id": "happened", "data-since": (rows.first?.at ?? visit.now).mark],
+        .each(rows) { row in
+          .tag("li", ["class": row.isBot ? "bot" : nil], visit.time(row.at), .tag("bdi", [:], .text(row.sentence)))
+        }),
     ])
   }
 }

@@ -48,7 +48,8 @@ struct ConsoleDoor {
     }
     guard HostName.name(ofHost: http.listen).map(HostName.isLoopback) == true else {
       throw Closed(
-        description: "the console is off, because \(http.listen) can be reached from other machines and no token is set: "
+        description:
+          "the console is off, because \(http.listen) can be reached from other machines and no token is set: "
           + "add \"http\": { \"console\": { \"token\": \"env:CONSOLE_TOKEN\" } }")
     }
     do {
@@ -61,10 +62,16 @@ struct ConsoleDoor {
   /// - Parameter port: the one that was taken, where the configuration leaves it open.
   func link(port: Int?) -> String {
     let http = config.http
-    let name = http.listen.split(separator: ":").dropLast().joined(separator: ":")
-    let local = "http://" + (port.map { "\(name):\($0)" } ?? http.listen)
-    let base = http.publicURL.isEmpty ? local : String(http.publicURL.reversed().drop { $0 == "/" }.reversed())
+    let base = http.publicURL.isEmpty ? local(port) : String(http.publicURL.reversed().drop { $0 == "/" }.reversed())
     return "\(base)/console/enter?code=\(key.code(nonce: KeyFile.random(bytes: 12), now: Clock.system.now()))"
+  }
+
+  /// Whoever listens on all addresses listens on that of this machine too.
+  private func local(_ port: Int?) -> String {
+    let parts = config.http.listen.split(separator: ":", omittingEmptySubsequences: false)
+    let name = parts.dropLast().joined(separator: ":")
+    let own = ["0.0.0.0": "127.0.0.1", "[::]": "[::1]"][name] ?? name
+    return "http://\(own):\(port.map(String.init) ?? parts.last.map(String.init) ?? "")"
   }
 
   /// What serves it in a bot that runs.

@@ -104,7 +104,8 @@ extension Command {
   }
 
   private static func say(_ ids: [Int64], _ says: String) {
-    Terminal.say("\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): \(says).")
+    Terminal.say(
+      "\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): \(says).")
   }
 }
 
