@@ -113,7 +113,7 @@ struct Visitor {
     let response = await post("do", form + "&community=lobby&back=\(page.rawValue)")
     guard response.status == 303 else { return "\(response.status)" }
     let html = await get(response.headers["Location"] ?? "")
-    guard let start = html.range(of: "role=\"status\">") ?? html.range(of: "role=\"alert\">") else { return "" }
+    guard let start = html.range(of: "role=\"alert\">") ?? html.range(of: "role=\"status\">") else { return "" }
     let text = html[start.upperBound...].prefix { $0 != "<" }
     return text.isEmpty ? "" : String(text)
   }

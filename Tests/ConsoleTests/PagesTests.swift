@@ -156,7 +156,7 @@ import Testing
     #expect(open.contains("Urgent Taken no. 2 Look. listen, 10:00 . Cy takes care of it."))
     #expect(open.contains("Urgent Open one no. 1 Look. listen, 10:00 . Nobody has looked at it yet. I take care of it"))
     #expect(!open.contains("Over"))
-    #expect(words(await visitor.get("flags?all")).contains("Resolved by Di."))
+    #expect(words(await visitor.get("flags?all")).contains("Resolved by Di ."))
   }
 
   @Test func theCalendarShowsEveryDayAndAsksOnce() async throws {

@@ -127,7 +127,7 @@ import Testing
       ])
   }
 
-@Test func whatIsShownForApprovalIsToldAsAsked() throws {
+  @Test func whatIsShownForApprovalIsToldAsAsked() throws {
     let plugin = try schedule([
       "channel": "c",
       "posts": [["id": "launch", "at": "2026-01-04T10:00", "text": "Now!", "status": "review"]],

@@ -30,7 +30,9 @@ struct Access: Sendable {
   /// Whether the browser speaks https, by the word of the proxy before the bot or, where others could give that word, by
   /// the configuration.
   func isSecure(_ request: WebhookRequest) -> Bool {
-    isLoopback ? request.headers["X-Forwarded-Proto"]?.lowercased() == "https" : isPublicSecure
+    guard isLoopback else { return isPublicSecure }
+    // Of several proxies, each writes what it was asked by.
+    return request.headers["X-Forwarded-Proto"]?.lowercased().split(separator: ",").first == "https"
   }
 
   func cookie(of request: WebhookRequest, named name: String) -> String? {
