@@ -53,10 +53,16 @@ let package = Package(
     library(
       "Connectors", ["BotCore", "Feeds", "Signing"],
       resources: ["index.html", "app.css", "app.js", "icon.svg"].map { .embedInCode("Sandbox/Page/" + $0) }),
+    library(
+      "Console", ["BotCore", "BotRuntime", "Signing"],
+      resources: ["app.css", "app.js", "icon.svg"].map { .embedInCode("Page/" + $0) }),
     library("Plugins", ["BotCore", "Feeds", "TextAnalysis"]),
     library("BotTesting", ["BotCore", "BotRuntime"]),
     .executableTarget(
-      name: "botrun", dependencies: ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "Reporting", "TextAnalysis"],
+      name: "botrun",
+      dependencies: [
+        "BotCore", "BotRuntime", "BotTesting", "Connectors", "Console", "Plugins", "Reporting", "TextAnalysis",
+      ],
       resources: ["calendar.json", "config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) }
         + presets.map { .embedInCode("Presets/Kinds/\($0).txt") },
       swiftSettings: strict),
@@ -67,6 +73,7 @@ let package = Package(
     tests("Signing", []),
     tests("BotRuntime", ["BotCore", "BotTesting"]),
     tests("Connectors", ["BotCore", "BotTesting", "BotRuntime", "Feeds"]),
+    tests("Console", ["BotCore", "BotRuntime", "BotTesting"]),
     tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"], exclude: ["Examples/applause.txt", "Scenarios"]),
     tests(
       "botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "Signing"], exclude: ["Broken"]),

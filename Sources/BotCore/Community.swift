@@ -27,9 +27,11 @@ public struct Community: Sendable, Hashable {
 }
 
 extension Community {
-  /// Whether the bot obeys the author of a message: a manager, or whoever may write in the moderators' channel.
+  /// Whether the bot obeys the author of a message: a manager, whoever may write in the moderators' channel, or the
+  /// person at the bot's own page.
   public func isManaged(by message: Message) -> Bool {
     if message.author.isBot { return false }
+    if message.isFromConsole { return true }
     return isManager(message.author) || moderators.map { message.isIn($0.raw) } == true
   }
 

@@ -49,6 +49,26 @@ public struct Message: Sendable, Hashable {
   }
 }
 
+extension Message {
+  /// What a person says at the bot's own page, as if in the moderators' channel. The answer is shown on that page.
+  /// - Parameter mark: what tells it from all others.
+  public static func atConsole(_ text: String, by author: Member, mark: String, in community: Community) -> Message {
+    Message(
+      ID(ID<Message>.consoleMark + mark), in: community.moderators ?? "console", by: author, text,
+      isDirect: community.moderators == nil)
+  }
+
+  /// Whether it was said at the bot's own page. The engine takes no such message from a connector.
+  public var isFromConsole: Bool { id.isFromConsole }
+}
+
+extension ID<Message> {
+  /// Begins with a sign that no platform writes.
+  fileprivate static var consoleMark: String { "\u{1E}console/" }
+
+  public var isFromConsole: Bool { raw.hasPrefix(Self.consoleMark) }
+}
+
 extension ID<Channel> {
   /// Whether both may stand for one channel: a name may stand for any, two different numbers are two. For the ids of
   /// messages, which some platforms count within each channel.

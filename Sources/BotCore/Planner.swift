@@ -29,10 +29,12 @@ public struct PlannedPost: Sendable, Hashable {
   public var state: State
   /// What a person should know, in a few words each.
   public var notes: [String]
+  /// It was shown for approval: `!approve` and `!reject` with `item` are heard.
+  public var isAsked: Bool
 
   public init(
     _ item: String, at: Date, local: LocalTime, zone: Zone, channel: ID<Channel>, text: Text,
-    state: State = .planned, notes: [String] = []
+    state: State = .planned, notes: [String] = [], isAsked: Bool = false
   ) {
     self.item = item
     self.at = at
@@ -42,5 +44,6 @@ public struct PlannedPost: Sendable, Hashable {
     self.text = text
     self.state = state
     self.notes = notes
+    self.isAsked = isAsked
   }
 }

@@ -11,9 +11,8 @@ enum Botrun {
 
   /// In the order in which a newcomer meets them.
   static let commands: [Command] = [
-    .initialise, .run, .once, .check, .doctor, .diff, .plan, .preview, .replay, .explain, .report, .text, .outbox,
-    .drafts,
-    .flags, .hold, .member, .privacy, .plugins, .connectors, .schema, .example, .backup, .version,
+    .initialise, .run, .once, .check, .doctor, .diff, .plan, .preview, .replay, .explain, .report, .text, .console,
+    .outbox, .drafts, .flags, .hold, .member, .privacy, .plugins, .connectors, .schema, .example, .backup, .version,
   ]
 
   static func main() async {

@@ -127,6 +127,22 @@ import Testing
       ])
   }
 
+  @Test func whatIsShownForApprovalIsToldAsAsked() throws {
+    let plugin = try schedule([
+      "channel": "c",
+      "posts": [["id": "launch", "at": "2026-01-04T10:00", "text": "Now!", "status": "review"]],
+    ])
+    var bench = PluginBench(plugin, community: community, now: start)
+    try bench.start()
+    try bench.wait(.hours(57))
+    #expect(try plan(plugin, bench.records, from: bench.now, days: 2).map(\.isAsked) == [false])
+    try bench.wait(.hours(2))
+    #expect(try plan(plugin, bench.records, from: bench.now, days: 2).map(\.isAsked) == [true])
+    let message = Message.atConsole("", by: Member("console", name: "Anna"), mark: "1", in: community)
+    try bench.handle(.command(name: "reject", arguments: "launch", message: message))
+    #expect(try plan(plugin, bench.records, from: bench.now, days: 2).map(\.isAsked) == [false])
+  }
+
   /// Whatever is planned is what is then posted, and nothing else, if nobody does anything.
   @Test func thePlanIsWhatComes() throws {
     for seed in 0..<12 {

@@ -77,6 +77,11 @@ extension LocalTime: CustomStringConvertible {
   }
 }
 
+extension LocalTime {
+  /// For a person, without the seconds: "2026-10-25 01:30".
+  public var shown: String { String(description.prefix(16)).split(separator: "T").joined(separator: " ") }
+}
+
 extension LocalTime: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -13,6 +13,9 @@ public struct HTTPSettings: SettingGroup {
   @Setting("A file with further certificate authorities (PEM) that outgoing connections may trust.")
   public var caFile: String = ""
 
+  @Setting("The bot's own page, at /console.")
+  public var console: ConsoleSettings = ConsoleSettings()
+
   public init() {}
 
   public func check(_ node: SettingNode) {

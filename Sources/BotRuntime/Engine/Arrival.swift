@@ -5,6 +5,8 @@ import FoundationEssentials
 enum Arrival: Sendable {
   /// Events of one community, with the cursor that stands behind them. `done` hears whether they are on disk.
   case events([Event], community: ID<Community>, cursor: Cursor?, done: @Sendable (Bool) -> Void)
+  /// What a person told the bot at its own page. `done` hears whether it is on disk.
+  case told(Event, done: @Sendable (Bool) -> Void)
   case outcome(delivery: Int64, Outcome)
   case lookedUp(delivery: Int64, OutboxDecision.LookUp)
   case fetched(delivery: Int64, status: Int, body: String)
@@ -17,11 +19,19 @@ enum Arrival: Sendable {
   /// The run ends: nothing more is to go out.
   case drain
 
+  /// Who waits to hear whether it is on disk.
+  var hearer: (@Sendable (Bool) -> Void)? {
+    switch self {
+    case .events(_, _, _, let done), .told(_, let done): done
+    case .outcome, .lookedUp, .fetched, .pace, .wake, .cursors, .reload, .drain: nil
+    }
+  }
+
   /// What must not be lost when a commit fails: nobody will say it, or ask for it, again.
   var isOwed: Bool {
     switch self {
     case .outcome, .lookedUp, .fetched, .cursors, .reload, .drain: true
-    case .events, .pace, .wake: false
+    case .events, .told, .pace, .wake: false
     }
   }
 }

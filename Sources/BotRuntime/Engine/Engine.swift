@@ -169,7 +169,7 @@ final class Engine {
 
   private func refuse(_ arrival: Arrival, _ effects: inout Effects) {
     if arrival.isOwed { owed.append(arrival) }
-    if case .events(_, _, _, let done) = arrival { effects.acknowledge.append((done, false)) }
+    if let done = arrival.hearer { effects.acknowledge.append((done, false)) }
   }
 
   private func take(_ arrival: Arrival, now: Date, _ effects: inout Effects) throws {
@@ -177,8 +177,13 @@ final class Engine {
     case .events(let events, let community, let cursor, let done):
       // Its first webhooks may come before the configuration that names it.
       guard halls[community] != nil else { return effects.acknowledge.append((done, false)) }
-      for event in events { try admit(event, now: now) }
+      // No platform may speak for the person at the bot's own page.
+      for event in events where event.message?.isFromConsole != true { try admit(event, now: now) }
       if let cursor { try store.setCursor(cursor, of: community) }
+      effects.acknowledge.append((done, true))
+    case .told(let event, let done):
+      guard halls[event.community] != nil else { return effects.acknowledge.append((done, false)) }
+      try admit(event, now: now)
       effects.acknowledge.append((done, true))
     case .outcome(let id, let outcome): try take(outcome, of: id, now: now, &effects)
     case .lookedUp(let id, let lookUp): try take(lookUp, of: id, now: now)

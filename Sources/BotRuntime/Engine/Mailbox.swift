@@ -25,7 +25,7 @@ final class Mailbox: @unchecked Sendable {
   }
 
   func post(_ arrival: Arrival) {
-    if !append(arrival), case .events(_, _, _, let done) = arrival { done(false) }
+    if !append(arrival) { arrival.hearer?(false) }
   }
 
   private func append(_ arrival: Arrival) -> Bool {

@@ -61,6 +61,7 @@ extension Engine {
   /// - Returns: the delivery with its number; `nil` where it was stored before.
   @discardableResult func store(_ new: Delivery) throws -> Delivery? {
     var delivery = new
+    if delivery.action.isForConsole { (delivery.state, delivery.note) = (.sent, Delivery.shownOnConsole) }
     guard let id = try store.enqueue(delivery) else { return nil }
     delivery.id = id
     count("actions_total", "instance=\"\(delivery.instance)\",state=\"\(delivery.state.rawValue)\"")

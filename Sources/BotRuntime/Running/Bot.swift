@@ -20,6 +20,9 @@ public final class Bot: Sendable {
     /// Answers what plugins fetch from the bot itself, of a community as it is configured now.
     public var answer: (@Sendable (_ community: Community, _ path: String) -> (status: Int, body: String))?
 
+    /// Makes the bot's own page. Left out: there is none.
+    public var console: (@Sendable (Inside) -> WebhookServer.Handler)?
+
     public init() {}
   }
 
@@ -178,8 +181,16 @@ public final class Bot: Sendable {
     let connectors = connectors
     let router = Router(
       mailbox: mailbox, links: links, pulse: pulse, metrics: metrics, clock: clock, log: log, door: door,
-      connector: { id in connectors.withLock { $0[id] } })
+      connector: { id in connectors.withLock { $0[id] } }, console: options.console?(inside))
     return try WebhookServer(listen: config.http.listen) { router.handle($0, $1) }
+  }
+
+  private var inside: Inside {
+    let (config, mailbox, links, pulse, clock) = (config, mailbox, links, pulse, clock)
+    return Inside(
+      config: { config.withLock { $0 } }, clock: clock, log: log,
+      standing: { Standing(links, pulse.now, at: clock.monotonic()) },
+      wake: { mailbox.post(.wake) }, tell: { mailbox.post(.told($0, done: $1)) })
   }
 
   private func startPollers(_ config: BotConfig, from cursors: [ID<Community>: Cursor?]) {

@@ -1,7 +1,7 @@
 import BotCore
 import FoundationEssentials
 
-/// Which inbound request goes where: health, metrics, and each community's webhook and page.
+/// Which inbound request goes where: health, metrics, the bot's own page, and each community's webhook and page.
 struct Router: Sendable {
   /// Arrivals that may wait for the engine before new ones are turned away, so that memory never grows with a flood.
   static let maxWaiting = 2000
@@ -15,6 +15,8 @@ struct Router: Sendable {
   /// Shows to `botrun doctor` that this is the bot whose store it has.
   let door: DoorProof?
   let connector: @Sendable (ID<Community>) -> (any Connector)?
+  /// The bot's own page, at /console.
+  var console: WebhookServer.Handler?
 
   func handle(_ request: WebhookRequest, _ respond: @escaping @Sendable (WebhookResponse) -> Void) {
     switch request.path {
@@ -23,6 +25,8 @@ struct Router: Sendable {
     case "/readyz": respond(readiness)
     case DoorProof.path: respond(doorProof(request))
     case "/metrics": respond(.text(metrics.text, type: "text/plain; version=0.0.4"))
+    case "/console": answerAsConsole(request, respond)
+    case let path where path.hasPrefix("/console/"): answerAsConsole(request, respond)
     default: handleCommunity(request, respond)
     }
   }
@@ -30,6 +34,13 @@ struct Router: Sendable {
   private func doorProof(_ request: WebhookRequest) -> WebhookResponse {
     guard let proof = door?.answer(to: request.query) else { return .text("Nothing is here.\n", status: 404) }
     return .text(proof)
+  }
+
+  private func answerAsConsole(_ request: WebhookRequest, _ respond: @escaping @Sendable (WebhookResponse) -> Void) {
+    guard let console else {
+      return respond(.text("There is no console here: see \"http\": { \"console\": … }.\n", status: 404))
+    }
+    console(request, respond)
   }
 
   private func handleCommunity(_ request: WebhookRequest, _ respond: @escaping @Sendable (WebhookResponse) -> Void) {
@@ -69,9 +80,10 @@ struct Router: Sendable {
   private var front: WebhookResponse {
     let communities = links.all.keys.sorted()
     let lines = communities.map { "<li><a href=\"/communities/\($0)/\">\($0)</a></li>" }.joined()
+    let door = console == nil ? "" : "<p><a href=\"/console/\">The console, for those who manage them</a></p>"
     let page = """
       <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-      <title>botrun</title><h1>botrun</h1><p>The communities that this bot serves:</p><ul>\(lines)</ul>
+      <title>botrun</title><h1>botrun</h1><p>The communities that this bot serves:</p><ul>\(lines)</ul>\(door)
       """
     var response = WebhookResponse.text(page, type: "text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = "default-src 'none'"
@@ -80,27 +92,14 @@ struct Router: Sendable {
 
   /// The process as such: the engine is not stuck in a turn.
   private var health: WebhookResponse {
-    if let turn = pulse.now.turn, clock.monotonic() - turn.since > Watchdog.longestTurn {
-      return .text("stuck in \(turn.name)\n", status: 503)
-    }
-    return .text("ok\n")
+    standing.stuck.map { .text("stuck in \($0)\n", status: 503) } ?? .text("ok\n")
   }
 
   /// Whether every platform can be reached and the store takes commits.
   private var readiness: WebhookResponse {
-    let pulse = pulse.now
-    var lines: [String] = []
-    for (community, state) in links.all.sorted(by: { $0.key < $1.key }) {
-      switch state {
-      case .up: continue
-      case .waiting: lines.append("\(community): not reached yet")
-      case .down(let reason): lines.append("\(community): \(reason)")
-      case .unauthorized(let reason): lines.append("\(community): the token is not accepted: \(reason)")
-      }
-    }
-    for (community, reason) in pulse.unauthorized { lines.append("\(community): the token is not accepted: \(reason)") }
-    lines += pulse.safeMode.map { "safe mode, what comes is stored and waits: \($0)" }
-    if let failure = pulse.failure { lines.append("store: \(failure.fault); \(failure.remedy)") }
+    let lines = standing.lines
     return lines.isEmpty ? .text("ready\n") : .text(lines.joined(separator: "\n") + "\n", status: 503)
   }
+
+  private var standing: Standing { Standing(links, pulse.now, at: clock.monotonic()) }
 }

@@ -60,7 +60,7 @@ extension SQLiteStore {
       """, .id(instance), .text(name), read: storedFlag)
   }
 
-  private func storedFlag(_ row: SQLiteRow) throws -> StoredFlag {
+  fileprivate func storedFlag(_ row: SQLiteRow) throws -> StoredFlag {
     let id = row.int(0)
     let flag = try reading("flag \(id)") { try Flag(json: row.json(3)) }
     guard let state = StoredFlag.State(rawValue: row.text(4)) else {
@@ -77,5 +77,16 @@ extension SQLiteStore {
       .json(flag.flag.json), .text(flag.state.rawValue), .text(flag.by), .date(flag.updated), .date(flag.until),
       .int(flag.id))
     try keepFact(of: flag, number: flag.id)
+  }
+}
+
+extension SQLiteStore {
+  /// Newest first.
+  public func resolvedFlags(of community: ID<Community>, limit: Int) throws -> [StoredFlag] {
+    try db.rows(
+      """
+      SELECT id, community, instance, flag, state, created, updated, person, until FROM flags
+      WHERE community = ? AND state = 'resolved' ORDER BY updated DESC LIMIT ?
+      """, .id(community), .int(limit), read: storedFlag)
   }
 }

@@ -68,7 +68,7 @@ extension SQLiteStore {
     return events.count == rows.count ? events : try pendingEvents(limit)
   }
 
-  private func inboxRow(_ row: SQLiteRow) throws -> InboxRow {
+  func inboxRow(_ row: SQLiteRow) throws -> InboxRow {
     let sequence = row.int(0)
     let kind = try reading("event \(sequence)") {
       let name = row.text(6)

@@ -102,7 +102,7 @@ extension SQLiteStore {
       .text(prefix + "\u{10FFFF}"))
   }
 
-  private func delivery(_ row: SQLiteRow) throws -> Delivery {
+  func delivery(_ row: SQLiteRow) throws -> Delivery {
     let id = row.int(0)
     let action = try reading("delivery \(id)") { try Action(json: row.json(8)) }
     guard let lane = Delivery.Lane(rawValue: row.count(6)), let state = Delivery.State(rawValue: row.text(9)) else {

@@ -53,33 +53,7 @@ struct SandboxFields: Sendable, Hashable {
   }
 
   private static func form(_ body: [UInt8]) throws(SandboxFault) -> [String: String] {
-    var values: [String: String] = [:]
-    for pair in body.split(separator: UInt8(ascii: "&")) {
-      let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = decoded(parts[0]), let value = parts.count > 1 ? decoded(parts[1]) : "" else {
-        throw SandboxFault(400, "The form is not encoded as it should be.")
-      }
-      values[name] = value
-    }
-    return values
-  }
-
-  private static func decoded(_ bytes: ArraySlice<UInt8>) -> String? {
-    var out: [UInt8] = []
-    var rest = bytes
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "+"): out.append(UInt8(ascii: " "))
-      case UInt8(ascii: "%"):
-        let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-        guard digits.count == 2, digits.allSatisfy(\.isHexDigit), let value = UInt8(digits, radix: 16) else {
-          return nil
-        }
-        out.append(value)
-        rest = rest.dropFirst(2)
-      default: out.append(byte)
-      }
-    }
-    return String(validating: out, as: UTF8.self)
+    guard let fields = FormFields(body) else { throw SandboxFault(400, "The form is not encoded as it should be.") }
+    return fields.values
   }
 }

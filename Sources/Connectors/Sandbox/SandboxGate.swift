@@ -14,10 +14,10 @@ struct SandboxGate: Sendable {
   let hosts: [String]
 
   func check(_ request: WebhookRequest) -> Verdict {
-    guard let host = request.headers["Host"], let name = Self.name(ofHost: host) else {
+    guard let host = request.headers["Host"], let name = HostName.name(ofHost: host) else {
       return .refuse(status: 400, reason: "the request names no host")
     }
-    guard Self.isLoopback(name) || hosts.contains(where: { $0.lowercased() == name }) else {
+    guard HostName.isLoopback(name) || hosts.contains(where: { $0.lowercased() == name }) else {
       return .wrongHost(
         """
         The sandbox may not be opened under this name. Open it as localhost, or add the name to "hosts" in the \
@@ -56,22 +56,5 @@ struct SandboxGate: Sendable {
       return .refuse(status: 403, reason: "a form came without its origin")
     }
     return .pass
-  }
-
-  /// The name in a Host field without its port, in lower case: `[::1]`, `localhost`.
-  static func name(ofHost host: String) -> String? {
-    let host = host.lowercased()
-    guard !host.isEmpty, host.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
-    if host.hasPrefix("[") {
-      guard let end = host.firstIndex(of: "]") else { return nil }
-      return String(host[...end])
-    }
-    return host.split(separator: ":", omittingEmptySubsequences: false).first.map(String.init)
-  }
-
-  static func isLoopback(_ name: String) -> Bool {
-    if name == "localhost" || name == "[::1]" { return true }
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 }

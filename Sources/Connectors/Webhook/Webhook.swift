@@ -165,6 +165,6 @@ public struct Webhook: Connector {
   private static func isOpen(_ url: String) -> Bool {
     guard url.hasPrefix("http://") else { return false }
     let host = url.dropFirst("http://".count).prefix { $0 != "/" && $0 != "?" }
-    return SandboxGate.name(ofHost: String(host)).map { !SandboxGate.isLoopback($0) } ?? true
+    return HostName.name(ofHost: String(host)).map { !HostName.isLoopback($0) } ?? true
   }
 }

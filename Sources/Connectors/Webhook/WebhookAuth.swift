@@ -119,7 +119,7 @@ enum WebhookNeighbour {
   /// made to a loopback name, tells of no proxy, and was not made by a web page. A proxy that tells nothing of itself is
   /// not seen.
   static func fault(of request: WebhookRequest) -> String? {
-    guard let host = request.headers["Host"].flatMap({ SandboxGate.name(ofHost: $0) }), SandboxGate.isLoopback(host)
+    guard let host = request.headers["Host"].flatMap({ HostName.name(ofHost: $0) }), HostName.isLoopback(host)
     else { return "without a secret only requests to localhost are taken" }
     if request.headers.fields.contains(where: { isOfProxy($0.name.lowercased()) }) {
       return "without a secret no request is taken that came through a proxy"

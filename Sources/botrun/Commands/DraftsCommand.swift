@@ -27,14 +27,11 @@ extension Command {
     run: { arguments in
       let verb = try arguments.verb(of: "drafts", DraftsVerb.self)
       let config = try ConfigFile.load(arguments)
-      let isWriting = verb == .posted || verb == .drop
-      let store = try StoreFile.open(arguments, isWriting: isWriting)
-      defer { store.close() }
       switch verb {
-      case .list: try list(store, config, arguments)
-      case .show: try show(store, config, arguments)
-      case .posted: try posted(store, arguments)
-      case .drop: try drop(store, arguments)
+      case .list: try list(try StoreFile.open(arguments, isWriting: false), config, arguments)
+      case .show: try show(try StoreFile.open(arguments, isWriting: false), config, arguments)
+      case .posted: try posted(arguments)
+      case .drop: try drop(arguments)
       }
       return .ok
     })
@@ -42,6 +39,7 @@ extension Command {
   private enum DraftsVerb: String, CaseIterable { case list, show, posted, drop }
 
   private static func list(_ store: SQLiteStore, _ config: BotConfig, _ arguments: Arguments) throws {
+    defer { store.close() }
     let drafts = try store.drafts(limit: try arguments.limit(100))
     let views = try DraftView.views(of: drafts, in: store, config)
     if arguments.has("--json") { return Terminal.say(JSON.array(views.map(\.report)).pretty) }
@@ -50,16 +48,25 @@ extension Command {
   }
 
   private static func show(_ store: SQLiteStore, _ config: BotConfig, _ arguments: Arguments) throws {
+    defer { store.close() }
     let ids = try arguments.ids()
     guard ids.count == 1 else { throw Failure(.usage, "show takes one number") }
-    guard let view = try DraftView.views(of: [try store.draft(ids[0])], in: store, config).first else { return }
+    guard let view = try DraftView.views(of: [try draft(ids[0], store)], in: store, config).first else { return }
     let text = arguments.has("--markdown") ? view.markdown : view.text
     if arguments.has("--json") { return Terminal.say(view.report.pretty) }
     let safe = Terminal.safe(text)
     Terminal.say(arguments.has("--text") ? safe : view.head + "\n\n" + safe)
   }
 
-  private static func posted(_ store: SQLiteStore, _ arguments: Arguments) throws {
+  private static func draft(_ id: Int64, _ store: SQLiteStore) throws -> Delivery {
+    do {
+      return try store.draft(id)
+    } catch let fault as SettlingFault {
+      throw Failure(.badData, fault.description)
+    }
+  }
+
+  private static func posted(_ arguments: Arguments) throws {
     guard (2...3).contains(arguments.operands.count), let id = Int64(arguments.operands[1]) else {
       throw Failure(.usage, "posted needs the number that the list shows, and may have an address: posted 7 https://…")
     }
@@ -68,49 +75,13 @@ extension Command {
       throw Failure(
         .usage, "\(address) is no address; posted takes one draft, and where it stands: posted \(id) https://…")
     }
-    try store.transaction {
-      try store.markPosted(try store.draftToPost(id, address), at: address, now: Clock.system.now())
-    }
+    try change(arguments) { try $0.markPosted(draft: id, at: address, now: Clock.system.now()) }
     Terminal.say("Draft \(id): posted.")
   }
 
-  private static func drop(_ store: SQLiteStore, _ arguments: Arguments) throws {
+  private static func drop(_ arguments: Arguments) throws {
     let ids = try arguments.ids()
-    try store.transaction {
-      for id in ids {
-        var row = try store.draft(id)
-        (row.state, row.note, row.updated) = (.dead, dropped, Clock.system.now())
-        try store.update(row)
-      }
-    }
+    try change(arguments) { store in for id in ids { try store.drop(draft: id, now: Clock.system.now()) } }
     Terminal.say("\(ids.count == 1 ? "Draft" : "Drafts") \(ids.map(String.init).joined(separator: ", ")): dropped.")
-  }
-}
-
-extension SQLiteStore {
-  fileprivate func draft(_ id: Int64) throws -> Delivery {
-    guard let row = try delivery(id) else { throw Failure(.badData, "there is no draft \(id)") }
-    guard row.isDraft else { throw Failure(.badData, "delivery \(id) is no draft; it is \(row.state.rawValue)") }
-    return row
-  }
-
-  /// Where it stands may be told later than that it stands.
-  fileprivate func draftToPost(_ id: Int64, _ address: String?) throws -> Delivery {
-    guard let row = try delivery(id), row.isPostedByHand else { return try draft(id) }
-    guard address != nil, row.remote == nil else { throw Failure(.badData, "draft \(id) was posted already") }
-    return row
-  }
-
-  /// Oldest first.
-  fileprivate func drafts(limit: Int) throws -> [Delivery] {
-    var drafts: [Delivery] = []
-    var after: Int64 = 0
-    while drafts.count < limit {
-      let rows = try deliveries(in: [.held], after: after, limit: 500)
-      guard let last = rows.last else { break }
-      drafts += rows.filter(\.isDraft)
-      after = last.id
-    }
-    return Array(drafts.prefix(limit))
   }
 }

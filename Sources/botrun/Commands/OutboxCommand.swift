@@ -32,15 +32,13 @@ extension Command {
     run: { arguments in
       switch try arguments.verb(of: "outbox", OutboxVerb.self) {
       case .list: try list(try StoreFile.open(arguments, isWriting: false), arguments)
-      case .send, .retry: try settle(arguments, from: [.unknown, .failed, .dead, .held], to: .queued)
+      case .send: try settle(arguments, "on the way") { try $0.retry(delivery: $1, by: Terminal.person, now: $2) }
+      case .retry: try settle(arguments, "queued again") { try $0.retry(delivery: $1, by: Terminal.person, now: $2) }
       case .done: try done(arguments)
-      case .drop: try settle(arguments, from: [.queued, .retrying, .unknown, .failed, .held], to: .dead)
+      case .drop: try settle(arguments, "dropped") { try $0.drop(delivery: $1, by: Terminal.person, now: $2) }
       }
       return .ok
     })
-
-  /// What a person dropped is over: the list leaves it out unless its state is asked for.
-  static let dropped = "dropped by hand"
 
   private enum OutboxVerb: String, CaseIterable { case list, send, retry, done, drop }
 
@@ -48,7 +46,7 @@ extension Command {
     defer { store.close() }
     let isAsked = arguments.has("--state")
     let rows = try store.deliveries(in: try states(arguments), after: 0, limit: try arguments.limit(100))
-      .filter { isAsked || $0.note != dropped }
+      .filter { isAsked || $0.note != Delivery.dropped }
     if arguments.has("--json") { return Terminal.say(JSON.array(rows.map(\.report)).pretty) }
     if rows.isEmpty { return Terminal.say("Nothing waits.") }
     for row in rows {
@@ -73,80 +71,44 @@ extension Command {
   }
 
   private static func settle(
-    _ arguments: Arguments, from: Set<Delivery.State>, to state: Delivery.State
+    _ arguments: Arguments, _ says: String, _ body: (SQLiteStore, Int64, Date) throws -> Void
   ) throws {
     let ids = try arguments.ids()
-    let store = try StoreFile.open(arguments, isWriting: true)
-    defer { store.close() }
-    try store.transaction {
-      for id in ids {
-        guard var row = try store.delivery(id) else { throw Failure(.badData, "there is no delivery \(id)") }
-        guard from.contains(row.state) else {
-          throw Failure(.badData, "delivery \(id) is \(row.state.rawValue); it cannot be settled by hand")
-        }
-        if row.isSuggestion {
-          try answer(id, accepted: state == .queued, store)
-          continue
-        }
-        (row.state, row.due, row.updated) = (state, Clock.system.now(), Clock.system.now())
-        row.note = state == .dead ? dropped : Delivery.byHand
-        if state == .queued { row.attempts = 0 }
-        try store.update(row)
-      }
-    }
-    Terminal.say(
-      "\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): "
-        + (state == .dead ? "dropped." : arguments.operands[0] == "send" ? "on the way." : "queued again.")
-    )
-  }
-}
-
-extension Command {
-  /// The moderators' channel is told who answered.
-  private static func answer(_ id: Int64, accepted: Bool, _ store: SQLiteStore) throws {
-    let now = Clock.system.now()
-    switch try store.settle(suggestion: id, accepted: accepted, by: Terminal.person, now: now) {
-    case .settled: break
-    case .tooLate: throw Failure(.badData, "suggestion \(id) was to be answered earlier; it is not done any more")
-    case .notOpen: throw Failure(.badData, "suggestion \(id) is answered already")
-    }
+    try change(arguments) { store in for id in ids { try body(store, id, Clock.system.now()) } }
+    say(ids, says)
   }
 
   /// A person saw that it did arrive.
-  fileprivate static func done(_ arguments: Arguments) throws {
+  private static func done(_ arguments: Arguments) throws {
     let ids = try arguments.ids()
     let message = arguments.value("--message")
     guard message == nil || ids.count == 1 else { throw Failure(.usage, "--message goes with one delivery alone") }
-    let store = try StoreFile.open(arguments, isWriting: true)
-    defer { store.close() }
     var nameless: [Int64] = []
-    try store.transaction {
-      for id in ids {
-        let row = try store.deliveryInDoubt(id, message)
-        try store.markArrived(row, as: message.map { ID($0) }, now: Clock.system.now())
-        if message == nil, case .post(_, _, _?) = row.action { nameless.append(id) }
+    try change(arguments) { store in
+      for id in ids where try store.markArrived(delivery: id, as: message.map { ID($0) }, now: Clock.system.now()) {
+        nameless.append(id)
       }
     }
-    Terminal.say("\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): done.")
+    say(ids, "done")
     for id in nameless {
       Terminal.say("To let the bot edit \(id) later, tell it where it stands: botrun outbox done \(id) --message ID")
     }
   }
-}
 
-extension SQLiteStore {
-  /// Where it stands may be told later than that it stands.
-  fileprivate func deliveryInDoubt(_ id: Int64, _ message: String?) throws -> Delivery {
-    guard let row = try delivery(id) else { throw Failure(.badData, "there is no delivery \(id)") }
-    switch row.state {
-    case .unknown, .failed, .dead: return row
-    case .sent where row.hasArrivedByHand && row.remote == nil && message != nil: return row
-    case .held where row.isDraft:
-      throw Failure(.badData, "delivery \(id) is a draft; say \"botrun drafts posted \(id)\"")
-    case .queued, .sending, .sent, .retrying, .held:
-      throw Failure(
-        .badData, "delivery \(id) is \(row.state.rawValue); only what is unknown, failed or dead can be done")
+  /// All of it, or nothing.
+  static func change(_ arguments: Arguments, _ body: (SQLiteStore) throws -> Void) throws {
+    let store = try StoreFile.open(arguments, isWriting: true)
+    defer { store.close() }
+    do {
+      try store.transaction { try body(store) }
+    } catch let fault as SettlingFault {
+      throw Failure(.badData, fault.description)
     }
+  }
+
+  private static func say(_ ids: [Int64], _ says: String) {
+    Terminal.say(
+      "\(ids.count == 1 ? "Delivery" : "Deliveries") \(ids.map(String.init).joined(separator: ", ")): \(says).")
   }
 }
 

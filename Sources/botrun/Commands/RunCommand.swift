@@ -57,6 +57,8 @@ enum Running {
     var options = Bot.Options()
     change(&options)
     let config = try config(arguments, path, &options).dry(isDryRun)
+    let (door, closed) = options.isOnce ? (nil, nil) : door(config)
+    if let door { options.console = door.serve }
     if isShowing {
       let communities = config.communities.map(\.community)
       if config.isDryRun {
@@ -64,7 +66,7 @@ enum Running {
       }
       options.witness = { LifeView(communities) }
       options.onListening = { port in
-        let lines = addresses(config, port)
+        let lines = addresses(config, port) + (port.flatMap { port in door.map { welcome($0, port) } } ?? [])
         guard !lines.isEmpty else { return }
         Terminal.say(lines.joined(separator: "\n"))
         // Said again when the first messages have moved it away.
@@ -78,6 +80,7 @@ enum Running {
     let store = config.store.path
     options.answer = { community, path in OwnReport(store: store, now: Clock.system.now()).answer(community, path) }
     let log = Log.standardError(least: arguments.has("--verbose") ? .debug : isShowing ? .warning : .info)
+    if let closed, !config.http.listen.isEmpty { log(.info, "there is no console", ["because": closed]) }
     let lease = try await lease(config.store.path, waits: arguments.has("--standby"), options, log)
     let bot = try Bot(config, log: log, options: options) {
       let read = ConfigFile.read(path)
@@ -122,6 +125,19 @@ enum Running {
         try await Clock.system.sleep(.milliseconds(500))
       }
     }
+  }
+
+  /// The way to the bot's own page, or why there is none.
+  private static func door(_ config: BotConfig) -> (ConsoleDoor?, String?) {
+    do throws(ConsoleDoor.Closed) {
+      return (try ConsoleDoor(config), nil)
+    } catch {
+      return (nil, error.description)
+    }
+  }
+
+  private static func welcome(_ door: ConsoleDoor, _ port: Int) -> [String] {
+    ["Open \(door.link(port: port)) to see what waits for you (ten minutes; botrun console prints a new link)."]
   }
 
   private static func addresses(_ config: BotConfig, _ port: Int?) -> [String] {

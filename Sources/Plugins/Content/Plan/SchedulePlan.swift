@@ -7,7 +7,8 @@ extension ScheduledPosts: Planner {
   public func plan(from: Date, through: Date, _ context: Context) throws -> [PlannedPost] {
     var run = PlanRun(self, context)
     try run.play(from: from, through: through)
-    let planned = run.made.map { entry($0, context.community) } + drafts(from, through, context.community)
+    let planned =
+      try run.made.map { entry($0, context.community) } + held(from, context) + drafts(from, through, context.community)
     return planned.sorted { ($0.at, $0.item) < ($1.at, $1.item) }
   }
 
@@ -18,7 +19,20 @@ extension ScheduledPosts: Planner {
       made.post.every.map { Self.shiftNotes(made.occurrence, $0, zone) } ?? Self.clockNotes(made.occurrence, zone)
     return PlannedPost(
       made.post.id, at: made.at, local: made.occurrence.local, zone: zone, channel: made.post.target, text: made.text,
-      state: made.state, notes: notes)
+      state: made.state, notes: notes, isAsked: made.isAsked)
+  }
+
+  /// What was due already, and waits for somebody to say whether it is the same as what was posted before.
+  private func held(_ from: Date, _ context: Context) throws -> [PlannedPost] {
+    try posts(in: context.community).compactMap { post in
+      guard let review = try context.store.value(Review.key(post.id)).flatMap(Review.init), review.isHeld,
+        review.state == .open, let shown = try context.store.value(Review.shown(post.id))?.string
+      else { return nil }
+      return PlannedPost(
+        post.id, at: max(review.due, from), local: review.local, zone: post.timezone ?? context.community.timezone,
+        channel: post.target, text: Text(shown), state: .unapproved,
+        notes: ["held: nearly the same was posted before"], isAsked: true)
+    }
   }
 
   /// What the clocks of the zone do to the time.

@@ -97,8 +97,3 @@ struct MissedPosts {
         + "Post by hand what still matters.")
   }
 }
-
-extension LocalTime {
-  /// "2026-01-05 09:00", for a person.
-  var shown: String { String(description.prefix(16)).split(separator: "T").joined(separator: " ") }
-}

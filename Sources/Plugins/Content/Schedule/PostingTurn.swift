@@ -22,6 +22,8 @@ struct PostingTurn {
     let text: Text
     var state = PlannedPost.State.planned
     var notes: [String] = []
+    /// It is shown for approval now.
+    var isAsked = false
   }
 
   /// How long a post that was made is remembered, so that no clock set back makes it again.

@@ -20,6 +20,8 @@ struct Review: Hashable {
   /// What the message that shows it is called. The print is part of it: a reaction on an older text is none on this.
   func name(_ id: String) -> String { "review/\(id)/\(print)" }
   static func asked(_ message: ID<Message>) -> String { "asked/\(message)" }
+  /// The beginning of the text that was shown.
+  static func shown(_ id: String) -> String { "shown/\(id)" }
   /// Ids may hold a stroke.
   static func approvals(_ id: String) -> String { "approval/\(PoolUse.mark(id))/" }
 
@@ -84,7 +86,7 @@ extension PostingTurn {
 
   private mutating func ask(_ review: Review, of post: ScheduledPost, _ text: Text, _ start: String) {
     context.store.set(Review.key(post.id), review.json, expires: review.due + Self.memory)
-    context.store.set("shown/\(post.id)", .string(String(text.plain.prefix(200))), expires: review.due + Self.memory)
+    context.store.set(Review.shown(post.id), .string(String(text.plain.prefix(200))), expires: review.due + Self.memory)
     let question = question(review, of: post, text, start)
     if let moderators = context.community.moderators {
       add(.post(text: question, in: moderators, named: review.name(post.id)))
@@ -130,7 +132,7 @@ extension PostingTurn {
   /// Changes what the moderators see of it.
   mutating func show(_ words: String, of post: ScheduledPost) throws {
     guard context.community.moderators != nil, let review = try review(of: post) else { return }
-    let text = try context.store.value("shown/\(post.id)")?.string ?? ""
+    let text = try context.store.value(Review.shown(post.id))?.string ?? ""
     add(
       .edit(
         named: review.name(post.id),
@@ -178,6 +180,7 @@ extension PostingTurn {
   /// What the plan says of an approval.
   func planReview(_ made: inout Made, _ occurrence: Occurrence, _ draw: Draw) throws {
     guard made.post.status == .review else { return }
+    made.isAsked = try review(of: made.post).map { $0.key == occurrence.key && $0.state != .refused } ?? false
     if try isApproved(occurrence, of: made.post, draw) {
       made.notes.append("approved")
     } else {

@@ -1,0 +1,86 @@
+import BotCore
+import BotRuntime
+import FoundationEssentials
+
+/// What a person must look at: to take care of, put off, resolve.
+struct FlagsPage {
+  static let most = 100
+  static let putOff = [("1h", "1 hour"), ("4h", "4 hours"), ("1d", "a day"), ("7d", "a week")]
+
+  let visit: Visit
+
+  func content() throws -> Markup {
+    let (open, count) = try visit.store.unresolvedFlags(of: visit.id, limit: Self.most)
+    let isAll = visit.query["all"] != nil
+    let resolved = isAll ? try visit.store.resolvedFlags(of: visit.id, limit: Self.most) : []
+    return .group([
+      .tag("h2", [:], "Not resolved"),
+      open.isEmpty ? .tag("p", ["class": "empty"], "No flag is open. Nothing waits for you here.") : .none,
+      list(open),
+      count > open.count ? .tag("p", [:], "The newest \(open.count) of \(count) are shown.") : .none,
+      isAll
+        ? .group([
+          .tag("h2", [:], "Resolved"), resolved.isEmpty ? .tag("p", ["class": "empty"], "None.") : list(resolved),
+        ])
+        : .tag("p", [:], .link(visit.address(.flags) + "&all", "Show those that are resolved")),
+    ])
+  }
+
+  private func list(_ flags: [StoredFlag]) -> Markup {
+    guard !flags.isEmpty else { return .none }
+    return .tag("ol", ["class": "cards"], .each(flags, card))
+  }
+
+  func card(_ flag: StoredFlag) -> Markup {
+    .tag(
+      "li", ["class": "card \(flag.flag.severity.rawValue)", "id": "flag-\(flag.id)"],
+      .tag(
+        "h3", [:], .tag("span", ["class": "badge"], .text(flag.flag.severity.shown)), " ", .text(flag.flag.title), " ",
+        .tag("span", ["class": "quiet"], .text("no. \(flag.id)"))),
+      .block(flag.flag.text),
+      flag.flag.link.map { .tag("p", [:], .foreignLink($0, "Open what it is about")) } ?? .none,
+      .tag(
+        "p", ["class": "quiet"], .text("\(visit.plugin(flag.instance)), "), visit.time(flag.created), .text(". "),
+        standing(flag)),
+      flag.state == .resolved ? .none : buttons(flag))
+  }
+
+  private func standing(_ flag: StoredFlag) -> Markup {
+    switch flag.state {
+    case .open: "Nobody has looked at it yet."
+    case .acknowledged: .group([.name(flag.by), " takes care of it."])
+    case .snoozed:
+      .group(["Put off by ", .name(flag.by), flag.until.map { .group([" until ", visit.time($0)]) } ?? .none, "."])
+    case .resolved: flag.by.isEmpty ? "It is over." : .group(["Resolved by ", .name(flag.by), "."])
+    }
+  }
+
+  private func buttons(_ flag: StoredFlag) -> Markup {
+    let forms = visit.forms(back: .flags)
+    let id = "\(flag.id)"
+    return .tag(
+      "div", ["class": "deeds"],
+      flag.state == .acknowledged
+        ? .none : forms.button("I take care of it", "ack", ["id": id], label: flag.flag.title),
+      forms.button("Resolve", "resolve", ["id": id], label: flag.flag.title, kind: "main"),
+      forms.form(
+        "snooze", ["id": id],
+        .tag(
+          "label", ["for": "until-\(id)"], "Put off for",
+          .tag("span", ["class": "unseen"], .text(": \(flag.flag.title)"))),
+        .tag(
+          "select", ["id": "until-\(id)", "name": "for"],
+          .each(Self.putOff) { .tag("option", ["value": $0.0], .text($0.1)) }),
+        .tag("button", ["aria-label": "Put off: \(flag.flag.title)"], "Put off")))
+  }
+}
+
+extension Flag.Severity {
+  var shown: String {
+    switch self {
+    case .notice: "For your notice"
+    case .warning: "Warning"
+    case .urgent: "Urgent"
+    }
+  }
+}

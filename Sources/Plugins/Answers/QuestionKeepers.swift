@@ -1,0 +1,32 @@
+public import BotCore
+import FoundationEssentials
+import TextAnalysis
+
+extension FAQ: QuestionKeeper {
+  /// Questions of the last 30 days that no entry answered. What was asked in much the same way is one.
+  public func questions(_ context: Context) throws -> [AskedQuestion] {
+    let misses = try log.misses(since: .distantPast, context.store)
+    return QuestionClusters(misses.map(\.question)).groups.map { group in
+      let all = group.map { misses[$0] }
+      let best = all.max { ($0.nearest.first?.confidence ?? 0) < ($1.nearest.first?.confidence ?? 0) }
+      var phrasings: [String] = []
+      for miss in all where !phrasings.contains(miss.question) { phrasings.append(miss.question) }
+      return AskedQuestion(
+        all.contains(where: \.isNear) ? .nearlyAnswered : .unknown, phrasings, at: all.map(\.at).max() ?? context.now,
+        count: all.count, nearest: (best?.nearest ?? []).map { .init($0.heading, confidence: $0.confidence) })
+    }
+  }
+}
+
+extension Unanswered: QuestionKeeper {
+  /// Questions that wait for a person, the longest waiting first.
+  public func questions(_ context: Context) throws -> [AskedQuestion] {
+    try board.everything(context.store).sorted { ($0.at, $0.name) < ($1.at, $1.name) }.map { question in
+      let watch = Watch(question.note)
+      return AskedQuestion(
+        .waiting, watch.excerpt.isEmpty ? [] : [watch.excerpt], at: question.at,
+        asker: Member(question.asker, name: question.askerName),
+        channel: watch.channelName.map { ID($0) } ?? question.channel, link: watch.link)
+    }
+  }
+}

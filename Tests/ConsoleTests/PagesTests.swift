@@ -1,0 +1,280 @@
+import BotCore
+import BotTesting
+import FoundationEssentials
+import Testing
+
+@testable import BotRuntime
+@testable import Console
+
+/// What the pages show.
+@Suite struct PagesTests {
+  private static let hostile = "<img src=x onerror=alert(1)>"
+  private static let escaped = "&lt;img src=x onerror=alert(1)&gt;"
+
+  /// Posts at fixed times, and was asked fixed questions.
+  private struct Knowing: Planner, QuestionKeeper {
+    struct Settings: SettingGroup { init() {} }
+    static let about = PluginAbout(name: "knowing", summary: "Knows.", needs: [], maxEventAge: .days(1))
+    let triggers: Set<Trigger> = []
+    init(_ settings: Settings) {}
+    init() {}
+    func handle(_ event: Event, _ context: inout Context) -> [Action] { [] }
+
+    func plan(from: Date, through: Date, _ context: Context) throws -> [PlannedPost] {
+      let posts: [(String, Duration, PlannedPost.State, Bool, [String])] = [
+        ("daily", .hours(2), .planned, false, []),
+        ("launch", .hours(30), .unapproved, true, ["waits for approval (0 of 1)"]),
+        ("sure", .hours(31), .planned, true, ["approved"]), ("old", .days(5), .leftOut, false, ["a draft"]),
+      ]
+      return posts.filter { from + $0.1 <= through }.map { item, after, state, isAsked, notes in
+        let at = from + after
+        return PlannedPost(
+          item, at: at, local: context.community.timezone.local(at), zone: .utc, channel: "general",
+          text: Text(PagesTests.hostile), state: state, notes: notes, isAsked: isAsked)
+      }
+    }
+
+    func questions(_ context: Context) throws -> [AskedQuestion] {
+      [
+        AskedQuestion(
+          .nearlyAnswered, ["When do you open?", PagesTests.hostile], at: context.now, count: 3,
+          nearest: [.init("Opening hours", confidence: 0.8)]),
+        AskedQuestion(.unknown, ["Why?"], at: context.now),
+        AskedQuestion(
+          .waiting, ["Who helps me?"], at: context.now, asker: Member("u1", name: PagesTests.hostile), channel: "help",
+          link: "https://example.org/1"),
+      ]
+    }
+  }
+
+  private func bench() throws -> ConsoleBench { try ConsoleBench([.testing("lobby", [("knowing", Knowing())])]) }
+
+  /// Without markup, each run of blanks as one.
+  private func words(_ html: String) -> String {
+    var (text, isTag) = ("", false)
+    for character in html.drop(while: { $0 != "<" }).components(separatedBy: "<main").last ?? "" {
+      if character == "<" { (isTag, text) = (true, text + " ") }
+      if !isTag { text.append(character) }
+      if character == ">" { isTag = false }
+    }
+    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  @Test func noPageLetsANameBecomeMarkup() async throws {
+    let bench = try bench()
+    try bench.store { store in
+      let member = Member("u1", name: Self.hostile)
+      for (index, event) in [
+        Event.joined(member, channel: "general", in: "lobby", at: bench.now, mark: "1"),
+        .posted(Message("m1", in: "general", by: member, Self.hostile), in: "lobby", at: bench.now),
+      ].enumerated() { _ = try store.admit(event, state: .done, now: bench.now + .seconds(index)) }
+      _ = try store.insert(.testing(Self.hostile, text: Text(Self.hostile), by: Self.hostile))
+      _ = try store.insert(.testing(Self.hostile, .resolved, by: Self.hostile))
+      for (index, state) in Delivery.State.allCases.enumerated() {
+        _ = try store.enqueue(.testing("k\(index)", state, text: Self.hostile, note: Self.hostile))
+      }
+      try store.write(Record(["name": .string(Self.hostile)], of: "u1"), Self.hostile, of: "lobby/welcome")
+    }
+    let visitor = try await bench.visitor(Self.hostile)
+    for page in Page.allCases.map(\.rawValue) + [
+      "members?member=u1", "members?find=%3Cimg", "flags?all", "charts?days=30",
+    ] {
+      let html = await visitor.get(page)
+      #expect(!html.contains("<img"), "\(page)")
+      #expect(html.contains(Self.escaped) || page.hasPrefix("charts"), "\(page)")
+      #expect(!html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick"), "\(page)")
+    }
+  }
+
+  @Test func todayTellsWhatWaitsAndWhatIsPlanned() async throws {
+    let bench = try bench()
+    try bench.store { store in
+      _ = try store.insert(.testing("Trouble"))
+      for (index, state) in [Delivery.State.unknown, .failed].enumerated() {
+        _ = try store.enqueue(.testing("k\(index)", state))
+      }
+      _ = try store.enqueue(.testing("d", .held, note: Delivery.draft))
+      _ = try store.enqueue(.testing("gone", .dead, note: Delivery.dropped))
+    }
+    let text = words(try await bench.visitor().get("today"))
+    #expect(
+      text.contains(
+        "Waits for you 1 flag to look at 2 posts to approve 2 deliveries to settle 1 draft to post 1 question without an answer"
+      ))
+    #expect(text.contains("Well: chat answers. Well: The store takes what comes."))
+    #expect(text.contains("2026-01-01 12:00 daily in #general"))
+  }
+
+  @Test func anEmptyDayIsFriendly() async throws {
+    let text = words(try await ConsoleBench().visitor().get("today"))
+    #expect(
+      text.contains("Nothing. Well done.") && text.contains("Nothing is planned.")
+        && text.contains("Nothing has happened here yet."))
+  }
+
+  @Test func whatIsNotWellIsTold() async throws {
+    let bench = try ConsoleBench()
+    bench.standing.withLock {
+      $0 = Standing(
+        troubles: ["lobby": "no answer", "other": "gone"],
+        store: StoreError(fault: "the disk is full", remedy: "make room"),
+        stuck: "lobby/faq")
+    }
+    let text = words(try await bench.visitor().get("today"))
+    #expect(
+      text.contains("Not well: chat: no answer Not well: the disk is full; make room Not well: Stuck in lobby/faq."))
+    #expect(!text.contains("gone"))
+  }
+
+  @Test func whatHappenedStandsNewestFirst() async throws {
+    let bench = try ConsoleBench()
+    try bench.store { store in
+      let ada = Member("u1", name: "Ada")
+      _ = try store.admit(
+        .joined(ada, channel: nil, in: "lobby", at: bench.now, mark: "1"), state: .done, now: bench.now)
+      _ = try store.enqueue(.testing("k", .sent, text: "Welcome!", at: bench.now + .seconds(60)))
+      _ = try store.admit(
+        .other(
+          "console", ["by": "Anna", "did": "resolved flag 1"], in: "lobby", at: bench.now + .seconds(120), mark: "2"),
+        state: .done, now: bench.now)
+      _ = try store.admit(
+        .joined(ada, channel: nil, in: "other", at: bench.now, mark: "3"), state: .done, now: bench.now)
+    }
+    let text = words(try await bench.visitor().get("today"))
+    #expect(text.contains("10:02 Anna resolved flag 1 10:01 bot in #general: Welcome! 10:00 Ada joined"))
+  }
+
+  @Test func flagsTellWhoDoesWhat() async throws {
+    let bench = try bench()
+    try bench.store { store in
+      _ = try store.insert(.testing("Open one"))
+      _ = try store.insert(.testing("Taken", .acknowledged, by: "Cy"))
+      _ = try store.insert(.testing("Over", .resolved, by: "Di"))
+    }
+    let visitor = try await bench.visitor()
+    let open = words(await visitor.get("flags"))
+    #expect(open.contains("Urgent Taken no. 2 Look. listen, 10:00 . Cy takes care of it."))
+    #expect(open.contains("Urgent Open one no. 1 Look. listen, 10:00 . Nobody has looked at it yet. I take care of it"))
+    #expect(!open.contains("Over"))
+    #expect(words(await visitor.get("flags?all")).contains("Resolved by Di ."))
+  }
+
+  @Test func theCalendarShowsEveryDayAndAsksOnce() async throws {
+    let visitor = try await bench().visitor()
+    let html = await visitor.get("calendar?days=7")
+    let text = words(html)
+    #expect(text.contains("Shown for approval 2026-01-02 16:00 launch in #general not approved"))
+    #expect(text.contains("Thursday, 2026-01-01 12:00 daily in #general"))
+    #expect(text.contains("Nothing from Saturday, 2026-01-03 to Monday, 2026-01-05."))
+    #expect(text.contains("old in #general not posted") && text.contains("a draft"))
+    #expect(html.components(separatedBy: "Approve: launch").count == 2)
+    #expect(html.components(separatedBy: "Reject: sure").count == 2 && !html.contains("Approve: sure"))
+  }
+
+  @Test func theOutboxOffersWhatFits() async throws {
+    let bench = try bench()
+    try bench.store { store in
+      for (index, state) in Delivery.State.allCases.enumerated() {
+        _ = try store.enqueue(.testing("k\(index)", state, text: "\(state)"))
+      }
+      _ = try store.enqueue(.testing("draft", .held, text: "for you", note: Delivery.draft))
+    }
+    let html = try await bench.visitor().get("outbox")
+    let text = words(html)
+    for line in [
+      "in doubt in #general: unknown", "refused in #general: failed", "given up in #general: dead",
+      "held in #general: held",
+    ] {
+      #expect(text.contains(line), "\(line)")
+    }
+    #expect(html.components(separatedBy: "Send it: delivery").count == 5)
+    #expect(html.components(separatedBy: "It is there: delivery").count == 4)
+    #expect(html.components(separatedBy: "Drop it: delivery").count == 4)
+    #expect(text.contains("Drafts for you to post held in #general: for you"))
+    #expect(text.contains("On its way tried again") && text.contains("Sent lately sent in #general: sent"))
+  }
+
+  @Test func questionsAreTaughtWithOneClick() async throws {
+    let html = try await bench().visitor().get("questions")
+    let text = words(html)
+    #expect(text.contains("Waiting for a person Who helps me? \(Self.escaped) , #help , 10:00 . Open it"))
+    #expect(
+      text.contains(
+        "Nearly answered When do you open? \(Self.escaped) 3 times, last 10:00 . Answered by: Opening hours"))
+    #expect(html.contains("name=\"phrasing\" value=\"When do you open?\""))
+    #expect(text.contains("Nothing in the list of answers Why?"))
+    #expect(try await words(ConsoleBench().visitor().get("questions")).contains("No plugin keeps questions here."))
+  }
+
+  @Test func membersAreFoundByNameAndId() async throws {
+    let bench = try ConsoleBench()
+    try bench.store { store in
+      for (id, name) in [("u1", "Ada"), ("u2", "Bob")] {
+        _ = try store.admit(
+          .joined(Member(ID(id), name: name), channel: nil, in: "lobby", at: bench.now, mark: id), state: .done,
+          now: bench.now)
+        try store.write(Record(true, of: ID(id)), "welcomed/\(id)", of: "lobby/welcome")
+      }
+      try store.write(Record(1, of: "u1", expires: bench.now + .days(1)), "asked", of: "lobby/faq")
+      try store.write(Record(1, of: "u3"), "welcomed/u3", of: "lobby-2/welcome")
+    }
+    let visitor = try await bench.visitor()
+    #expect(words(await visitor.get("members")).contains("Ada u1 faq, welcome Bob u2 welcome"))
+    #expect(words(await visitor.get("members")).contains("u3") == false)
+    #expect(!words(await visitor.get("members?find=BO")).contains("Ada"))
+    #expect(words(await visitor.get("members?find=nobody")).contains("Nobody is found."))
+    let one = words(await visitor.get("members?member=u1"))
+    #expect(one.contains("Ada Id: u1 faq: asked 1 Forgotten 2026-01-02 10:00 . welcome: welcomed/u1 true"))
+    #expect(!one.contains("Erase"))
+  }
+
+  @Test func whatStandsInAnAddressIsEncoded() {
+    #expect(MembersPage.percent("a-Z.9_~/@é&") == "a-Z.9_~%2F%40%C3%A9%26")
+  }
+
+  @Test func chartsCountTheDaysOfTheCommunity() async throws {
+    let bench = try ConsoleBench()
+    try bench.store { store in
+      let ada = Member("u1", name: "Ada")
+      for (index, hours) in [0, 1, -24, -24 * 20].enumerated() {
+        let at = bench.now + .hours(hours)
+        _ = try store.admit(
+          .posted(Message(ID("m\(index)"), in: "c", by: ada, "Hi"), in: "lobby", at: at), state: .done, now: at)
+      }
+      _ = try store.enqueue(.testing("k", .sent))
+      _ = try store.enqueue(.testing("l", .queued))
+    }
+    let visitor = try await bench.visitor()
+    let text = words(await visitor.get("charts"))
+    #expect(text.contains("Messages of members 3 in all; messages a day, 2 at most"))
+    #expect(text.contains("Posts of the bot 1 in all") && text.contains("Answers of the bot 0 in all"))
+    #expect(words(await visitor.get("charts?days=30")).contains("Messages of members 4 in all"))
+    #expect(text.contains("Wednesday, 2025-12-31 1 Thursday, 2026-01-01 2"))
+  }
+
+  @Test func aReportOfAnotherPartIsShownWithoutAnyRights() async throws {
+    var parts = ConsoleParts()
+    parts.report = { _, community, _ in "<html><style>p{}</style>\(community.community.id)</html>" }
+    let visitor = try await ConsoleBench(parts: parts).visitor()
+    let response = await visitor.response("report?community=lobby")
+    #expect(response.text == "<html><style>p{}</style>lobby</html>")
+    #expect(response.headers["Content-Security-Policy"] == WebhookResponse.reportPolicy)
+    #expect(await visitor.get("today").contains("report?community=lobby"))
+    #expect(try await ConsoleBench().visitor().response("report").status == 404)
+  }
+}
+
+@Suite struct DayBarsTests {
+  @Test func quartersFallIntoTheDaysOfTheZone() throws {
+    let first = try #require(LocalTime("2026-01-01"))
+    let quarters = [(0.0, 1), (86_399, 2), (86_400, 3), (-1, 9), (3 * 86_400, 9)].map { seconds, count in
+      SQLiteStore.Quarter(at: Date(timeIntervalSince1970: 1_767_225_600 + seconds), kind: "x", count: count)
+    }
+    #expect(DayBars(quarters, first: first, days: 3, zone: .utc).counts == [3, 3, 0])
+  }
+
+  @Test func withoutNumbersNothingIsDrawn() throws {
+    let first = try #require(LocalTime("2026-01-01"))
+    #expect(!DayBars([], first: first, days: 3, zone: .utc).figure("Joins", unit: "a day").html.contains("<svg"))
+  }
+}

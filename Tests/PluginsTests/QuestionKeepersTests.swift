@@ -1,0 +1,65 @@
+import BotCore
+import BotTesting
+import FoundationEssentials
+import Testing
+
+@testable import Plugins
+
+/// What the bot's own page shows of questions without an answer.
+@Suite struct QuestionKeepersTests {
+  private func make<P: Plugin>(_ type: P.Type, _ settings: JSON, files: [String: String] = [:]) throws -> P {
+    let source = ScenarioSource(files: files)
+    let plugin = source.make(PluginKind(type), settings)
+    #expect(source.faults == [])
+    return try #require(plugin as? P)
+  }
+
+  private func context(_ bench: PluginBench) -> Context {
+    let records = bench.records
+    return Context(
+      community: bench.community, now: bench.now, random: SeededRandom(seed: 0),
+      store: Draft(
+        read: { records[$0] },
+        scan: { prefix, _ in
+          records.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        }))
+  }
+
+  private func ask(_ text: String, _ bench: inout PluginBench, by name: String = "Ada") throws {
+    let id = "m\(bench.now.timeIntervalSince1970)"
+    try bench.handle(
+      .messagePosted(
+        message: Message(
+          ID(id), in: "help", named: "help", by: Member(ID(name), name: name), text, link: "https://a.b/\(id)")))
+    bench.now = bench.now + .seconds(60)
+  }
+
+  @Test func muchTheSameQuestionIsOne() throws {
+    let faq = try make(
+      FAQ.self, ["file": "faq.md", "report": "0 9 * * mon"],
+      files: ["faq.md": "## How do I reset my password?\nClick on Forgotten.\n"])
+    var bench = PluginBench(faq)
+    let start = bench.now
+    try ask("Where can I buy tickets for the concert?", &bench)
+    try ask("Where can I buy tickets for the concert please?", &bench, by: "Bob")
+    try ask("Is there a vegetarian menu?", &bench)
+    let questions = try faq.questions(context(bench)).sorted { $0.count > $1.count }
+    #expect(questions.map(\.count) == [2, 1])
+    #expect(questions.map(\.kind) == [.unknown, .unknown])
+    #expect(questions.first?.phrasings.count == 2)
+    #expect(questions.first?.at == start + .seconds(60))
+  }
+
+  @Test func aQuestionThatWaitsIsToldWithItsAsker() throws {
+    let unanswered = try make(Unanswered.self, ["after": "2h"])
+    var bench = PluginBench(unanswered)
+    let start = bench.now
+    try ask("Who can help me with the printer?", &bench)
+    #expect(
+      try unanswered.questions(context(bench)) == [
+        AskedQuestion(
+          .waiting, ["Who can help me with the printer?"], at: start, asker: Member("Ada"), channel: "help",
+          link: "https://a.b/m\(start.timeIntervalSince1970)")
+      ])
+  }
+}
