@@ -13,7 +13,7 @@ import Testing
 
   /// Posts at fixed times, and was asked fixed questions.
   private struct Knowing: Planner, QuestionKeeper {
-    struct Settings: SettingGroup { init() {} }
+    struct Settings: SettingGroup {}
     static let about = PluginAbout(name: "knowing", summary: "Knows.", needs: [], maxEventAge: .days(1))
     let triggers: Set<Trigger> = []
     init(_ settings: Settings) {}

@@ -48,6 +48,10 @@ import Testing
     #expect(questions.map(\.kind) == [.unknown, .unknown])
     #expect(questions.first?.phrasings.count == 2)
     #expect(questions.first?.at == start + .seconds(60))
+    let message = Message.atConsole("", by: Member("console"), mark: "1", in: bench.community)
+    let arguments = "add Is there a vegetarian menu? = Yes."
+    try bench.handle(.command(name: "faq", arguments: arguments, message: message))
+    #expect(try faq.questions(context(bench)).map(\.count) == [2])
   }
 
   @Test func aQuestionThatWaitsIsToldWithItsAsker() throws {

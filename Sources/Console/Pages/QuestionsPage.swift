@@ -56,7 +56,7 @@ struct QuestionsPage {
     let forms = visit.forms(back: .questions)
     return .tag(
       "div", ["class": "deeds"],
-      .each(question.nearest.prefix(3)) { near in
+      .each(question.kind == .nearlyAnswered ? question.nearest.prefix(3) : []) { near in
         forms.button(
           "Answered by: \(near.heading)", "phrase", ["entry": near.heading, "phrasing": phrasing],
           label: phrasing)

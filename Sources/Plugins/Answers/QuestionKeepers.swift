@@ -3,11 +3,15 @@ import FoundationEssentials
 import TextAnalysis
 
 extension FAQ: QuestionKeeper {
-  /// Questions of the last 30 days that no entry answered. What was asked in much the same way is one.
+  /// Questions of the last 30 days that no entry answered. What was asked in much the same way is one, and over once
+  /// an entry has one of its wordings.
   public func questions(_ context: Context) throws -> [AskedQuestion] {
+    let entries = try book.finder(context.store).entries
+    let known = Set(entries.flatMap { [$0.question] + $0.phrasings }.map { $0.lowercased() })
     let misses = try log.misses(since: .distantPast, context.store)
-    return QuestionClusters(misses.map(\.question)).groups.map { group in
+    return QuestionClusters(misses.map(\.question)).groups.compactMap { group in
       let all = group.map { misses[$0] }
+      if all.contains(where: { known.contains($0.question.lowercased()) }) { return nil }
       let best = all.max { ($0.nearest.first?.confidence ?? 0) < ($1.nearest.first?.confidence ?? 0) }
       var phrasings: [String] = []
       for miss in all where !phrasings.contains(miss.question) { phrasings.append(miss.question) }
