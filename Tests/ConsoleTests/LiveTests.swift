@@ -79,8 +79,10 @@ import Testing
     let visitor = try await bench.visitor()
     var first = try await open(visitor, since: bench.now)
     _ = await next(&first)
-    for _ in 0..<Live.most { _ = try await open(visitor, since: bench.now) }
+    var others: [AsyncStream<[UInt8]>.Iterator] = []
+    for _ in 0..<Live.most { others.append(try await open(visitor, since: bench.now)) }
     #expect(await next(&first) == nil)
+    #expect(others.count == Live.most)
   }
 
   @Test func aCommunityThatIsNotThereHasNoStream() async throws {

@@ -15,7 +15,7 @@ import Testing
     PluginKind(Recorded<Invitations>.self), PluginKind(Recorded<Listen>.self), PluginKind(Recorded<Noticeboard>.self),
     PluginKind(Recorded<Reminders>.self), PluginKind(Recorded<ScheduledPosts>.self), PluginKind(Recorded<Seed>.self),
     PluginKind(Recorded<NewcomerSequence>.self), PluginKind(Recorded<Topics>.self),
-    PluginKind(Recorded<Unanswered>.self), PluginKind(Recorded<Welcome>.self),
+    PluginKind(Recorded<Unanswered>.self), PluginKind(Recorded<WeeklyReport>.self), PluginKind(Recorded<Welcome>.self),
   ]
 
   @Test func everyPluginIsTried() {

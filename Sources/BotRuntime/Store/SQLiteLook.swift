@@ -109,6 +109,7 @@ extension SQLiteStore {
   public func metMembers(of community: ID<Community>, search: String, limit: Int) throws -> (
     members: [MetMember], isAll: Bool
   ) {
+    try flushRecords()
     var records: [ID<Member>: [ID<Instance>: Int]] = [:]
     let kept: [(ID<Member>, ID<Instance>, Int)] = try db.rows(
       """
@@ -128,7 +129,8 @@ extension SQLiteStore {
   public func records(
     of member: ID<Member>, in community: ID<Community>, limit: Int
   ) throws -> [(instance: ID<Instance>, key: String, record: Record)] {
-    try db.rows(
+    try flushRecords()
+    return try db.rows(
       """
       SELECT instance, key, value, member, expires FROM records
       WHERE instance >= ?1 || '/' AND instance < ?1 || '0' AND member = ?2 ORDER BY instance, key LIMIT ?3

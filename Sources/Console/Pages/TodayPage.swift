@@ -51,6 +51,7 @@ struct TodayPage {
       sign(link == nil, link.map { "\(visit.community.platform): \($0)" } ?? "\(visit.community.platform) answers."))
     lines.append(
       sign(standing.store == nil, standing.store.map { "\($0.fault); \($0.remedy)" } ?? "The store takes what comes."))
+    lines += standing.safeMode.map { sign(false, "Safe mode, what comes is stored and waits: \($0)") }
     if let stuck = standing.stuck { lines.append(sign(false, "Stuck in \(stuck).")) }
     if let held {
       lines.append(

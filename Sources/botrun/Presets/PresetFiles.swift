@@ -88,7 +88,10 @@ struct PresetFiles {
       if let reason = leftOut[index] {
         lines.append("  // Left out: \(reason)")
       } else {
-        lines += filled(plugin, isJSON: true).split(separator: "\n").map { "  " + $0 }
+        // Without a place for them, nobody would read the reports.
+        let isRead = !answers.places.moderators.isEmpty
+        lines += filled(plugin, isJSON: true).split(separator: "\n")
+          .filter { isRead || !$0.hasPrefix("  \"report\": ") }.map { "  " + $0 }
         lines[lines.count - 1] += ","
       }
     }

@@ -149,7 +149,7 @@ import Testing
     let tables = try store.db.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") { $0.text(0) }
     let erased = [
       "counters", "deliveries", "erased", "events", "fact_words", "flags", "optouts", "pauses", "posted", "records",
-      "seen",
+      "seen", "suggestions",
       "timers", "turns",
     ]
     // Cursors are the platforms' own, measures and meta name nobody.
