@@ -258,11 +258,13 @@ extension Console {
     let did = try store.transaction {
       try deed.perform(in: community, store, by: person, parts, now: now)
     }
+    if deed.isErasure { store.forgetLog() }
     let event: Event
     if let did {
       inside.wake()
       event = .other(
-        Deed.eventName, ["by": .string(person), "did": .string(did)], in: community.community.id, at: now, mark: nonce)
+        Deed.eventName, ["by": .string(person), "did": .string(deed.isErasure ? "erased a member" : did)],
+        in: community.community.id, at: now, mark: nonce)
     } else {
       event = command(deed, person, community.community, nonce)
     }

@@ -104,6 +104,9 @@ extension Deed {
 // MARK: Doing
 
 extension Deed {
+  /// Of whom it was must not be written down anew.
+  var isErasure: Bool { if case .erase = self { true } else { false } }
+
   /// What was done, for the record and for the person; `nil` where plugins have to be told.
   /// - Throws: `DeedFault`, `SettlingFault`, `StoreError`. Call it within a transaction.
   func perform(

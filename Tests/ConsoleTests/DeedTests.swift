@@ -79,6 +79,27 @@ import Testing
     #expect(bench.woken == 3)
   }
 
+  @Test func whoeverIsErasedHereIsNotInTheRecordOfItEither() async throws {
+    var parts = ConsoleParts()
+    parts.members = MemberDoor(
+      export: { store, community, member in try store.export(member, in: community.community.id) },
+      erase: { store, community, member in
+        _ = try store.eraseRows(of: member, in: community.community.id, now: ConsoleBench.start)
+        return "erased \(member)"
+      })
+    let bench = try ConsoleBench(parts: parts)
+    _ = try bench.store { store in
+      try store.admit(
+        .joined(Member("u77", name: "Ada"), channel: nil, in: "lobby", at: bench.now, mark: "1"), state: .done,
+        now: bench.now)
+    }
+    let visitor = try await bench.visitor("Anna")
+    #expect(await visitor.act("deed=erase&member=u77&sure=yes") == "Done: you erased u77.")
+    #expect(records(bench) == [#"{"by":"Anna (console)","did":"erased a member"}"#])
+    let kept = try bench.store { try $0.export("u77", in: "lobby")["events"] }
+    #expect(kept == [])
+  }
+
   @Test func deliveriesAreSettledAsTheCommandsDo() async throws {
     let bench = try ConsoleBench()
     try bench.store { store in

@@ -7,7 +7,7 @@ import Testing
 
 /// Configurations with the mistakes that managers make, each with what `botrun check` says of it, word for word.
 /// With `BOTRUN_REWRITE=1` in the environment the expectations are written anew, to be read in the diff.
-@Suite struct BrokenTests {
+@Suite(.serialized) struct BrokenTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Broken").path
   static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
 

@@ -5,7 +5,7 @@ import Testing
 @testable import BotRuntime
 
 /// `botrun init`: nine kinds of community, on each platform.
-@Suite struct InitTests {
+@Suite(.serialized) struct InitTests {
   private static let kinds = [
     "practice", "learning", "interest", "customer-success", "customer-support", "direct-action", "mass-participation",
     "closed-volunteers", "feedback",

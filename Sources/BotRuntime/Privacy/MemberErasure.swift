@@ -26,26 +26,33 @@ extension SQLiteStore {
   public func erase(
     _ member: ID<Member>, in community: ID<Community>, names: Set<String> = [], now: Date
   ) throws -> Erasure {
-    let erasure = try transaction {
-      try settleRecords()
-      let found = try MemberFindings(member, names, in: community, self)
-      var erasure = Erasure(community: community)
-      try eraseEvents(found, &erasure)
-      try eraseRecords(found, &erasure)
-      try eraseDeliveries(found, &erasure, now: now)
-      try eraseFlags(found, &erasure, now: now)
-      try eraseMarks(found, in: community, &erasure)
-      let hash = try hash(of: member, in: community)
-      for rows in HashedRows.all { erasure.remove(rows.table, try rows.erase(self, member, community)) }
-      try db.run(
-        "INSERT OR REPLACE INTO erased (community, member, at) VALUES (?, ?, ?)", .id(community), .text(hash),
-        .date(now))
-      return erasure
-    }
-    // The log still holds the old pages. Where somebody reads just now, the next checkpoint does it.
-    _ = try? db.rows("PRAGMA wal_checkpoint(TRUNCATE)") { _ in }
+    let erasure = try transaction { try eraseRows(of: member, in: community, names: names, now: now) }
+    forgetLog()
     return erasure
   }
+
+  /// The same within a transaction that is open; `forgetLog` is to follow when it has ended.
+  public func eraseRows(
+    of member: ID<Member>, in community: ID<Community>, names: Set<String> = [], now: Date
+  ) throws -> Erasure {
+    try settleRecords()
+    let found = try MemberFindings(member, names, in: community, self)
+    var erasure = Erasure(community: community)
+    try eraseEvents(found, &erasure)
+    try eraseRecords(found, &erasure)
+    try eraseDeliveries(found, &erasure, now: now)
+    try eraseFlags(found, &erasure, now: now)
+    try eraseMarks(found, in: community, &erasure)
+    let hash = try hash(of: member, in: community)
+    for rows in HashedRows.all { erasure.remove(rows.table, try rows.erase(self, member, community)) }
+    try db.run(
+      "INSERT OR REPLACE INTO erased (community, member, at) VALUES (?, ?, ?)", .id(community), .text(hash),
+      .date(now))
+    return erasure
+  }
+
+  /// The log still holds the old pages. Where somebody reads just now, the next checkpoint does it.
+  public func forgetLog() { _ = try? db.rows("PRAGMA wal_checkpoint(TRUNCATE)") { _ in } }
 
   /// When the member was erased last.
   public func erased(_ member: ID<Member>, in community: ID<Community>) throws -> Date? {

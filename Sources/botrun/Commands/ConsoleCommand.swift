@@ -2,6 +2,7 @@ import BotCore
 import BotRuntime
 import Console
 import FoundationEssentials
+import Reporting
 
 extension Command {
   static let console = Command(
@@ -74,9 +75,27 @@ struct ConsoleDoor {
     return "http://\(own):\(port.map(String.init) ?? parts.last.map(String.init) ?? "")"
   }
 
+  private var parts: ConsoleParts {
+    var parts = ConsoleParts()
+    parts.members = MemberDoor(
+      export: { store, community, member in try store.export(member, in: community.community.id) },
+      erase: { store, community, member in
+        let erasure = try store.eraseRows(of: member, in: community.community.id, now: Clock.system.now())
+        return "erased \(member)" + (erasure.isEmpty ? ", of whom nothing was kept" : "")
+      })
+    parts.report = { store, community, now in
+      let ledger = Ledger(try store.facts(of: community.community.id, from: .distantPast, through: now))
+      let period = Period(weeks: Self.weeksReported, before: now, in: community.community.timezone)
+      return Report(ledger, period, community: community.community.name).html
+    }
+    return parts
+  }
+
+  private static let weeksReported = 8
+
   /// What serves it in a bot that runs.
   func serve(_ inside: Inside) -> WebhookServer.Handler {
-    let console = Console(inside, key: key, storePath: config.store.path)
+    let console = Console(inside, key: key, storePath: config.store.path, parts: parts)
     return { console.handle($0, $1) }
   }
 }

@@ -83,23 +83,11 @@ private struct MemberDesk {
       }
     }
     let erasures = try communities.map { try store.erase(member, in: $0, names: names, now: now) }
-    Terminal.say(asJSON ? JSON.array(erasures.map(Self.json)).pretty : erasures.map(told).joined(separator: "\n"))
+    Terminal.say(
+      asJSON
+        ? JSON.array(erasures.map(Self.json)).pretty
+        : erasures.map { Terminal.safe($0.sentence(member)) }.joined(separator: "\n"))
     return .ok
-  }
-
-  private func told(_ erasure: Erasure) -> String {
-    let name = Terminal.safe(member.raw)
-    guard !erasure.isEmpty else {
-      return
-        "\(erasure.community): nothing was stored about \(name). What may still come from before today is not taken in."
-    }
-    func list(_ counts: [String: Int]) -> String {
-      counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    }
-    var text = "\(erasure.community): \(name) is erased."
-    if !erasure.removed.isEmpty { text += "\n  removed: \(list(erasure.removed))" }
-    if !erasure.changed.isEmpty { text += "\n  kept without the member: \(list(erasure.changed))" }
-    return text + "\n  Not touched: what stands on the platform, and backups made before now."
   }
 
   private static func json(_ erasure: Erasure) -> JSON {
@@ -122,5 +110,21 @@ private struct MemberDesk {
         ? "The bot no longer writes to \(Terminal.safe(member.raw)) of its own accord in \(places)."
         : "The bot may write to \(Terminal.safe(member.raw)) again in \(places).")
     return .ok
+  }
+}
+
+extension Erasure {
+  /// What was done, for whoever asked for it. It holds the member's id: whoever shows it has to escape it.
+  func sentence(_ member: ID<Member>) -> String {
+    guard !isEmpty else {
+      return "\(community): nothing was stored about \(member). What may still come from before today is not taken in."
+    }
+    func list(_ counts: [String: Int]) -> String {
+      counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    }
+    var text = "\(community): \(member) is erased."
+    if !removed.isEmpty { text += "\n  removed: \(list(removed))" }
+    if !changed.isEmpty { text += "\n  kept without the member: \(list(changed))" }
+    return text + "\n  Not touched: what stands on the platform, and backups made before now."
   }
 }

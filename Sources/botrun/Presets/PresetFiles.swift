@@ -100,7 +100,7 @@ struct PresetFiles {
       + "    },\n  ],\n}\n"
   }
 
-  /// Without the posts to moderators where there is no place for them.
+  /// Without the posts to moderators, and those that they approve of, where there is no place for them.
   private var calendar: String {
     var blocks: [[Substring]] = []
     var kept: [Substring] = []
@@ -114,7 +114,9 @@ struct PresetFiles {
       }
     }
     let isTold = !answers.places.moderators.isEmpty
-    let posts = blocks.filter { isTold || !$0.contains { $0.contains("@mods@") } }.flatMap { $0 }
+    let posts = blocks.filter {
+      isTold || !$0.contains { $0.contains("@mods@") || $0.contains("\"status\": \"review\"") }
+    }.flatMap { $0 }
     let text =
       "// What the bot posts by itself. \"botrun plan --days 28\" shows the next weeks. Times are those of the community.\n"
       + (kept.dropLast() + posts + ["]"]).joined(separator: "\n") + "\n"

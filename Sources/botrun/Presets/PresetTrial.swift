@@ -71,10 +71,13 @@ struct PresetTrial {
     return refused
   }
 
-  /// The number in "communities[0].plugins[3].plugin", where the plugin as a whole is meant.
+  /// The number in "communities[0].plugins[3]" and "communities[0].plugins[3].plugin", where the plugin as a whole is
+  /// meant.
   private static func plugin(_ subject: String) -> Int? {
     let prefix = "communities[0].plugins["
-    guard subject.hasPrefix(prefix), subject.hasSuffix("].plugin") else { return nil }
-    return Int(subject.dropFirst(prefix.count).dropLast("].plugin".count))
+    guard subject.hasPrefix(prefix),
+      let end = ["].plugin", "]"].first(where: subject.hasSuffix)
+    else { return nil }
+    return Int(subject.dropFirst(prefix.count).dropLast(end.count))
   }
 }
