@@ -52,15 +52,20 @@ extension Deed {
       self = .command("reject", arguments: "\(try Self.word(fields["item"])) \(Self.line(fields["reason"]))")
     case "phrase":
       self = .command(
-        "faq", arguments: "phrase \(try Self.text(fields["entry"])) = \(try Self.text(fields["phrasing"]))")
+        "faq", arguments: "phrase \(try Self.left(fields["entry"])) = \(try Self.text(fields["phrasing"]))")
     case "answer":
       self = .command(
-        "faq", arguments: "add \(try Self.text(fields["question"])) = \(try Self.text(fields["answer"], lines: true))")
+        "faq", arguments: "add \(try Self.left(fields["question"])) = \(try Self.text(fields["answer"], lines: true))")
     case "erase":
       guard fields["sure"] == "yes" else { throw DeedFault(sentence: "Tick the box to say that you are sure.") }
       self = .erase(ID(try Self.text(fields["member"])))
     default: throw DeedFault(sentence: "The console does not know what to do with this form.")
     }
+  }
+
+  /// What stands before the " = " of a command must hold none of its own: members write questions.
+  private static func left(_ text: String?) throws(DeedFault) -> String {
+    try Self.text(text).replacing(" = ", with: "=")
   }
 
   private static func id(_ fields: FormFields) throws(DeedFault) -> Int64 {

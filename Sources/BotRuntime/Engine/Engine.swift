@@ -29,6 +29,8 @@ final class Engine {
   let pulse: Pulse
   /// Something outside the store is not as it should be: what comes is stored, and nothing is done with it yet.
   var isSafe = false
+  /// Since safe mode has ended: what was stored then goes first.
+  var wasSafe = false
   /// Set at the end of a run: nothing more goes out, what is under way is awaited.
   private var isDraining = false
 
@@ -201,7 +203,9 @@ final class Engine {
 
   private func admit(_ event: Event, now: Date) throws {
     guard let hall = halls[event.community] else { return }
-    let state: InboxState = carefulLeft > 0 || isSafe ? .pending : .done
+    // What waits since safe mode was earlier.
+    let waits = isSafe || (hasPending && wasSafe)
+    let state: InboxState = carefulLeft > 0 || waits ? .pending : .done
     guard try store.admit(event, state: state, now: now) != nil else {
       count("duplicates_total", "community=\"\(event.community)\"")
       return

@@ -52,7 +52,7 @@ extension Engine {
 
   func reload(_ config: BotConfig, now: Date) throws {
     self.config = config
-    if isSafe { (isSafe, hasPending) = (false, true) }
+    if isSafe { (isSafe, hasPending, wasSafe) = (false, true, true) }
     seatPlugins()
     outbox.resumeAll()
     // Whoever mends a channel reloads or restarts: what was left out is tried again.

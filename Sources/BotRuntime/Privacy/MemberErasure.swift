@@ -42,9 +42,10 @@ extension SQLiteStore {
     try eraseRecords(found, &erasure)
     try eraseDeliveries(found, &erasure, now: now)
     try eraseFlags(found, &erasure, now: now)
-    try eraseMarks(found, in: community, &erasure)
+    try eraseSuggestions(found, &erasure, now: now)
     let hash = try hash(of: member, in: community)
     for rows in HashedRows.all { erasure.remove(rows.table, try rows.erase(self, member, community)) }
+    try eraseMarks(found, in: community, &erasure)
     try db.run(
       "INSERT OR REPLACE INTO erased (community, member, at) VALUES (?, ?, ?)", .id(community), .text(hash),
       .date(now))
@@ -130,7 +131,7 @@ extension SQLiteStore {
         UPDATE deliveries SET event = ?, ordering = ?, action = ?, note = ? WHERE id = ?
         """, .text(found.traces.scrubbed(row.event.raw)), .text(found.traces.scrubbed(row.key)),
         .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
-      try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
+      try lapse(row.number, now: now)
       let stopped = try db.run(
         """
         UPDATE deliveries SET state = 'dead', note = 'the member was erased', updated = ?
@@ -138,6 +139,27 @@ extension SQLiteStore {
         """, .date(now), .int(row.number))
       erasure.change("deliveries")
       erasure.remove("messages that were still to be sent", stopped)
+    }
+  }
+
+  /// What is suggested of the member, or by their words, is not done any more, and its announcement says so.
+  private func lapse(_ delivery: Int64, now: Date) throws {
+    guard var suggestion = try suggestion(delivery), suggestion.state == .open else { return }
+    suggestion.state = .lapsed
+    try update(suggestion)
+    try tellAnew(suggestion, at: now)
+  }
+
+  private func eraseSuggestions(_ found: MemberFindings, _ erasure: inout Erasure, now: Date) throws {
+    for row in found.suggestions {
+      if found.traces.isIn(row.key) { try lapse(row.number, now: now) }
+      try db.run(
+        "UPDATE suggestions SET why = ?, person = ? WHERE delivery = ?",
+        .text(found.traces.isIn(row.key) ? "" : row.key), .text(found.traces.scrubbed(row.note)), .int(row.number))
+      erasure.change("suggestions")
+    }
+    for row in found.deliveries {
+      try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
     }
   }
 
@@ -175,11 +197,20 @@ extension SQLiteStore {
       try db.run("DELETE FROM pauses WHERE name = ?", .text(row.key))
       if !found.traces.isIn(row.key) { try setPause(row.key, until: row.at, note: found.traces.scrubbed(row.note)) }
     }
-    for word in found.marks.words {
-      try db.run(
-        "UPDATE OR IGNORE fact_words SET word = ? WHERE word = ?", .text(found.traces.scrubbed(word)), .text(word))
-    }
+    for word in found.marks.words { try rename(word, to: found.traces.scrubbed(word)) }
     // Holds the last mark that was looked at.
     try setMeta("prune.seen", nil)
+  }
+
+  /// A place of facts that was called after the member. There may be one of the new name from an earlier erasure.
+  private func rename(_ word: String, to other: String) throws {
+    try db.run("INSERT OR IGNORE INTO fact_words (word) VALUES (?)", .text(other))
+    try db.run(
+      """
+      UPDATE facts SET place = (SELECT id FROM fact_words WHERE word = ?1)
+      WHERE place = (SELECT id FROM fact_words WHERE word = ?2)
+      """, .text(other), .text(word))
+    try db.run("DELETE FROM fact_words WHERE word = ?", .text(word))
+    factWords = [:]
   }
 }

@@ -28,7 +28,10 @@ extension SQLiteStore {
       ),
       (
         "deliveries",
-        .array(found.deliveries.map { $0.told(("state", .string($0.state)), ("action", found.lines($0.body))) })
+        .array(
+          found.deliveries.filter { found.holdsID($0.body) || found.holdsID($0.key) }.map {
+            $0.told(("state", .string($0.state)), ("action", found.action($0.body)))
+          })
       ),
       ("flags", .array(found.flags.map { $0.told(("state", .string($0.state)), ("flag", found.flag($0.body))) })),
       ("posts", .array(posts.map { $0.told(("name", .string($0.key))) })),
@@ -46,6 +49,7 @@ struct MemberFindings {
   let records: [MemberRow]
   let deliveries: [MemberRow]
   let flags: [MemberRow]
+  let suggestions: [MemberRow]
   let names: (posts: [MemberRow], timers: [MemberRow])
   let marks: (seen: [String], words: [String], counters: [MemberRow], pauses: [MemberRow])
 
@@ -69,13 +73,27 @@ struct MemberFindings {
     }
     let all = traces.needles
     self.traces = traces
-    events = try store.memberEvents(all, in: community)
-    turns = try store.memberTurns(all, in: community)
-    self.records = try store.memberRecords(all, of: member, in: community)
-    deliveries = try store.memberDeliveries(all, in: community)
-    flags = try store.memberFlags(all, in: community)
-    self.names = try store.memberNames(all, in: community)
-    marks = try store.memberMarks(all, in: community)
+    // What the store finds holds the words somewhere, also within others.
+    let found = traces
+    func tells(_ row: MemberRow) -> Bool {
+      row.member == member || found.isIn(row.body) || [row.key, row.event.raw, row.note].contains(where: found.isIn)
+    }
+    events = try store.memberEvents(all, in: community).filter(tells)
+    turns = try store.memberTurns(all, in: community).filter(tells)
+    self.records = try store.memberRecords(all, of: member, in: community).filter(tells)
+    deliveries = try store.memberDeliveries(all, in: community).filter(tells)
+    flags = try store.memberFlags(all, in: community).filter(tells)
+    suggestions = try store.memberSuggestions(all, in: community).filter(tells)
+    // Keys are made of ids: a name in one is somebody's word.
+    let byID = Traces(member, pseudonym: traces.pseudonym)
+    let (posts, timers) = try store.memberNames(all, in: community)
+    self.names = (posts.filter { byID.isIn($0.key) || byID.isIn($0.body) }, timers.filter { byID.isIn($0.key) })
+    let (seen, words, counters, pauses) = try store.memberMarks(all, in: community)
+    marks = (
+      seen.filter(byID.isIn), words.filter { $0 != community.raw && byID.isIn($0) },
+      counters.filter { $0.key.contains("\(community)/") && byID.isIn($0.key) },
+      pauses.filter { $0.key.contains("\(community)/") && (byID.isIn($0.key) || found.isIn($0.note)) }
+    )
   }
 
   func holdsID(_ json: JSON) -> Bool { Traces(member, pseudonym: traces.pseudonym).isIn(json) }
@@ -89,14 +107,23 @@ struct MemberFindings {
     case .array(let items): .array(items.filter { traces.isIn($0) }.map(lines))
     case .object(let object):
       .object(
-        JSONObject(
-          object.members.map { ($0.key, $0.key == "text" || $0.value.array != nil ? lines($0.value) : $0.value) }))
+        JSONObject(object.members.filter { traces.isIn($0.value) }.map { ($0.key, lines($0.value)) }))
     }
   }
 
   private func lines(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).filter { traces.isIn(String($0)) }
       .joined(separator: "\n")
+  }
+
+  /// What is done to the member alone, or written to them alone, whole; of all else, their lines.
+  func action(_ json: JSON) -> JSON {
+    switch try? Action(json: json) {
+    case .direct(_, member)?, .ban(member, _)?, .timeout(member, _, _)?, .grant(_, member)?, .approve(member)?,
+      .decline(member, _)?:
+      json
+    default: lines(json)
+    }
   }
 
   /// A flag about the member whole; of one that only names them, their lines.

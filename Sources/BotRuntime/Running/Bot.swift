@@ -31,6 +31,7 @@ public final class Bot: Sendable {
   /// How long a run that ends by itself waits for what falls due.
   private static let soon: Duration = .seconds(6)
 
+  private let reloading = Lock<Task<Void, Never>?>(nil)
   let config: Lock<BotConfig>
   let clock: Clock
   let log: Log
@@ -258,8 +259,22 @@ public final class Bot: Sendable {
     }
   }
 
-  /// Takes the new configuration whole, or keeps the old one and says why.
+  /// Takes the new configuration whole, or keeps the old one and says why. One after the other: whoever asks for it while
+  /// one is under way has it done again behind that.
   func reload() async {
+    let turn = reloading.withLock { last in
+      let before = last
+      let turn = Task {
+        await before?.value
+        await takeConfiguration()
+      }
+      last = turn
+      return turn
+    }
+    await turn.value
+  }
+
+  private func takeConfiguration() async {
     ServiceManager.notify("RELOADING=1")
     defer { ServiceManager.notify("READY=1") }
     let (new, problems) = reread()

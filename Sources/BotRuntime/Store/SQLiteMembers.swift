@@ -1,4 +1,4 @@
-public import BotCore
+import BotCore
 import FoundationEssentials
 
 /// One row that may tell of a member. `number`: its row id, where the table has one.
@@ -94,6 +94,17 @@ extension SQLiteStore {
     }
   }
 
+  func memberSuggestions(_ words: [String], in community: ID<Community>) throws -> [MemberRow] {
+    try db.rows(
+      """
+      SELECT delivery, why, person, state, expires FROM suggestions WHERE community = ?1 AND EXISTS (
+        SELECT 1 FROM json_each(?2) WHERE instr(why || char(10) || person, value) > 0)
+      """, .id(community), .words(words)
+    ) { row in
+      MemberRow(number: row.int(0), key: row.text(1), note: row.text(2), state: row.text(3), at: row.date(4))
+    }
+  }
+
   /// Named posts and timers.
   func memberNames(_ words: [String], in community: ID<Community>) throws -> (posts: [MemberRow], timers: [MemberRow]) {
     let posts = try db.rows(
@@ -139,14 +150,5 @@ extension SQLiteStore {
         SELECT 1 FROM json_each(?1) WHERE instr(name || char(10) || note, value) > 0)
       """, .words(words), read: { MemberRow(key: $0.text(0), note: $0.text(1), at: $0.date(2)) })
     return (seen, names, counters, pauses)
-  }
-
-  /// The members of whom some plugin remembers something, by id: for a list to choose from.
-  public func knownMembers(in community: ID<Community>, limit: Int) throws -> [ID<Member>] {
-    try db.rows(
-      """
-      SELECT DISTINCT member FROM records
-      WHERE substr(instance, 1, length(?1)) = ?1 AND member IS NOT NULL ORDER BY member LIMIT ?2
-      """, .text("\(community)/"), .int(limit), read: { $0.id(0) })
   }
 }

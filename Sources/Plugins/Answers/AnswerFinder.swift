@@ -34,6 +34,9 @@ struct AnswerFinder: Sendable {
   /// So sure the bot must be, 0 to 1.
   let threshold: Double
   private let margin: Float
+  /// Headings and phrasings of two words or more, word for word.
+  private let wordings: Set<[String]>
+  private let longestWording: Int
   /// Buffers, so that a question allocates little.
   private let ranking = Lock(Ranking())
 
@@ -52,6 +55,17 @@ struct AnswerFinder: Sendable {
     threshold = settings.confidence ?? Self.usual
     margin = Float(settings.margin)
     ranker = settings.match == .meaning ? QuestionRanker(Self.ranked(entries)) : nil
+    let texts = entries.flatMap { [$0.question] + $0.phrasings }
+    wordings = Set(texts.map { Words($0).words }.filter { $0.count >= 2 })
+    longestWording = texts.reduce(0) { max($0, $1.utf8.count) } + Self.slack
+  }
+
+  /// For greetings' marks and blanks around a wording, in bytes.
+  private static let slack = 8
+
+  /// Whether a text is an entry's heading or phrasing, but for marks and small letters: it needs no form of a question.
+  func isWording(_ text: String) -> Bool {
+    text.utf8.count <= longestWording && wordings.contains(Words(text).words)
   }
 
   private static func ranked(_ entries: [FAQFile.Entry]) -> [QuestionEntry] {

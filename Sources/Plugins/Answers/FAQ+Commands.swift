@@ -13,7 +13,7 @@ extension FAQ {
     let text = try answer(FAQCommand(command.arguments, isManager: isManager), &context)
     guard !text.isEmpty else { return [] }
     return [
-      isTyped && settings.thread
+      (isTyped && settings.thread) || message.isFromConsole
         ? .reply(text: text, to: message.ref) : .post(text: text, in: message.channel, named: nil)
     ]
   }

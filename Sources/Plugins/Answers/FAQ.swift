@@ -146,7 +146,7 @@ extension FAQ {
     var actions = try heardReplies(message, at: at, &context)
     if QuestionReader.isCommand(message.text) { return actions }
     guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return actions }
-    guard let asked = settings.questionsOnly ? reader.open(message) : reader.whole(message.text) else { return actions }
+    guard let asked = try asked(message, context) else { return actions }
     let question = OpenQuestion(message, at: at, expires: context.now + settings.wait + .days(1))
     guard try isNew(question, context), try !isLeftOut(message.author, context) else { return actions }
     let finder = try book.finder(context.store)
@@ -159,6 +159,13 @@ extension FAQ {
       actions += try found(question, finding.answers.map { finder.entries[$0.place].id }, &context)
     }
     return actions
+  }
+
+  private func asked(_ message: Message, _ context: Context) throws -> AskedText? {
+    if !settings.questionsOnly { return reader.whole(message.text) }
+    if let asked = reader.open(message) { return asked }
+    guard !reader.isForOne(message), try book.finder(context.store).isWording(message.text) else { return nil }
+    return reader.whole(message.text)
   }
 
   private func isNew(_ question: OpenQuestion, _ context: Context) throws -> Bool {

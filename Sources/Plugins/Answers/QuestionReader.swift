@@ -78,7 +78,7 @@ struct QuestionReader: Sendable {
   }
 
   /// Whether it speaks to somebody in particular, who is not the bot.
-  private func isForOne(_ message: Message) -> Bool {
+  func isForOne(_ message: Message) -> Bool {
     !message.mentionsBot && (!message.mentions.isEmpty || message.text.utf8.first == UInt8(ascii: "@"))
   }
 

@@ -39,6 +39,7 @@ extension Command {
       let desk = MemberDesk(
         store: store, member: ID(arguments.operands[1]), communities: communities,
         names: Set([arguments.value("--name")].compactMap { $0 }), now: Clock.system.now())
+      try desk.mustBeID()
       switch action {
       case .export: return try desk.export()
       case .erase: return try desk.erase(asks: !arguments.has("--yes"), asJSON: arguments.has("--json"))
@@ -65,6 +66,20 @@ private struct MemberDesk {
   let communities: [ID<Community>]
   let names: Set<String>
   let now: Date
+
+  /// A name where an id belongs would do half of the work, and look as if it were done.
+  func mustBeID() throws {
+    let called = try communities.flatMap { community in
+      try store.metMembers(of: community, search: member.raw, limit: 100).members
+    }
+    guard !called.contains(where: { $0.id == member }) else { return }
+    let ids = Set(called.filter { $0.name.lowercased() == member.raw.lowercased() }.map(\.id.raw)).sorted()
+    guard !ids.isEmpty else { return }
+    throw Failure(
+      .badData,
+      Terminal.safe(
+        "\(member) is a name; nothing was done. Write the id of whom you mean: \(ids.joined(separator: ", "))"))
+  }
 
   func export() throws -> ExitCode {
     let all = try store.transaction {

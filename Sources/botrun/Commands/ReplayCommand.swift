@@ -144,7 +144,8 @@ private final class CompareRun {
   private let names: (before: String, after: String)
   private let isJSON: Bool
   private let members: MemberNames
-  private var reader = MatchReader()
+  /// One for each side: what one has flagged says nothing of the other.
+  private var readers = [MatchReader(), MatchReader()]
   private var backtest: Backtest
   private var comparison = Comparison()
 
@@ -159,14 +160,14 @@ private final class CompareRun {
   }
 
   func run() throws {
-    let replays = try zip(sides, [Comparison.Side.before, .after]).map { config, side in
-      try Replay(config) { line in
+    let replays = try [Comparison.Side.before, .after].enumerated().map { place, side in
+      try Replay(sides[place]) { line in
         guard case .met(let met) = line else { return }
-        for match in self.reader.matches(met) { self.comparison.add(match, side) }
+        for match in self.readers[place].matches(met) { self.comparison.add(match, side) }
       }
     }
     try feed.run(replays) { event in
-      self.reader.heard(event)
+      for place in self.readers.indices { self.readers[place].heard(event) }
       self.backtest.heard(event)
     }
     let report = ComparisonReport(
