@@ -111,6 +111,9 @@ import Testing
     let json = try JSON(parsing: Array(export.output.utf8))
     #expect(json[0]?["events"]?.array?.count == 2)
     #expect(json[0]?["flags"]?.array?.count == 1)
+    let byName = try await home.run("member", "erase", "annabel", "--yes", "--config", config)
+    #expect(byName.end == .exited(65))
+    #expect(byName.errors == "botrun: annabel is a name; nothing was done. Write the id of whom you mean: \(id)\n")
     #expect(try await home.run("member", "erase", id, "--config", config, reading: "no\n").end == .exited(64))
     let erased = try await home.run("member", "erase", id, "--config", config, reading: "yes\n")
     #expect(

@@ -57,6 +57,55 @@ import Testing
     .joined()
   }
 
+  @Test func whatHoldsTheNameWithinAnotherWordStays() throws {
+    let store = try SQLiteStore(path: folder.file("botrun.sqlite"))
+    let timely = Event.joined(Member("u5", name: "Eve"), channel: nil, in: "lobby", at: .at(0), mark: "0", id: "Timely")
+    try store.transaction {
+      let tim = Member("u77", name: "Tim")
+      _ = try store.admit(.joined(tim, channel: nil, in: "lobby", at: .at(0), mark: "0"), state: .done, now: .at(0))
+      _ = try store.admit(timely, state: .done, now: .at(0))
+      var post = Delivery.testing("d1")
+      post.action = .post(text: "Times are changing", in: "general", named: nil)
+      _ = try store.enqueue(post)
+      try store.setTimer("postTimeDaily", of: "lobby/schedule", at: .at(500))
+      try store.setPosted(MessageRef("p1", in: "general"), named: "Timetable", by: "lobby/schedule", now: .at(0))
+    }
+    _ = try store.erase("u77", in: "lobby", now: .at(10))
+    #expect(try store.deliveries(in: [.queued], after: 0, limit: 9).count == 1)
+    #expect(try store.nextTimer() == .at(500))
+    #expect(try store.posted(named: "Timetable", by: "lobby/schedule")?.id == "p1")
+    #expect(try store.transaction { try store.admit(timely, state: .done, now: .at(11)) } == nil)
+  }
+
+  @Test func suggestionsForgetTheMemberAndAreNotDone() throws {
+    let store = try store()
+    let id = try store.transaction {
+      var delivery = Delivery.testing("d3")
+      delivery.action = .delete(message: MessageRef("m1", in: "general"), reason: "rude")
+      (delivery.state, delivery.note) = (.held, Delivery.suggested)
+      let id = try #require(try store.enqueue(delivery))
+      try store.insert(
+        Suggestion(
+          delivery: id, community: "lobby", told: "s", why: "Annabel wrote: my secret sorrow is deep",
+          expires: .at(900), state: .open, person: ""))
+      return id
+    }
+    _ = try store.erase("U1", in: "lobby", now: .at(10))
+    let left = try #require(try store.suggestion(id))
+    #expect(left.why == "" && left.state == .lapsed)
+  }
+
+  @Test func anExportTellsNothingOfOthers() throws {
+    let store = try store()
+    try store.transaction {
+      try store.write(
+        Record(["name": "Bob", "note": "all about Bob", "metBy": "U1"], of: "U9"), "met/U9", of: "lobby/welcome")
+    }
+    let text = try store.export("U1", in: "lobby").text
+    #expect(text.contains("metBy") && !text.contains("all about Bob"))
+    #expect(!text.contains("all his own"))
+  }
+
   @Test func nothingOfTheMemberIsLeftInTheFile() throws {
     let store = try store()
     #expect(file.contains("Annabel"))
