@@ -91,7 +91,13 @@ extension Store {
 
   /// - Returns: whether it was a suggestion. The moderators' channel is told who answered.
   private func answer(suggestion id: Int64, accepted: Bool, by person: String, now: Date) throws -> Bool {
-    guard try known(id).isSuggestion else { return false }
+    guard try known(id).isSuggestion else {
+      if accepted, let past = try suggestion(id), past.state == .lapsed || past.state == .refused {
+        throw SettlingFault(
+          "suggestion \(id) was \(past.state == .lapsed ? "not answered in time" : "refused"); it is not done any more")
+      }
+      return false
+    }
     switch try settle(suggestion: id, accepted: accepted, by: person, now: now) {
     case .settled: return true
     case .tooLate: throw SettlingFault("suggestion \(id) was to be answered earlier; it is not done any more")

@@ -69,7 +69,8 @@ public struct Standing: Sendable, Hashable {
   /// A line for each thing that is not well.
   var lines: [String] {
     troubles.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-      + safeMode.map { "safe mode, what comes is stored and waits: \($0)" }
+      // Anybody may read it; why, the log, the console and "botrun doctor" tell.
+      + (safeMode.isEmpty ? [] : ["safe mode: what comes is stored and waits"])
       + (store.map { ["store: \($0.fault); \($0.remedy)"] } ?? [])
   }
 }

@@ -92,6 +92,16 @@ import Testing
     #expect(try bench.store.delivery(1)?.note == "refused by Cy")
   }
 
+  @Test func whatWasRefusedIsNotSentByHandEither() throws {
+    let bench = try bench()
+    bench.take(bench.message("hello"))
+    let id = try #require(try bench.store.deliveries(in: [.held], after: 0, limit: 9).first?.id)
+    try bench.store.transaction { try bench.store.drop(delivery: id, by: "ann", now: bench.now) }
+    #expect(throws: SettlingFault("suggestion \(id) was refused; it is not done any more")) {
+      try bench.store.transaction { try bench.store.retry(delivery: id, by: "ann", now: bench.now) }
+    }
+  }
+
   @Test func botsAndReactionsElsewhereAnswerNothing() throws {
     let bench = try bench()
     bench.take(bench.message("hello"))
