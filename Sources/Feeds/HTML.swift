@@ -1,17 +1,12 @@
+import BotCore
+
 /// Writing HTML.
 package enum HTML {
   /// Text as it stands between tags and within quoted attributes.
   package static func escape(_ text: String) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      default: out.unicodeScalars.append(scalar)
-      }
+      if let entity = scalar.htmlEntity { out += entity } else { out.unicodeScalars.append(scalar) }
     }
     return out
   }

@@ -1,20 +1,18 @@
+import BotCore
+
 /// Pieces of a page. All text goes through `escaped`.
 enum Markup {
   static func escaped(_ text: String) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      default:
-        // Control signs have no place in a page, and those that turn the direction of writing would turn the rest.
-        let isHarmless =
-          (scalar.value >= 0x20 || scalar == "\n" || scalar == "\t") && !(0x7F...0x9F).contains(scalar.value)
-          && !(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
-        if isHarmless { out.unicodeScalars.append(scalar) }
+      // Control signs have no place in a page, and those that turn the direction of writing would turn the rest.
+      let isHarmless =
+        (scalar.value >= 0x20 || scalar == "\n" || scalar == "\t") && !(0x7F...0x9F).contains(scalar.value)
+        && !(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
+      if let entity = scalar.htmlEntity {
+        out += entity
+      } else if isHarmless {
+        out.unicodeScalars.append(scalar)
       }
     }
     return out

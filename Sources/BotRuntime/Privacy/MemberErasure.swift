@@ -132,6 +132,7 @@ extension SQLiteStore {
         """, .text(found.traces.scrubbed(row.event.raw)), .text(found.traces.scrubbed(row.key)),
         .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
       try lapse(row.number, now: now)
+      try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
       let stopped = try db.run(
         """
         UPDATE deliveries SET state = 'dead', note = 'the member was erased', updated = ?
@@ -152,14 +153,14 @@ extension SQLiteStore {
 
   private func eraseSuggestions(_ found: MemberFindings, _ erasure: inout Erasure, now: Date) throws {
     for row in found.suggestions {
-      if found.traces.isIn(row.key) { try lapse(row.number, now: now) }
+      if found.traces.isIn(row.key) {
+        try lapse(row.number, now: now)
+        try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
+      }
       try db.run(
-        "UPDATE suggestions SET why = ?, person = ? WHERE delivery = ?",
-        .text(found.traces.isIn(row.key) ? "" : row.key), .text(found.traces.scrubbed(row.note)), .int(row.number))
+        "UPDATE suggestions SET person = ? WHERE delivery = ?", .text(found.traces.scrubbed(row.note)),
+        .int(row.number))
       erasure.change("suggestions")
-    }
-    for row in found.deliveries {
-      try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
     }
   }
 

@@ -23,8 +23,4 @@ extension SQLiteStore {
       "SELECT at FROM optouts WHERE community = ? AND member = ?", .id(community),
       .text(try hash(of: member, in: community)), read: { $0.date(0) })
   }
-
-  public func optOutCount(in community: ID<Community>) throws -> Int {
-    try db.first("SELECT count(*) FROM optouts WHERE community = ?", .id(community), read: { $0.count(0) }) ?? 0
-  }
 }

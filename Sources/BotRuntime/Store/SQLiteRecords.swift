@@ -1,6 +1,7 @@
 public import BotCore
 
-/// Whatever else in this process reads or changes the table of the records has to call `settleRecords` first.
+/// Whatever else in this process reads the table of the records calls `flushRecords` first; what changes it
+/// calls `settleRecords`, or has the cache forget the rows that it changed.
 extension SQLiteStore {
   public func record(_ key: String, of instance: ID<Instance>) throws -> Record? {
     guard usesCache else { return try read(key, of: instance) }

@@ -2,13 +2,7 @@ public import BotCore
 
 extension Discord {
   public func missing(among names: [PlaceName]) async throws -> [MissingName]? {
-    do {
-      var missing: [MissingName] = []
-      for name in names { if let fault = try await self.missing(name) { missing.append(fault) } }
-      return missing
-    } catch let fault as PlatformFault {
-      throw ConnectorError.refused(fault.reason)
-    }
+    try await PlatformFault.missing(among: names, missing(_:))
   }
 
   private func missing(_ name: PlaceName) async throws -> MissingName? {

@@ -1,3 +1,5 @@
+import BotCore
+
 /// A piece of a page. Names of elements and attributes can only be literals, and every text and value is escaped when it
 /// is written, so nothing that a member wrote becomes markup.
 indirect enum Markup: Sendable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
@@ -74,14 +76,10 @@ indirect enum Markup: Sendable, ExpressibleByStringLiteral, ExpressibleByStringI
   private static func escape(_ text: String, to out: inout String) {
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
       case "\n", "\t": out.unicodeScalars.append(scalar)
       case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": break
-      default: out.unicodeScalars.append(scalar)
+      default:
+        if let entity = scalar.htmlEntity { out += entity } else { out.unicodeScalars.append(scalar) }
       }
     }
   }

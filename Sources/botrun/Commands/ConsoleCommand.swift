@@ -84,9 +84,9 @@ struct ConsoleDoor {
         return "erased \(member)" + (erasure.isEmpty ? ", of whom nothing was kept" : "")
       })
     parts.report = { store, community, now in
-      let ledger = Ledger(try store.facts(of: community.community.id, from: .distantPast, through: now))
-      let period = Period(weeks: Self.weeksReported, before: now, in: community.community.timezone)
-      return Report(ledger, period, community: community.community.name).html
+      let community = community.community
+      let period = Period(weeks: Self.weeksReported, before: now, in: community.timezone)
+      return try store.report(of: community, over: period, now: now).html
     }
     return parts
   }

@@ -17,9 +17,8 @@ struct OwnReport {
       // A connection of its own: the engine goes on meanwhile.
       let store = try SQLiteStore(path: store, readOnly: true)
       defer { store.close() }
-      let ledger = Ledger(try store.facts(of: community.id, from: .distantPast, through: now))
       let period = Period(weeks: weeks, before: now, in: community.timezone)
-      return (200, Report(ledger, period, community: community.name).json.text)
+      return (200, try store.report(of: community, over: period, now: now).json.text)
     } catch {
       return (500, "\(error)")
     }

@@ -75,9 +75,8 @@ private struct ReportRun {
     defer { store.close() }
     let now = Clock.system.now()
     let period = try period(in: community.timezone, now: now) ?? Period(weeks: 4, before: now, in: community.timezone)
-    let ledger = Ledger(try store.facts(of: community.id, from: .distantPast, through: now))
     let names = arguments.has("--names") ? try store.memberNames(of: community.id) : [:]
-    return Report(ledger, period, community: community.name, names: names)
+    return try store.report(of: community, over: period, now: now, names: names)
   }
 
   private func ofHistory(_ path: String) throws -> Report {

@@ -74,9 +74,9 @@ import Testing
     _ = try bench.store.erase("ada", in: "lobby", now: bench.now)
     #expect(try bench.store.optedOut("ada", in: "lobby") == bench.now)
     #expect(try bench.store.optedOut("ada", in: "forum") == nil)
-    #expect(try bench.store.optOutCount(in: "lobby") == 1)
-    let held = try bench.store.db.rows("SELECT member FROM optouts") { $0.text(0) }
-    #expect(held.map(\.count) == [32])
+    let held = try bench.store.db.rows("SELECT community, member FROM optouts") { ($0.text(0), $0.text(1)) }
+    #expect(held.map(\.0) == ["lobby"])
+    #expect(held.map(\.1.count) == [32])
     bench.take(said("go", by: "bob", bench))
     #expect(bench.performed == [])
   }
