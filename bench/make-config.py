@@ -11,6 +11,8 @@ import json
 import os
 import sys
 
+# The hour is over when its first message is sent, and the data serve for a day.
+AGE = "25h"
 NO_LIMIT = 1_000_000
 
 
@@ -34,7 +36,7 @@ def connection(api, poll):
 
 
 def plugins(community):
-    common = {"maxMessages": NO_LIMIT, "maxRepliesPerThread": NO_LIMIT}
+    common = {"maxEventAge": AGE, "maxMessages": NO_LIMIT, "maxRepliesPerThread": NO_LIMIT}
     welcome = community["welcome_text"].replace("<@{user}>", "{member.mention}")
     return [
         {"plugin": "welcome", "text": welcome, "burst": 0, **common},

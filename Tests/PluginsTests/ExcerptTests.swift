@@ -21,6 +21,12 @@ import Testing
     #expect(Excerpt.of(String(repeating: "x", count: 50), around: "x", limit: 10) == "xxxxxxxxx…")
   }
 
+  @Test func lettersBeyondASCIICountAsTheyAreRead() {
+    #expect(Excerpt.of("schlecht für größere Füße", around: "für", limit: 20) == "schlecht für …")
+    #expect(Excerpt.of("a\r\nb\tc\u{A0}d", around: "a") == "a b c d")
+    #expect(Excerpt.of("", around: "") == "")
+  }
+
   @Test func noExcerptIsLongerThanItsLimit() {
     let words = ["a", "bb", "ccccccc", "dddddddddddddddd", "BAD"]
     for seed in 0..<200 {

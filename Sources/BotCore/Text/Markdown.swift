@@ -1,7 +1,26 @@
 /// The light Markdown that managers write: **bold**, *italic*, `code`, fences, [label](address), bare addresses,
 /// "- " lists and "> " quotes. All else is plain text as it stands.
 public enum Markdown {
-  public static func text(_ source: String) -> Text { read(withoutMarks(source)) { _ in Text() } }
+  public static func text(_ source: String) -> Text {
+    isPlain(source) ? Text(source) : read(withoutMarks(source)) { _ in Text() }
+  }
+
+  /// Whether it holds nothing that could be read as a mark, as most texts do: told from the bytes alone.
+  private static func isPlain(_ source: String) -> Bool {
+    var (last, beforeLast) = (UInt8(ascii: "\n"), UInt8(ascii: "\n"))
+    for byte in source.utf8 {
+      switch byte {
+      case UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "\r"): return false
+      // The first byte of the scalars that mark variables.
+      case 0xF3: return false
+      case UInt8(ascii: "-") where last == UInt8(ascii: "\n"), UInt8(ascii: ">") where last == UInt8(ascii: "\n"):
+        return false
+      case UInt8(ascii: "/") where last == byte && beforeLast == UInt8(ascii: ":"): return false
+      default: (beforeLast, last) = (last, byte)
+      }
+    }
+    return !source.isEmpty
+  }
 
   // Variables are marked by scalars of the private-use area U+F0000 to U+FFFFD while the text is read.
   private static let firstMark: UInt32 = 0xF0000

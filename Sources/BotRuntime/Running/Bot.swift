@@ -83,6 +83,7 @@ public final class Bot: Sendable {
     let watchdog = Watchdog(pulse: pulse, clock: clock, log: log)
     startPollers(config, from: Dictionary(uniqueKeysWithValues: cursors))
     if await engineStarts() { tellReady(config) }
+    Footprint.shrink()
 
     await waitForEnd(ended, signals)
     await stop(server)

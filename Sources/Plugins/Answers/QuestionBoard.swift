@@ -27,7 +27,7 @@ struct QuestionBoard: Sendable {
     guard known.withLock({ $0?.values.reduce(0) { $0 + $1.count } ?? 0 }) > limit else { return nil }
     let all = try everything(context.store)
     known.withLock { $0 = Dictionary(grouping: all, by: \.channel) }
-    guard all.count > limit, let oldest = all.min(by: { ($0.at, $0.name) < ($1.at, $1.name) }) else { return nil }
+    guard all.count > limit, let oldest = all.first else { return nil }
     remove(oldest, &context)
     return oldest
   }
@@ -104,7 +104,14 @@ struct QuestionBoard: Sendable {
     return replied
   }
 
+  /// All questions that wait, by their time.
   func everything(_ store: Draft) throws -> [OpenQuestion] {
+    // A page may ask before the first turn: what it sees of the store is none of the turns' business.
+    let all = try known.withLock { $0 }?.values.joined().compactMap { try question(named: $0.name, store) }
+    return try (all ?? stored(store)).sorted { ($0.at, $0.name) < ($1.at, $1.name) }
+  }
+
+  private func stored(_ store: Draft) throws -> [OpenQuestion] {
     try store.records(startingWith: prefix, limit: limit + 10).compactMap { OpenQuestion($0.record.value) }
   }
 
@@ -114,7 +121,7 @@ struct QuestionBoard: Sendable {
 
   private func inMemory(_ store: Draft) throws -> [ID<Channel>: [OpenQuestion]] {
     if let known = known.withLock({ $0 }) { return known }
-    let all = Dictionary(grouping: try everything(store), by: \.channel)
+    let all = Dictionary(grouping: try stored(store), by: \.channel)
     known.withLock { $0 = all }
     return all
   }

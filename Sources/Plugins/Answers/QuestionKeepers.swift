@@ -25,7 +25,7 @@ extension FAQ: QuestionKeeper {
 extension Unanswered: QuestionKeeper {
   /// Questions that wait for a person, the longest waiting first.
   public func questions(_ context: Context) throws -> [AskedQuestion] {
-    try board.everything(context.store).sorted { ($0.at, $0.name) < ($1.at, $1.name) }.map { question in
+    try board.everything(context.store).map { question in
       let watch = Watch(question.note)
       return AskedQuestion(
         .waiting, watch.excerpt.isEmpty ? [] : [watch.excerpt], at: question.at,

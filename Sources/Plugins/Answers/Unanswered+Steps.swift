@@ -101,7 +101,7 @@ extension Unanswered {
 
   /// One notice of all questions that the moderators must know, as it is now.
   func notice(_ context: Context) throws -> [Action] {
-    let told = try board.everything(context.store).filter { Watch($0.note).stage == .told }.sorted { $0.at < $1.at }
+    let told = try board.everything(context.store).filter { Watch($0.note).stage == .told }
     guard !told.isEmpty else { return [.settle(flag: Self.flagName)] }
     let text =
       Text(
@@ -134,7 +134,7 @@ extension Unanswered {
     let times = try times(context)
     let hours = hours(context)
     let overdue = try board.everything(context.store)
-      .filter { hours.elapsed(from: $0.at, to: context.now) >= settings.after }.sorted { $0.at < $1.at }
+      .filter { hours.elapsed(from: $0.at, to: context.now) >= settings.after }
     var text = Text([.bold(Text("Questions since \(hours.zone.local(times.since).dayText)"))])
     text += Text(": \(times.asked) asked, \(times.answered) answered")
     if let median = times.within(0.5), let most = times.within(0.9) {

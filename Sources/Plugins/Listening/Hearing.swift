@@ -58,15 +58,15 @@ final class Hearing: Sendable {
     words = WordKinds(
       [WordKinds.Kind(.words, settings.list, without: settings.exclusions)]
         + settings.categories.map { WordKinds.Kind(.category($0.name), $0.words, without: $0.exclusions) })
-    let phrases = settings.phrases?.phrases ?? .english
+    // Threats and wishes of death are abuse, too, and are found by the same phrases. To read them takes some time.
+    let phrases = settings.safety || settings.abuse ? settings.phrases?.phrases ?? .english : nil
     let language = Language(rawValue: settings.language ?? "en")
     let lexicons = settings.lexicon.map { [language: $0.lexicon] } ?? [:]
     readers = Lock(
       Readers(
         sentiment: settings.mood ? SentimentReader(lexicons: lexicons) : nil,
-        // Threats and wishes of death are abuse, too, and are found by the same phrases.
-        safety: settings.safety || settings.abuse ? SafetyReader(phrases) : nil,
-        abuse: settings.abuse ? AbuseReader(phrases) : nil, spam: settings.spam ? SpamReader() : nil))
+        safety: phrases.map { SafetyReader($0) },
+        abuse: settings.abuse ? phrases.map { AbuseReader($0) } : nil, spam: settings.spam ? SpamReader() : nil))
   }
 
   func hear(_ whole: String) -> Heard {

@@ -3,32 +3,37 @@
 struct PresetKind: Sendable {
   /// As the command line names it.
   let id: String
-  private let sections: [String: String]
+  private let file: @Sendable () -> [UInt8]
 
   static let all: [PresetKind] = [
-    PresetKind("practice", PackageResources.practice_txt),
-    PresetKind("learning", PackageResources.learning_txt),
-    PresetKind("interest", PackageResources.interest_txt),
-    PresetKind("customer-success", PackageResources.customer_success_txt),
-    PresetKind("customer-support", PackageResources.customer_support_txt),
-    PresetKind("direct-action", PackageResources.direct_action_txt),
-    PresetKind("mass-participation", PackageResources.mass_participation_txt),
-    PresetKind("closed-volunteers", PackageResources.closed_volunteers_txt),
-    PresetKind("feedback", PackageResources.feedback_txt),
+    PresetKind("practice") { PackageResources.practice_txt },
+    PresetKind("learning") { PackageResources.learning_txt },
+    PresetKind("interest") { PackageResources.interest_txt },
+    PresetKind("customer-success") { PackageResources.customer_success_txt },
+    PresetKind("customer-support") { PackageResources.customer_support_txt },
+    PresetKind("direct-action") { PackageResources.direct_action_txt },
+    PresetKind("mass-participation") { PackageResources.mass_participation_txt },
+    PresetKind("closed-volunteers") { PackageResources.closed_volunteers_txt },
+    PresetKind("feedback") { PackageResources.feedback_txt },
   ]
 
-  private init(_ id: String, _ bytes: [UInt8]) {
+  private init(_ id: String, _ file: @escaping @Sendable () -> [UInt8]) {
     self.id = id
+    self.file = file
+  }
+
+  /// Read when they are asked for: every command knows the kinds, and one of them needs more than their names.
+  private var sections: [String: String] {
     var sections: [String: String] = [:]
     var name = ""
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in String(decoding: file(), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("== ") {
         name = String(line.dropFirst(3))
       } else {
         sections[name, default: ""] += line + "\n"
       }
     }
-    self.sections = sections
+    return sections
   }
 
   /// What people do there, in a line to choose by.

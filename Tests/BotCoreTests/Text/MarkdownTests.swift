@@ -43,6 +43,15 @@ struct MarkdownTests {
     #expect(nodes("```\nnever closed") == [.plain("```\nnever closed")])
   }
 
+  @Test func whatHoldsNoMarkIsOnePieceOfText() {
+    for text in ["and/or: see a - b > c // d", "one\n\ntwo", "größe: 5 • 🎉", "https:/ x", "\n", "a\n\u{301}- b"] {
+      #expect(nodes(text) == [.plain(text)])
+    }
+    #expect(nodes("see https://a.example/b") == [.plain("see "), .link(label: "", url: "https://a.example/b")])
+    #expect(nodes("one - 1\n- two") == [.plain("one - 1"), .list(items: ["two"])])
+    #expect(nodes("") == [])
+  }
+
   @Test func linesOfWindowsAreLines() {
     #expect(nodes("a\r\n- b\r\n- c\r\n> d") == [.plain("a"), .list(items: ["b", "c"]), .quote("d")])
   }

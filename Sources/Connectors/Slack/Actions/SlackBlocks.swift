@@ -36,11 +36,13 @@ struct SlackBlocks {
   private static func isRead(_ text: String) -> Bool {
     var (beforeLast, last) = (UInt8(ascii: "\n"), UInt8(ascii: "\n"))
     var isLineStart = true
+    var mayBeMail = false
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "`"): return true
       case UInt8(ascii: ">") where isLineStart: return true
       case UInt8(ascii: "/") where last == UInt8(ascii: "/") && beforeLast == UInt8(ascii: ":"): return true
+      case UInt8(ascii: ":") where last | 0x20 == UInt8(ascii: "o"): mayBeMail = true
       case _ where last == UInt8(ascii: ".") && isHost(beforeLast) && isLetter(byte): return true
       default: break
       }
@@ -51,7 +53,7 @@ struct SlackBlocks {
       }
       (beforeLast, last) = (last, byte)
     }
-    return text.contains("mailto:")
+    return mayBeMail && text.contains("mailto:")
   }
 
   /// As in the names of hosts.

@@ -26,6 +26,8 @@ enum SlackText {
   static func escape(_ text: String) -> String { escape(text, backtick: "`") }
 
   private static func escape(_ text: String, backtick: String) -> String {
+    // Most texts hold none of these.
+    guard text.utf8.contains(where: { "&<>`".utf8.contains($0) }) else { return text }
     var out = ""
     for scalar in text.unicodeScalars {
       switch scalar {
