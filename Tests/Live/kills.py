@@ -188,13 +188,14 @@ def kill_again_and_again(bot, count, dice):
     return early
 
 
-def settle(bot, ledger, limit):
-    """Waits until nothing is missing but what the bot does not know, or nothing more can be expected."""
+def settle(bot, ledger, limit, settles):
+    """Waits until nothing is missing but what the bot cannot know, or nothing more can be expected."""
+    moving = ["queued", "sending", "retrying"] + ["unknown"] * settles
     deadline = time.monotonic() + limit
     while True:
         rows = bot.outbox()
         doubt = {number_in(row["event"]) for row in rows if row["state"] == "unknown"}
-        is_open = any(row["state"] in ("queued", "sending", "retrying") for row in rows)
+        is_open = any(row["state"] in moving for row in rows)
         if not is_open and ledger.missing() <= doubt or time.monotonic() > deadline:
             return
         time.sleep(1)
@@ -213,7 +214,7 @@ def run(arguments, folder):
         early = kill_again_and_again(bot, arguments.kills, random.Random(dice.random()))
         bot.start()
         crowd.stop()
-        settle(bot, ledger, SETTLING_BROKEN if arguments.broken else SETTLING)
+        settle(bot, ledger, SETTLING_BROKEN if arguments.broken else SETTLING, arguments.platform != "none")
         # What would be doubled now comes within a moment.
         time.sleep(2)
         code = bot.end(signal.SIGTERM)
