@@ -23,12 +23,13 @@ class Ledger:
         with self.lock:
             self.acknowledged.add(number)
 
-    def posted(self, number, text):
-        """`number` is of the event that the post answers; None or an event that asks for nothing makes it a stray."""
+    def posted(self, numbers, text):
+        """`numbers` are of the events that the post answers, several where newcomers are greeted together; none, or an event
+        that asks for nothing, makes it a stray."""
         with self.lock:
-            if self.kinds.get(number, "chatter") == "chatter":
+            if not numbers or any(self.kinds.get(number, "chatter") == "chatter" for number in numbers):
                 self.strays.append(text)
-            else:
+            for number in numbers:
                 self.posts[number] = self.posts.get(number, 0) + 1
 
     def missing(self):
@@ -60,9 +61,9 @@ def check_itself():
         ledger.happened(number, kind)
         if number != 5:
             ledger.taken(number)
-    for number in (0, 1, 1):
-        ledger.posted(number, "text")
-    ledger.posted(3, "an answer to chatter")
+    for numbers in ({0, 1}, {1}):
+        ledger.posted(numbers, "text")
+    ledger.posted(set(), "an answer to nothing")
     found = ledger.counts({4})
     wanted = {
         "events": 6, "acknowledged": 5, "expected": 4, "posted": 2, "lost": 1, "doubled": 1, "unknown": 1,

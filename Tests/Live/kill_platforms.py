@@ -20,10 +20,9 @@ MODERATORS = "C0MODS"
 
 
 # No other id or name here holds an N before a digit.
-def number_in(text):
-    """The number of the event that a text, an id or a name tells of."""
-    found = re.search(r"[nN](\d+)", text or "")
-    return int(found.group(1)) if found else None
+def numbers_in(text):
+    """The numbers of the events that a text, an id or a name tells of."""
+    return {int(number) for number in re.findall(r"[nN](\d+)", text or "")}
 
 
 class Platform:
@@ -182,9 +181,9 @@ class Slack(Platform):
                 message[name] = json.loads(value) if name == "metadata" and isinstance(value, str) else value
         self.messages[given["channel"]].append(message)
         if "thread_ts" in message:
-            of = self.threads.get(message["thread_ts"])
+            of = {self.threads[message["thread_ts"]]} if message["thread_ts"] in self.threads else set()
         else:
-            of = number_in(message["text"].replace(">", " "))
+            of = numbers_in(message["text"])
         self.ledger.posted(of, message["text"])
         return {"channel": given["channel"], "ts": message["ts"], "message": message}
 
@@ -222,7 +221,7 @@ class Receiver(Platform):
             is_new = id not in self.seen
             self.seen.add(id)
         if is_new or self.idempotency == "none" or self.is_broken:
-            of = number_in(given.get("thread")) if given.get("thread") else number_in(given.get("text"))
+            of = numbers_in(given.get("thread") or given.get("text"))
             self.ledger.posted(of, given.get("text"))
         return {"id": id}
 

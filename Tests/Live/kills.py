@@ -35,7 +35,7 @@ import threading
 import time
 
 from kill_count import Ledger, check_itself, KINDS
-from kill_platforms import MODERATORS, PLATFORMS, number_in
+from kill_platforms import MODERATORS, PLATFORMS, numbers_in
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FAQ = "## How do I reset my password?\nKeywords: password\n\nUse the link on the sign-in page.\n"
@@ -174,18 +174,34 @@ class Crowd:
         self.waiting.join()
 
 
+def start_lasts(bot):
+    """Seconds until it listens: on a busy machine many."""
+    bot.start()
+    begin = time.monotonic()
+    while not bot.listens():
+        time.sleep(0.005)
+    bot.end(signal.SIGKILL)
+    return time.monotonic() - begin
+
+
 def kill_again_and_again(bot, count, dice):
     """One run in ten is longer, so that what needs seconds is met, too.
     Returns how many kills came before the bot listened."""
     early = 0
+    span = max(1, 3 * start_lasts(bot))
     for done in range(count):
         bot.start()
-        time.sleep(dice.uniform(0, 5) if dice.random() < 0.1 else dice.uniform(0, 1))
+        time.sleep(dice.uniform(0, 5 * span if dice.random() < 0.1 else span))
         early += not bot.listens()
         bot.end(signal.SIGKILL)
         if (done + 1) % 100 == 0:
             print(f"{done + 1} kills", file=sys.stderr, flush=True)
     return early
+
+
+def in_doubt(rows):
+    """The numbers of the events of which the bot says that it does not know."""
+    return {n for row in rows if row["state"] == "unknown" for n in numbers_in(row["event"]) | numbers_in(row["action"])}
 
 
 def settle(bot, ledger, limit, settles):
@@ -194,7 +210,7 @@ def settle(bot, ledger, limit, settles):
     deadline = time.monotonic() + limit
     while True:
         rows = bot.outbox()
-        doubt = {number_in(row["event"]) for row in rows if row["state"] == "unknown"}
+        doubt = in_doubt(rows)
         is_open = any(row["state"] in moving for row in rows)
         if not is_open and ledger.missing() <= doubt or time.monotonic() > deadline:
             return
@@ -227,10 +243,9 @@ def run(arguments, folder):
     states = {}
     for row in rows:
         states[row["state"]] = states.get(row["state"], 0) + 1
-    doubt = {number_in(row["event"]) for row in rows if row["state"] == "unknown"}
     return {
         "platform": arguments.platform, "seed": arguments.seed, "kills": arguments.kills, "kills_in_start": early,
-        **ledger.counts(doubt), "left_in_outbox": states, "end": code, "seconds": round(time.monotonic() - begin),
+        **ledger.counts(in_doubt(rows)), "left_in_outbox": states, "end": code, "seconds": round(time.monotonic() - begin),
         "store_mib": round(os.path.getsize(os.path.join(folder, "botrun.sqlite")) / 2**20, 1),
     }
 
