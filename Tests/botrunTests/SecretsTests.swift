@@ -100,7 +100,7 @@ import Testing
       let channel: JSON = ["matrix": "!a:b.c", "telegram": "-100123", "mastodon": "public"][platform] ?? "general"
       let text: JSON = "What did you learn this week, and what would you like to learn in the next one?"
       return [
-        "id": .string(platform), "platform": .string(platform), "connection": connection,
+        "id": .string(platform.lowercased()), "platform": .string(platform), "connection": connection,
         "plugins": [
           ["plugin": "schedule", "posts": [["id": "daily", "channel": channel, "every": "1d", "text": text]]]
         ],
@@ -155,7 +155,7 @@ import Testing
     for command in commands { note(command.joined(separator: " "), try await scene.run(command)) }
 
     let bot = try scene.start(["run", "--verbose"])
-    try await eventually("it answers: \(bot.errors)") { await scene.get("/healthz")?.status == 200 }
+    try await eventually("it answers") { await scene.get("/healthz")?.status == 200 }
     // One that is refused, and one that is taken.
     for token in ["wrong", Self.variables["P_HOOK"]!] {
       let answer = try await CurlClient().send(
@@ -193,7 +193,7 @@ import Testing
 
     try scene.write(broken: true)
     let safe = try scene.start(["run"])
-    try await eventually("it receives: \(safe.errors)") { await scene.get("/readyz")?.status == 503 }
+    try await eventually("it receives") { await scene.get("/readyz")?.status == 503 }
     note("safe mode", await scene.get("/readyz")?.text ?? "")
     #expect(try await safe.stop() == .exited(0))
     note("the log of safe mode", safe.errors)
@@ -215,7 +215,7 @@ import Testing
   @Test(arguments: [SIGSEGV, SIGABRT, SIGILL]) func aCrashTellsNoSecret(signal: Int32) async throws {
     let scene = try Scene()
     let bot = try scene.start(["run"], with: ["SWIFT_BACKTRACE": "enable=yes,color=no,interactive=no,threads=all"])
-    try await eventually("it answers: \(bot.errors)") { await scene.get("/healthz")?.status == 200 }
+    try await eventually("it answers") { await scene.get("/healthz")?.status == 200 }
     try await eventually("it has asked") { scene.echo.requests.count > 10 }
     bot.send(signal)
     #expect(try await bot.end(within: .seconds(120)) == .killed(signal))

@@ -46,9 +46,8 @@ import Testing
     bot.send(SIGKILL)
     #expect(try await bot.end() == .killed(SIGKILL))
     let full = try disk.start(run, name: "full")
-    _ = try? await full.end(within: .seconds(2))
-    if full.ended == nil { #expect(await !town.deliver(event)) } else { #expect(full.ended == .exited(74)) }
-    #expect(full.errors.contains("the disk is full"), "\(full.errors)")
+    try await eventually("it says so: \(full.errors)") { full.errors.contains("the disk is full") }
+    #expect(await !town.deliver(event))
     full.send(SIGKILL)
     _ = try await full.end()
 
@@ -96,7 +95,7 @@ import Testing
     try await disk.setReadOnly(true)
     let refused = try await disk.run([BotProcess.binary] + run)
     #expect(refused.end == .exited(74))
-    #expect(refused.errors.contains("let the user who runs botrun write"), "\(refused.errors)")
+    #expect(refused.errors.contains("Read-only file system; check that"), "\(refused.errors)")
 
     try await disk.setReadOnly(false)
     let second = try disk.start(run, name: "second")
@@ -126,7 +125,7 @@ import Testing
     let refused = try await town.home.run(["run"] + config)
     #expect(refused.end == .exited(74))
     #expect(refused.errors.contains("the file is damaged"), "\(refused.errors)")
-    #expect(refused.errors.contains("restore the newest backup in its place; nothing was changed"))
+    #expect(refused.errors.contains("restore the newest backup"))
     #expect(town.home.bytes(of: "botrun.sqlite") == damaged)
     let doctor = try await town.home.run(["doctor"] + config)
     #expect(doctor.end == .exited(69))
