@@ -87,17 +87,18 @@ import Testing
     try town.home.write(
       parts.joined(separator: "\"cron\": \"30 1 * * *\""), to: "config.json")
     try zone("Europe/London", in: town)
-    try before(night.due, in: town)
+    try before(night.due, by: 600, in: town)
     let first = try start(town)
     try await town.waitUntilReady()
     #expect(town.slack.posts == [])
+    try before(night.due, by: 1, in: town)
     try await eventually("it is posted") { town.slack.posts == ["#general: What did you learn?"] }
     try await town.waitUntilSettled()
     first.send(SIGKILL)
     #expect(try await first.end() == .killed(SIGKILL))
-    if let again = night.again { try before(again, in: town) }
     let second = try start(town)
     try await town.waitUntilReady()
+    if let again = night.again { try before(again, by: 1, in: town) }
     try await Clock.system.sleep(.seconds(9))
     #expect(try await second.stop() == .exited(0))
     #expect(town.slack.posts == ["#general: What did you learn?"])
@@ -110,10 +111,9 @@ import Testing
     try town.home.write(parts.joined(separator: "\"id\": \"town\", \"timezone\": \"\(name)\","), to: "config.json")
   }
 
-  /// Three seconds before.
-  private func before(_ time: String, in town: Town) throws {
+  private func before(_ time: String, by seconds: Double, in town: Town) throws {
     let wanted = try #require(Date(timestamp: time))
-    try set(wanted.timeIntervalSince(Clock.system.now()) - 3, in: town)
+    try set(wanted.timeIntervalSince(Clock.system.now()) - seconds, in: town)
   }
 
   @Test func withoutZoneDataABotThatServedBeforeStoresAndWaits() async throws {
