@@ -113,7 +113,7 @@ import Testing
 
     func run(_ arguments: [String]) async throws -> String {
       let process = try start(arguments)
-      _ = try await process.end()
+      _ = try await process.end(within: .seconds(90))
       return process.output + process.errors
     }
 
@@ -183,7 +183,8 @@ import Testing
       ["hold"], ["drafts", "list"], ["doctor"],
     ]
     for command in beside { note(command.joined(separator: " "), try await scene.run(command)) }
-    #expect(try await bot.stop() == .exited(0))
+    bot.send(SIGTERM)
+    #expect(try await bot.end() == .exited(0))
     note("the log", bot.output + bot.errors)
 
     try scene.home.write(
@@ -195,7 +196,8 @@ import Testing
     let safe = try scene.start(["run"])
     try await eventually("it receives") { await scene.get("/readyz")?.status == 503 }
     note("safe mode", await scene.get("/readyz")?.text ?? "")
-    #expect(try await safe.stop() == .exited(0))
+    safe.send(SIGTERM)
+    #expect(try await safe.end() == .exited(0))
     note("the log of safe mode", safe.errors)
     #expect(safe.errors.contains("safe mode"))
 
