@@ -41,7 +41,7 @@ import Testing
     let request = try #require(await http.requests.first)
     #expect(request.slackMethod == "conversations.replies")
     #expect(request.query("ts") == "1.000001")
-    #expect(request.query("oldest") == "1767225300.000000")
+    #expect(request.query("oldest") == "1.000001")
   }
 
   @Test func aDirectMessageIsFoundInItsConversation() async throws {

@@ -47,6 +47,67 @@ import Testing
     #expect(try await second.stop() == .exited(0))
   }
 
+  /// A process that was stopped is not dead: it may wake at any moment, so nobody takes its place. It goes on where it was.
+  @Test func aStandbyLeavesTheStoreToAProcessThatIsOnlyStopped() async throws {
+    let town = try Town()
+    let first = try town.start()
+    try await town.waitUntilReady()
+    let second = try town.home.start("run", "--standby", "--config", town.home.file("config.json"))
+    try await eventually("the standby waits") { second.errors.contains("waiting for the store") }
+    first.send(SIGSTOP)
+    try await Clock.system.sleep(.seconds(3))
+    #expect(!second.errors.contains("botrun runs"))
+    first.send(SIGCONT)
+    #expect(try await town.deliver(town.slack.join("UADA"), to: first))
+    try await town.waitUntilSettled()
+
+    // What a service manager does with a process that gives no sign of life.
+    first.send(SIGSTOP)
+    first.send(SIGKILL)
+    #expect(try await first.end() == .killed(SIGKILL))
+    let start = Clock.system.monotonic()
+    try await eventually("the standby serves") { second.errors.contains("botrun runs") }
+    let seconds = Clock.system.monotonic() - start
+    #expect(seconds < 5, "it took over after \(seconds) s")
+    #expect(try await town.deliver(town.slack.join("UBEN"), to: second))
+    try await town.waitUntilSettled()
+    #expect(try await second.stop() == .exited(0))
+    #expect(
+      town.slack.posts == [
+        "#general: Welcome <@UADA>!", "#general: Welcome <@UBEN>!", "#general: What did you learn?",
+      ])
+  }
+
+  @Test func ofTwoThatWaitOneTakesOver() async throws {
+    let town = try Town()
+    let first = try town.start()
+    try await town.waitUntilReady()
+    let standbys = try (1...2).map { _ in
+      try town.home.start("run", "--standby", "--config", town.home.file("config.json"))
+    }
+    try await eventually("both wait") { standbys.allSatisfy { $0.errors.contains("waiting for the store") } }
+    first.send(SIGKILL)
+    try await eventually("one serves") { standbys.contains { $0.errors.contains("botrun runs") } }
+    try await Clock.system.sleep(.seconds(1))
+    #expect(standbys.count { $0.errors.contains("botrun runs") } == 1)
+    for standby in standbys { standby.send(SIGTERM) }
+    for standby in standbys { _ = try await standby.end() }
+  }
+
+  /// By another name it is still the same store.
+  @Test func aSecondProcessThatNamesTheStoreByALinkIsRefused() async throws {
+    let town = try Town()
+    let first = try town.start()
+    try await town.waitUntilReady()
+    symlink(town.home.file("botrun.sqlite"), town.home.file("link.sqlite"))
+    let text = String(decoding: town.home.bytes(of: "config.json"), as: UTF8.self)
+    try town.home.write("{ \"store\": { \"path\": \"link.sqlite\" }, \(text.dropFirst())", to: "other.json")
+    let second = try await town.home.run("run", "--config", town.home.file("other.json"))
+    #expect(second.end == .exited(75))
+    #expect(second.errors.contains("process \(first.process) on host "), "\(second.errors)")
+    #expect(try await first.stop() == .exited(0))
+  }
+
   @Test func theServiceManagerHearsOfStartLifeAndEnd() async throws {
     let town = try Town()
     let manager = try FakeServiceManager(path: town.home.file("notify"))

@@ -26,16 +26,18 @@ struct CommunityReader {
     if let plan, let listen { checkReception(node, plan.about, listen) }
     if let about = plan?.about ?? kind?.about, let connection = node.member("connection") {
       ClearTraffic(about, source).check(connection)
+      AddressPasswords(source: source).check(connection: connection)
     }
     if let about { checkModerators(node, about, kind) }
     let instances = instances(node, on: about, settings)
     if let about { checkChannels(node, about) }
     guard let settings, let plan, let about else { return nil }
+    let words = SecretWords(source.secrets(in: node.json["connection"] ?? [:]))
     return CommunityConfig(
       community: Community(
         id: settings.id, name: settings.name, platform: settings.platform, timezone: settings.timezone,
         locale: settings.locale, moderators: settings.moderators, managers: settings.managers),
-      about: about, connect: plan.make,
+      about: about, connect: { try plan.make($0.masking(words)) },
       credential: Self.credential(settings.platform, node.json["connection"] ?? [:]), instances: instances,
       isDrafting: isByHand, mode: settings.mode, mentions: source.origin.mentions(in: node.path),
       place: source.origin.place(of: node.path.key("connection")))

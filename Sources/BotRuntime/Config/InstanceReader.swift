@@ -24,6 +24,7 @@ struct InstanceReader {
     }
     let common = InstanceSettings.read(node, ignoring: keys)
     let plugin = kind.make(aimed(node), InstanceNaming.keys + InstanceSettings.keys)
+    if let source = node.source as? ConfigSource { AddressPasswords(source: source).check(plugin: node) }
     if let platform { checkNeeds(plugin?.needs ?? kind.about.needs, kind.about, platform, member) }
     guard let naming, let common, let plugin else { return nil }
     return InstanceConfig(

@@ -18,6 +18,8 @@ struct Breaker: Sendable, Hashable {
 
   func state(_ now: Date) -> State {
     guard let openUntil else { return .closed }
+    // Opened by a clock that was set back since.
+    if openUntil > now + pause { return .halfOpen }
     return now < openUntil ? .open(until: openUntil) : .halfOpen
   }
 

@@ -47,6 +47,8 @@ final class Engine {
   private(set) var failure: StoreError?
   /// The store's state that the outbox in memory follows; `nil`: it has to be read anew.
   private var foreignVersion: Int?
+  /// What the clock showed at the last step that is on disk.
+  private(set) var lastStep: Date?
   var nextMaintenance = Date.distantPast
   /// What is to be told and counted once the transaction is on disk.
   private var afterCommit: [() -> Void] = []
@@ -102,20 +104,24 @@ final class Engine {
   private func commit(_ batch: [Arrival], now: Date) throws -> Effects {
     var effects = Effects()
     let flights = outbox.flights
+    var setBack = 0.0
     do {
       try transact {
         try lookForForeignChanges()
+        setBack = try followClock(now)
         for arrival in batch { try take(arrival, now: now, &effects) }
         if !isSafe { try act(now: now, &effects) }
         FaultPoint.commitBefore.pass()
       }
     } catch {
       outbox.flights = flights
+      if setBack > 0 { outbox.pacer.setBack(by: -setBack) }
       foreignVersion = nil
       throw error
     }
     if failure != nil { log(.info, "the store takes commits again") }
     failure = nil
+    lastStep = now
     FaultPoint.commitAfter.pass()
     if !isSafe, hasPending || carefulLeft > 0 { handlePendingSafely(now: now) }
     return effects

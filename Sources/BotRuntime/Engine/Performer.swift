@@ -52,6 +52,7 @@ struct Performer: Sendable {
     } catch {
       answer = .noAnswer("\(error)")
     }
+    FaultPoint.deliveryLookedFor.pass()
     mailbox.post(.lookedUp(delivery: delivery.id, answer))
   }
 

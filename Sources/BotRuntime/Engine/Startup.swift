@@ -24,6 +24,7 @@ extension Engine {
       try readHolds()
       try doubt(now: now)
     }
+    FaultPoint.startDoubted.pass()
     guard !isSafe else { return }
     try outbox.reload(from: store, communities: served)
     try tellStarted(now: now)
@@ -36,6 +37,7 @@ extension Engine {
       let forgotten = max(
         try store.prune(now: now, keep: Retention(config.store), limit: Self.pruneLimit),
         try store.pruneFacts(now: now, keep: config.store.keepFacts, limit: Self.pruneLimit))
+      FaultPoint.oldForgotten.pass()
       nextMaintenance = now + (forgotten >= Self.pruneLimit ? .seconds(5) : .minutes(10))
     } catch {
       nextMaintenance = now + .minutes(10)
@@ -47,6 +49,7 @@ extension Engine {
   private static let pruneLimit = 500
 
   func stop() throws {
+    FaultPoint.engineStopping.pass()
     try transact { try store.setMeta(Self.runningKey, nil) }
   }
 
@@ -138,6 +141,7 @@ extension Engine {
     try transact {
       try store.setState(.pending, attempts: row.attempts + 1, note: "", ofEvent: row.sequence)
     }
+    FaultPoint.pendingNoted.pass()
     try transact {
       if let hall = halls[row.event.community] { try handle(row.event, in: hall, now: now) }
       try store.setState(.done, attempts: row.attempts + 1, note: "", ofEvent: row.sequence)

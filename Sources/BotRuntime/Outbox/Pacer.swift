@@ -50,6 +50,12 @@ struct Pacer: Sendable {
 
   mutating func lift(_ name: String) { pauses[name] = nil }
 
+  /// The clock shows less than before by so many seconds: what was to come so much later on it comes in the same time still.
+  mutating func setBack(by seconds: Double) {
+    nextEven = nextEven.mapValues { $0 - seconds }
+    pauses = pauses.mapValues { $0 - seconds }
+  }
+
   mutating func forget(before now: Date) { pauses = pauses.filter { $0.value > now } }
 
   private static func name(_ bucket: String, of credential: String) -> String { credential + "/" + bucket }

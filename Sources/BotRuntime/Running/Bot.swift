@@ -69,6 +69,8 @@ public final class Bot: Sendable {
     let config = config.withLock { $0 }
     // Heard from the first moment on: a signal that comes while all starts must not end the process by itself.
     let signals = Signals.stream([SIGTERM, SIGINT, SIGHUP])
+    // A file that may not grow is told by the write that fails, as a full disk is.
+    signal(SIGXFSZ, SIG_IGN)
     // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
     let store = HandOver(try SQLiteStore(path: storePath))
     try store.value.checkAfterUncleanEnd()

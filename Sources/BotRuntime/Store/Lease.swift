@@ -48,7 +48,7 @@ public final class Lease: Sendable {
   /// with the process.
   /// - Throws: `StoreError`; where somebody has the lease already, it names them.
   public static func acquire(path: String, holder: Holder) throws(StoreError) -> Lease {
-    let lock = path + ".lock"
+    let lock = lockPath(of: path)
     let file = Glibc.open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failed("opened", lock) }
     let lease = Lease(path: path, file: file)
@@ -75,11 +75,18 @@ public final class Lease: Sendable {
 
   /// Looks without taking the lease, but for an instant; the lock file is not made where there is none.
   static func look(path: String) -> Standing {
-    let file = Glibc.open(path + ".lock", O_RDONLY | O_CLOEXEC)
+    let file = Glibc.open(lockPath(of: path), O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return errno == ENOENT ? .free : .unknown(String(cString: strerror(errno))) }
     defer { Glibc.close(file) }
     if flock(file, LOCK_SH | LOCK_NB) == 0 { return .free }
     return errno == EWOULDBLOCK ? .held(by: describe(read(file))) : .unknown(String(cString: strerror(errno)))
+  }
+
+  /// Beside the store itself, by whatever links it was named: one store has one lock.
+  private static func lockPath(of path: String) -> String {
+    if access(path, F_OK) == 0 { return FileAccess.identity(path) + ".lock" }
+    let folder = ConfigPath.folder(of: path)
+    return ConfigPath.join(folder.isEmpty ? "" : FileAccess.identity(folder), ConfigPath.last(path)) + ".lock"
   }
 
   private static func failed(_ what: String, _ lock: String) -> StoreError {

@@ -16,6 +16,7 @@ enum Migrations {
         try db.execute("BEGIN IMMEDIATE")
         try db.execute(step)
         try db.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(index + 1); COMMIT")
+        FaultPoint.storeMigrated.pass()
       } catch {
         if db.isInTransaction { try? db.execute("ROLLBACK") }
         throw error

@@ -20,6 +20,7 @@ extension SQLiteStore {
     } catch let error as StoreError {
       throw StoreError(fault: "the backup \(target) cannot be made: \(error.fault)", remedy: error.remedy)
     }
+    FaultPoint.backupCopied.pass()
     guard rename(part, target) == 0 else {
       throw StoreError(
         fault: "the backup \(target) cannot be named: \(String(cString: strerror(errno)))",

@@ -21,6 +21,16 @@ extension SQLiteStore {
     }
   }
 
+  public func setBack(by seconds: Double, now: Date) throws {
+    replay?.nextTurn = nil
+    let step = SQLiteValue.int(Int64(seconds * 1000))
+    try db.run(
+      "UPDATE deliveries SET due = due - ? WHERE state IN ('queued', 'retrying', 'unknown') AND due > ? AND due < ?",
+      step, .date(now), .date(.distantFuture))
+    try db.run("UPDATE turns SET due = due - ? WHERE due > ?", step, .date(now))
+    try db.run("UPDATE pauses SET until = until - ? WHERE until > ?", step, .date(now))
+  }
+
   public func measure(_ name: String, value: Double, of instance: ID<Instance>, at: Date) throws {
     // SQLite keeps what is no number as NULL, which no sum or mean counts.
     try db.run(

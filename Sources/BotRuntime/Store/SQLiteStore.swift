@@ -107,6 +107,7 @@ public final class SQLiteStore: Store {
       if !isVolatile { try flushRecords() }
       // SQLite may have undone everything by itself, and a caller may have caught the error that told so.
       if let failure = db.failure { throw failure }
+      FaultPoint.storeWritten.pass()
       try db.run("COMMIT")
       return result
     } catch {

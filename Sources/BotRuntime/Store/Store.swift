@@ -110,6 +110,8 @@ public protocol Store: AnyObject {
   func count(_ name: String, window: Date, by step: Int) throws -> Int
   func setPause(_ name: String, until: Date, note: String) throws
   func pauses() throws -> [Pause]
+  /// The clock shows less than before by so many seconds: what waits, and is not due by it, waits no longer for that.
+  func setBack(by seconds: Double, now: Date) throws
 
   // Facts
   func keep(_ fact: Fact, of community: ID<Community>) throws

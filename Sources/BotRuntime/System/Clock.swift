@@ -21,7 +21,7 @@ public struct Clock: Sendable {
   }
 
   public static let system = Clock(
-    now: { Date() },
+    now: { ShiftedClock.now },
     monotonic: {
       var time = timespec()
       clock_gettime(CLOCK_MONOTONIC, &time)

@@ -98,8 +98,10 @@ struct Town: Sendable {
   }
 
   /// Slack's rule: 2xx, or again. Ends without success when the bot ends.
-  func deliver(_ event: FakeSlackEvent, to bot: BotProcess) async throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(30)
+  func deliver(
+    _ event: FakeSlackEvent, to bot: BotProcess, within limit: Duration = .seconds(30)
+  ) async throws -> Bool {
+    let deadline = ContinuousClock.now + limit
     while bot.ended == nil, ContinuousClock.now < deadline {
       if await deliver(event) { return true }
       try await Clock.system.sleep(.milliseconds(20))

@@ -17,7 +17,8 @@ extension Slack {
       guard let thread = message.slackThread else {
         return try await find(key, "conversations.history", message.channel, [], until: start)
       }
-      let parameters = [("ts", thread.raw), ("oldest", start.raw)]
+      // By Slack's own clock: ours may be wrong, and an answer is younger than what it answers.
+      let parameters = [("ts", thread.raw), ("oldest", (SlackTimestamp(message.id.raw) ?? start).raw)]
       return try await find(key, "conversations.replies", message.channel, parameters, until: nil)
     case .post(_, let channel, _):
       guard let id = try await directory.channel(channel) else { return nil }

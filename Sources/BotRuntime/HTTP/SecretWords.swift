@@ -1,0 +1,87 @@
+import BotCore
+import FoundationEssentials
+import Glibc
+
+/// The secrets of one connection, to be taken out of what its platform answers: a platform, or a proxy before it, may repeat a
+/// request in its error, and error texts go into the log, the outbox and to moderators.
+struct SecretWords: Sendable {
+  /// Shorter ones stand in harmless texts by chance.
+  private static let shortest = 8
+  private static let mask = Array("<secret>".utf8)
+
+  /// Tokens and passwords, the longest first, so that no part of one is left standing.
+  private let words: [[UInt8]]
+  /// Parts of addresses that may be keys. What is no error may name them rightly, as a feed does that links to itself.
+  private let places: [[UInt8]]
+
+  /// - Parameter secrets: as they are sent.
+  init(_ secrets: [String]) {
+    let addresses = secrets.compactMap { secret in URLComponents(string: secret).flatMap { $0.host == nil ? nil : $0 } }
+    let tokens = secrets.filter { URLComponents(string: $0)?.host == nil }
+    words = Self.sorted(tokens + addresses.flatMap(Self.logins))
+    places = Self.sorted(addresses.compactMap(\.string) + addresses.flatMap(Self.keys))
+  }
+
+  private static func sorted(_ texts: [String]) -> [[UInt8]] {
+    Set(texts).filter { $0.utf8.count >= shortest }.map { Array($0.utf8) }.sorted { $0.count > $1.count }
+  }
+
+  private static func logins(of address: URLComponents) -> [String] {
+    guard let password = address.password else { return [] }
+    let clear = (address.user ?? "") + ":" + password
+    return [password, address.percentEncodedPassword ?? "", Data(clear.utf8).base64EncodedString()]
+  }
+
+  private static func keys(of address: URLComponents) -> [String] {
+    let query = (address.percentEncodedQuery ?? "").split(separator: "&").map { $0.drop { $0 != "=" }.dropFirst() }
+    return (query + address.percentEncodedPath.split(separator: "/")).map(String.init)
+  }
+
+  /// The answer with each secret masked.
+  func masked(_ response: HTTPResponse) -> HTTPResponse {
+    var response = response
+    for word in words { Self.mask(word, in: &response.body) }
+    if response.status >= 300 { for word in places { Self.mask(word, in: &response.body) } }
+    return response
+  }
+
+  private static func mask(_ word: [UInt8], in bytes: inout [UInt8]) {
+    var from = 0
+    while let start = find(word, in: bytes, from: from) {
+      bytes.replaceSubrange(start..<start + word.count, with: mask)
+      from = start + mask.count
+    }
+  }
+
+  private static func find(_ word: [UInt8], in bytes: [UInt8], from: Int) -> Int? {
+    guard bytes.count - from >= word.count else { return nil }
+    return bytes.withUnsafeBytes { all in
+      var start = from
+      let last = all.count - word.count
+      while start <= last, let found = memchr(all.baseAddress! + start, Int32(word[0]), last - start + 1) {
+        let place = UnsafeRawPointer(found) - UnsafeRawPointer(all.baseAddress!)
+        if memcmp(found, word, word.count) == 0 { return place }
+        start = place + 1
+      }
+      return nil
+    }
+  }
+}
+
+/// Takes the connection's secrets out of what comes back.
+struct MaskedHTTP: HTTPClient {
+  let inner: any HTTPClient
+  let words: SecretWords
+
+  func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    words.masked(try await inner.send(request))
+  }
+}
+
+extension Tools {
+  func masking(_ words: SecretWords) -> Tools {
+    Tools(
+      community: community, http: MaskedHTTP(inner: http, words: words), now: now, sleep: sleep, log: log, pace: pace,
+      longestWait: longestWait)
+  }
+}

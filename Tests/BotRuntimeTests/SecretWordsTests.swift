@@ -1,0 +1,53 @@
+import BotCore
+import Testing
+
+@testable import BotRuntime
+
+struct SecretWordsTests {
+  private func masked(_ text: String, _ secrets: String..., status: Int = 200) -> String {
+    SecretWords(secrets).masked(HTTPResponse(status: status, body: Array(text.utf8))).text
+  }
+
+  @Test func aSecretIsMaskedWhereverItStands() {
+    #expect(
+      masked("xoxb-1234567 said: Bearer xoxb-1234567", "xoxb-1234567") == "<secret> said: Bearer <secret>")
+    #expect(masked("nothing of it", "xoxb-1234567") == "nothing of it")
+    #expect(masked("", "xoxb-1234567") == "")
+  }
+
+  @Test func theLongerOfTwoIsTakenWhole() {
+    #expect(masked("secret-token-and-more", "secret-token", "secret-token-and-more") == "<secret>")
+  }
+
+  /// Short ones are words of every text.
+  @Test func whatIsShortStands() {
+    #expect(masked("ok, the bot said so", "bot", "ok") == "ok, the bot said so")
+  }
+
+  private static let url = "https://anna:correct-horse@hooks.example/a/path-as-key/x?token=abcdefgh&v=1"
+
+  @Test func anAddressIsASecretInAllItsParts() {
+    let url = Self.url
+    #expect(masked(url, url, status: 500) == "https://anna:<secret>@hooks.example/a/<secret>/x?token=<secret>&v=1")
+    #expect(
+      masked("POST /a/path-as-key/x?token=abcdefgh&v=1", url, status: 404) == "POST /a/<secret>/x?token=<secret>&v=1")
+    #expect(masked("hooks.example gives no answer", url, status: 502) == "hooks.example gives no answer")
+  }
+
+  /// A feed links to itself, and its entries begin with its address.
+  @Test func whatIsNoErrorMayNameTheAddressButNotThePassword() {
+    let link = "https://hooks.example/a/path-as-key/x?token=abcdefgh&v=1#entry"
+    #expect(masked(link, Self.url) == link)
+    #expect(masked("Authorization: Basic YW5uYTpjb3JyZWN0LWhvcnNl", Self.url) == "Authorization: Basic <secret>")
+    #expect(masked("correct-horse", Self.url) == "<secret>")
+  }
+
+  @Test(
+    arguments: [
+      ("https://example.org/a:b@c", false), ("https://example.org", false), ("https://me@example.org", false),
+      ("https://me:you@example.org", true), ("see http://me:you@example.org/x", true), ("me:you@example.org", false),
+    ])
+  func aPasswordInAnAddressIsSeen(address: String, isOne: Bool) {
+    #expect(AddressPasswords.holdsPassword(address) == isOne)
+  }
+}
