@@ -33,6 +33,22 @@ struct MarkdownTests {
     #expect(nodes("[a] (b)") == [.plain("[a] (b)")])
   }
 
+  @Test func aLabelThatBeginsAnewIsTheLabel() {
+    #expect(nodes("[a [b](https://x.example)") == [.plain("[a "), .link(label: "b", url: "https://x.example")])
+    #expect(
+      nodes("[a [b] c](https://x.example)") == [
+        .plain("[a [b] c]("), .link(label: "", url: "https://x.example"), .plain(")"),
+      ])
+  }
+
+  /// A mark that is never closed is looked for once in its line, not once for each.
+  @Test func marksWithoutAnEndAreForgottenAtTheEndOfTheLine() {
+    let open = String(repeating: "*a `b _c ", count: 5000)
+    let started = ContinuousClock.now
+    #expect(nodes(open + "\n*d*") == [.plain(open + "\n"), .italic("d")])
+    #expect(ContinuousClock.now - started < .seconds(5))
+  }
+
   @Test func lists() {
     #expect(nodes("a\n- b\n* **c**\nd") == [.plain("a"), .list(items: ["b", Text([.bold("c")])]), .plain("d")])
   }
