@@ -41,12 +41,12 @@ struct MarkdownTests {
       ])
   }
 
-  /// A mark that is never closed is looked for once in its line, not once for each.
-  @Test func marksWithoutAnEndAreForgottenAtTheEndOfTheLine() {
-    let open = String(repeating: "*a `b _c ", count: 5000)
+  /// What is never closed is looked for once in its line, not once for each.
+  @Test(arguments: ["[a ", "[](https://", "[a](https://"]) func whatHasNoEndTakesNoTime(_ open: String) {
+    let source = String(repeating: open, count: 4000)
     let started = ContinuousClock.now
-    #expect(nodes(open + "\n*d*") == [.plain(open + "\n"), .italic("d")])
-    #expect(ContinuousClock.now - started < .seconds(5))
+    #expect(nodes(source + "\n*d*").last == .italic("d"))
+    #expect(ContinuousClock.now - started < .seconds(10))
   }
 
   @Test func lists() {
