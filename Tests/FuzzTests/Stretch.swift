@@ -22,7 +22,7 @@ struct Stretch: Sequence, IteratorProtocol {
 
   init(seed: [UInt8]) {
     self.seed = seed
-    places = Array(stride(from: 0, to: seed.count, by: Swift.max(1, seed.count / 12))) + Self.quoted(seed) + [-1]
+    places = Array(stride(from: 0, to: seed.count, by: Swift.max(1, seed.count / 4))) + Self.quoted(seed) + [-1]
   }
 
   mutating func next() -> (piece: String, input: [UInt8])? {
@@ -38,10 +38,10 @@ struct Stretch: Sequence, IteratorProtocol {
     )
   }
 
-  /// Within the texts of JSON, up to eight of them.
+  /// Within the texts of JSON, up to four of them.
   private static func quoted(_ seed: [UInt8]) -> [Int] {
     let marks = seed.indices.filter { seed[$0] == UInt8(ascii: "\"") }
     let inner = stride(from: 0, to: marks.count - 1, by: 2).map { marks[$0] + 1 }
-    return stride(from: 0, to: inner.count, by: Swift.max(1, inner.count / 8)).map { inner[$0] }
+    return stride(from: 0, to: inner.count, by: Swift.max(1, inner.count / 4)).map { inner[$0] }
   }
 }
