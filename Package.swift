@@ -27,6 +27,20 @@ let presets = [
   "closed-volunteers", "feedback",
 ]
 
+let botrun: [Target.Dependency] = [
+  "BotCore", "BotRuntime", "BotTesting", "Connectors", "Console", "Plugins", "Reporting", "TextAnalysis",
+]
+
+let botrunResources: [Resource] =
+  ["calendar.json", "config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) }
+  + presets.map { .embedInCode("Presets/Kinds/\($0).txt") }
+
+/// What the fuzz targets reach into: everything that reads bytes from outside.
+let fuzzed: [Target.Dependency] = [
+  "CMalloc", "BotCore", "BotRuntime", "BotTesting", "Connectors", "Console", "Feeds", "Plugins", "Signing",
+  "TextAnalysis", "botrun",
+]
+
 let package = Package(
   name: "botrun",
   products: [
@@ -40,6 +54,8 @@ let package = Package(
     system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     .systemLibrary(name: "CSystem"),
     system("CXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+
+    .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
 
     library("BotCore"),
     .target(
@@ -59,13 +75,7 @@ let package = Package(
     library("Plugins", ["BotCore", "Feeds", "TextAnalysis"]),
     library("BotTesting", ["BotCore", "BotRuntime"]),
     .executableTarget(
-      name: "botrun",
-      dependencies: [
-        "BotCore", "BotRuntime", "BotTesting", "Connectors", "Console", "Plugins", "Reporting", "TextAnalysis",
-      ],
-      resources: ["calendar.json", "config.example.json", "day.jsonl", "faq.md"].map { .embedInCode("Example/" + $0) }
-        + presets.map { .embedInCode("Presets/Kinds/\($0).txt") },
-      swiftSettings: strict),
+      name: "botrun", dependencies: botrun, resources: botrunResources, swiftSettings: strict),
 
     tests("BotCore", ["BotTesting"]),
     tests("TextAnalysis", [], exclude: ["Cases"]),
@@ -75,6 +85,9 @@ let package = Package(
     tests("Connectors", ["BotCore", "BotTesting", "BotRuntime", "Feeds"]),
     tests("Console", ["BotCore", "BotRuntime", "BotTesting"]),
     tests("Plugins", ["BotCore", "BotTesting", "BotRuntime"], exclude: ["Examples/applause.txt", "Scenarios"]),
+    .testTarget(
+      name: "FuzzTests", dependencies: fuzzed, exclude: ["Corpus", "Entry.swift", "Regressions", "Seeds"],
+      swiftSettings: strict),
     tests(
       "botrun", ["BotCore", "BotRuntime", "BotTesting", "Connectors", "Plugins", "Signing"], exclude: ["Broken"]),
   ],
@@ -82,3 +95,18 @@ let package = Package(
   // `#embed`, which carries the models into the program.
   cLanguageStandard: .c2x
 )
+
+// `scripts/fuzz` builds one program more, for libFuzzer, and nothing that has an entry point beside it.
+if Context.environment["BOTRUN_FUZZ"] != nil {
+  package.products.removeAll { $0.name == "botrun" }
+  package.targets.removeAll { $0.type == .test || $0.name == "botrun" }
+  package.targets += [
+    .target(
+      name: "botrun", dependencies: botrun, resources: botrunResources,
+      swiftSettings: strict + [.unsafeFlags(["-Xfrontend", "-entry-point-function-name", "-Xfrontend", "botrun_main"])]),
+    .executableTarget(
+      name: "Fuzz", dependencies: fuzzed, path: "Tests/FuzzTests",
+      exclude: ["Corpus", "Regressions", "RegressionTests.swift", "Seeds"],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
+  ]
+}

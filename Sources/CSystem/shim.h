@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timex.h>
 #include <unistd.h>
@@ -41,3 +42,13 @@ static inline void cs_drop_code_pages(void) { dl_iterate_phdr(cs_drop_code_pages
 
 // Hands memory that was freed back to the system.
 static inline void cs_trim_heap(void) { malloc_trim(0); }
+
+// Lets the process open as many files as wanted, as far as it may. Service managers begin with 1024, for programs that
+// use select(), of which this is none. Returns how many it may open then.
+static inline long cs_allow_files(long wanted) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit)) return -1;
+  if (limit.rlim_cur >= (rlim_t)wanted) return (long)limit.rlim_cur;
+  limit.rlim_cur = limit.rlim_max < (rlim_t)wanted ? limit.rlim_max : (rlim_t)wanted;
+  return setrlimit(RLIMIT_NOFILE, &limit) ? -1 : (long)limit.rlim_cur;
+}

@@ -38,6 +38,9 @@ struct FeedBuilder {
     return document
   }
 
+  /// How many elements are open.
+  var depth: Int { frames.count }
+
   mutating func start(_ name: FeedName, _ attributes: [String: String]) {
     let name = name.text
     if frames.isEmpty { isFeed = ["rss", "rdf:RDF", "feed"].contains(name) }

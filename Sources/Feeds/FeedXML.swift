@@ -4,7 +4,11 @@ internal import CXML2
 /// Drives libxml2's SAX2 reader over a feed. No tree is built, nothing is fetched, no entity of the document's own is
 /// expanded, and what is not well formed is read as far as it goes.
 final class FeedXML {
+  /// Of a feed that is one, elements stand no deeper. What is broken in every tag opens them without an end.
+  private static let deepest = 256
+
   private var builder: FeedBuilder
+  private var context: xmlParserCtxtPtr?
 
   // libxml2 wants its tables made before threads use it.
   private static let isReady: Bool = {
@@ -27,7 +31,11 @@ final class FeedXML {
 
   private func parse(_ bytes: [UInt8], encoding: String?) {
     guard Self.isReady, !bytes.isEmpty, let context = xmlNewParserCtxt() else { return }
-    defer { xmlFreeParserCtxt(context) }
+    self.context = context
+    defer {
+      self.context = nil
+      xmlFreeParserCtxt(context)
+    }
     // Some of its complaints go to standard error whatever the options say, unless this thread's are taken elsewhere.
     xmlSetStructuredErrorFunc(nil) { _, _ in }
     context.pointee.sax.pointee = Self.handler
@@ -45,11 +53,16 @@ final class FeedXML {
     }
   }
 
+  private func start(_ name: FeedName, _ attributes: [String: String]) {
+    builder.start(name, attributes)
+    if builder.depth > Self.deepest { xmlStopParser(context) }
+  }
+
   private static var handler: xmlSAXHandler {
     var handler = xmlSAXHandler()
     handler.initialized = UInt32(XML_SAX2_MAGIC)
     handler.startElementNs = { reader, name, prefix, space, _, _, count, _, attributes in
-      FeedXML.at(reader)?.builder.start(
+      FeedXML.at(reader)?.start(
         FeedName(text(name), prefix: prefix.map { text($0) }, space: space.map { text($0) }),
         pairs(attributes, Int(count)))
     }

@@ -21,7 +21,9 @@ import Testing
     #expect(throws: CSV.Fault(line: 2)) { try CSV("a,b\n\"c,d\ne") }
   }
 
-  @Test(arguments: [["plain", "a,b", "say \"hi\"", "two\nlines", "", " blank "]])
+  @Test(arguments: [
+    ["plain", "a,b", "say \"hi\"", "two\nlines", "", " blank "], ["e\"\u{301}", ",\u{301}", "\r\n", "\u{FEFF}"],
+  ])
   func whatIsWrittenIsReadBack(_ fields: [String]) throws {
     #expect(try CSV(CSV.line(fields)).rows.map(\.fields) == [fields])
     #expect(try CSV(CSV.line(fields, separator: ";"), separator: UInt8(ascii: ";")).rows.map(\.fields) == [fields])

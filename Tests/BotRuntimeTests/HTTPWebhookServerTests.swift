@@ -91,12 +91,38 @@ struct HTTPWebhookServerTests {
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "400"),
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n", "400"),
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 1\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\n: 1\r\n\r\n", "400"), ("GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", "400"),
       ("GET / HTTP/1.1\r\nHost: x\r\n" + String(repeating: "A: b\r\n", count: 100) + "\r\n", "431"),
       ("GET / HTTP/1.1\r\nHost: x\r\nA: " + String(repeating: "b", count: 40_000) + "\r\n\r\n", "431"),
     ]
     for (request, status) in refused {
       let answer = await say(request, to: server)
       #expect(answer?.hasPrefix("HTTP/1.1 \(status) ") == true, "\(request.prefix(40))")
+    }
+  }
+
+  @Test func whatFollowsAnUnclearRequestIsNotRead() async throws {
+    let server = try echo()
+    let inner = "0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    for unclear in [
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + inner,
+      "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n" + inner,
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\n" + inner,
+    ] {
+      let port = server.port
+      let heard = await onThread {
+        let raw = RawSocket(port: port)
+        defer { raw.close() }
+        raw.write(unclear)
+        return raw.read(untilClosed: true)
+      }
+      #expect(heard.hasPrefix("HTTP/1.1 400 ") || heard.hasPrefix("HTTP/1.0 400 "), "\(heard.prefix(40))")
+      #expect(!heard.contains(" 200 "))
     }
   }
 

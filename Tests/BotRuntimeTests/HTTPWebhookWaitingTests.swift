@@ -106,6 +106,27 @@ struct HTTPWebhookWaitingTests {
     #expect(isKept)
   }
 
+  @Test func silentConnectionsGiveUpTheirPlacesToOthers() async throws {
+    let server = try echo { $0.connections = 20 }
+    let port = server.port
+    let (answers, closed) = await onThread {
+      var silent = (0..<60).map { _ in RawSocket(port: port) }
+      defer { for raw in silent { raw.close() } }
+      var answers: [Bool] = []
+      for _ in 0..<5 {
+        let raw = RawSocket(port: port)
+        raw.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi")
+        answers.append(raw.message()?.hasPrefix("HTTP/1.1 200 ") == true)
+        raw.close()
+        silent.append(RawSocket(port: port))
+      }
+      return (answers, silent.prefix(40).filter { $0.isClosed(within: 1000) }.count)
+    }
+    #expect(answers == [true, true, true, true, true])
+    // Those that came first.
+    #expect(closed == 40)
+  }
+
   private func haveArrived(_ count: Int) async -> Bool {
     let pending = pending
     return await eventually { pending.withLock { $0.count } == count }

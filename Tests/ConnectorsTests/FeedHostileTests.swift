@@ -38,6 +38,14 @@ import Testing
     #expect(inside?.entries == [])
   }
 
+  /// The reader opens an element for each and closes none.
+  @Test func tagsThatAreAllBrokenEndTheReading() {
+    let feed = FeedSamples.document(
+      "<rss><channel><item><title>first</title></item>" + String(repeating: "<a", count: 500_000))
+    #expect(feed?.entries.map(\.title) == ["first"])
+    #expect(feed?.isCut == true)
+  }
+
   /// A converter takes some 66 kilobytes: what one look keeps shows after many.
   @Test func lookingForAnEncodingKeepsNothing() throws {
     let bytes = FeedBytes(Array("<?xml version=\"1.0\" encoding=\"windows-1251\"?><rss/>".utf8))

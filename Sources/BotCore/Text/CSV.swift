@@ -63,12 +63,17 @@ public struct CSV: Sendable, Hashable {
 
   /// One row as a line, quoted where it must be.
   public static func line(_ fields: [String], separator: Character = ",") -> String {
+    // By scalars: an accent after a mark makes another Character of it, but not for who reads the line.
+    let marks = Set("\"\n\r".unicodeScalars).union(separator.unicodeScalars)
+    let ends: [Unicode.Scalar?] = [" ", "\u{FEFF}"]
     let mustQuote: (String) -> Bool = { field in
-      field.contains { $0 == separator || $0 == "\"" || $0.isNewline } || field.first == " " || field.last == " "
+      let scalars = field.unicodeScalars
+      return scalars.contains(where: marks.contains) || ends.contains(scalars.first) || ends.contains(scalars.last)
     }
     return fields.map { field in
       guard mustQuote(field) else { return field }
-      return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+      let parts = field.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false)
+      return "\"" + parts.map { String($0) }.joined(separator: "\"\"") + "\""
     }.joined(separator: String(separator))
   }
 }

@@ -97,6 +97,8 @@ private struct BlockReader {
 private struct InlineReader {
   var rest: Substring
   var before: Character = " "
+  /// By closing mark: up to where none stands. Looked for once, so that many marks that are open cost no more than one.
+  private var absent: [String: Substring.Index] = [:]
 
   init(_ source: String) { rest = Substring(source) }
 
@@ -130,38 +132,48 @@ private struct InlineReader {
     rest = rest.dropFirst(count)
   }
 
-  private func node(_ value: (Unicode.Scalar) -> Text) -> (Text.Node, Int)? {
+  private mutating func node(_ value: (Unicode.Scalar) -> Text) -> (Text.Node, Int)? {
     switch rest.first {
     case "`": between("`").map { (.code(String($0)), $0.count + 2) }
     case "*": strong(value) ?? emphasis("*", value)
     case "_": before.isLetter || before.isNumber ? nil : emphasis("_", value)
-    case "[": link
+    case "[": link()
     case "h": before.isLetter ? nil : address
     default: nil
     }
   }
 
-  private func between(_ fence: String) -> Substring? {
-    let inner = rest.dropFirst(fence.count)
-    var end = inner.startIndex
-    while end < inner.endIndex, !inner[end...].hasPrefix(fence) { end = inner.index(after: end) }
-    guard end < inner.endIndex, end > inner.startIndex, !inner[..<end].contains("\n") else { return nil }
-    return inner[..<end]
+  /// What stands up to the next such mark in the line.
+  private mutating func between(_ fence: String) -> Substring? {
+    guard let end = end(fence, in: rest.dropFirst(fence.count)) else { return nil }
+    let inner = rest[..<end].dropFirst(fence.count)
+    return inner.isEmpty ? nil : inner
   }
 
-  private func marked(_ fence: String, _ value: (Unicode.Scalar) -> Text) -> (Text, Int)? {
+  private mutating func end(_ mark: String, in line: Substring) -> Substring.Index? {
+    if let known = absent[mark], line.startIndex <= known { return nil }
+    var end = line.startIndex
+    while end < line.endIndex, line[end] != "\n" {
+      if line[end...].hasPrefix(mark) { return end }
+      end = line.index(after: end)
+    }
+    absent[mark] = end
+    return nil
+  }
+
+  private mutating func marked(_ fence: String, _ value: (Unicode.Scalar) -> Text) -> (Text, Int)? {
     guard let inner = between(fence), inner.first?.isWhitespace == false, inner.last?.isWhitespace == false
     else { return nil }
     var reader = InlineReader(String(inner))
     return (reader.read(value), inner.count + 2 * fence.count)
   }
 
-  private func strong(_ value: (Unicode.Scalar) -> Text) -> (Text.Node, Int)? {
+  private mutating func strong(_ value: (Unicode.Scalar) -> Text) -> (Text.Node, Int)? {
     guard rest.hasPrefix("**") else { return nil }
     return marked("**", value).map { (.bold($0.0), $0.1) }
   }
 
-  private func emphasis(_ fence: String, _ value: (Unicode.Scalar) -> Text) -> (Text.Node, Int)? {
+  private mutating func emphasis(_ fence: String, _ value: (Unicode.Scalar) -> Text) -> (Text.Node, Int)? {
     guard let found = marked(fence, value) else { return nil }
     // snake_case_names and 2*3*4 are not emphasis: the closing mark must end a word.
     let after = rest.dropFirst(found.1).first
@@ -169,11 +181,13 @@ private struct InlineReader {
     return (.italic(found.0), found.1)
   }
 
-  private var link: (Text.Node, Int)? {
-    guard let close = rest.firstIndex(of: "]"), rest[rest.index(after: close)...].hasPrefix("(") else { return nil }
-    let target = rest[close...].dropFirst(2)
-    guard let end = target.firstIndex(of: ")"), Self.isAddress(target[..<end]) else { return nil }
-    let label = rest[..<close].dropFirst()
+  private mutating func link() -> (Text.Node, Int)? {
+    // A label that begins anew is the one that counts.
+    let label = rest.dropFirst().prefix { $0 != "]" && $0 != "[" }
+    let target = rest[label.endIndex...].dropFirst(2)
+    guard rest[label.endIndex...].hasPrefix("]("), Self.isAddress(target), let end = end(")", in: target) else {
+      return nil
+    }
     guard !label.contains(where: { Markdown.markIndex($0) != nil }) else { return nil }
     return (.link(label: String(label), url: String(target[..<end])), label.count + target[..<end].count + 4)
   }

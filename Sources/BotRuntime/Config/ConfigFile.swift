@@ -8,6 +8,7 @@ final class ConfigFile {
   let folder: String
   let document: JSONDocument
   private var reports: [Report] = []
+  private var counts: [Problem.Severity: Int] = [:]
   private var named: [(name: PlaceName, path: JSONPath)] = []
   private var hiddenLines: Set<Int> = []
 
@@ -37,7 +38,12 @@ final class ConfigFile {
     report(fault, severity, at: onKey ? path.parent : path, offset: offset(of: path, onKey: onKey))
   }
 
+  /// Of each severity, so that no warning hides an error. Nobody reads on, and each costs a look at its line.
+  private static let mostReports = 500
+
   private func report(_ fault: SettingFault, _ severity: Problem.Severity = .error, at path: JSONPath, offset: Int) {
+    counts[severity, default: 0] += 1
+    guard counts[severity, default: 0] <= Self.mostReports else { return }
     reports.append(Report(severity: severity, subject: path.description, fault: fault, offset: offset))
   }
 
@@ -93,13 +99,21 @@ final class ConfigFile {
     var seen: Set<Problem> = []
     // Many problems may stand in one line, and it may be long.
     var shown: [Int: Bool] = [:]
-    return reports.map { report in
+    let told = reports.map { report in
       let line = source.line(at: report.offset)
       let mayShow = shown[line] ?? self.mayShow(line)
       shown[line] = mayShow
       return problem(report, mayShow)
     }
     .filter { seen.insert($0).inserted }
+    return told + counts.filter { $0.value > Self.mostReports }.sorted { $0.value > $1.value }.map(tooMany)
+  }
+
+  private func tooMany(_ severity: Problem.Severity, _ count: Int) -> Problem {
+    Problem(
+      severity, place: Problem.Place(file: source.name, line: 0, column: 0), subject: "",
+      fault: "there are \(count - Self.mostReports) more problems of this kind, which are not told",
+      remedy: "mend those that are, then look again")
   }
 
   private func mayShow(_ line: Int) -> Bool {

@@ -12,18 +12,28 @@ struct Admission: Sendable {
   }
 
   /// The answer that turns a request away; nil lets it in.
-  func refusal(method: String, headers: Headers, load: Load) -> WebhookResponse? {
-    let lengths = headers.fields.filter { $0.name.lowercased() == "content-length" }
-    let length = lengths.first.flatMap { Int($0.value) }
+  /// - Parameter version: of the protocol, such as `HTTP/1.1`.
+  func refusal(method: String, version: String, headers: Headers, load: Load) -> WebhookResponse? {
+    let lengths = headers.all("content-length")
+    let length = lengths.first.flatMap { Int($0) }
     if !["GET", "HEAD", "POST", "PUT", "DELETE"].contains(method) { return Self.otherMethod }
     if headers.fields.count > limits.headerFields { return Self.manyHeaders }
-    // Two readings of where a body ends are how requests are smuggled past a proxy (RFC 9112, 6.3).
-    if lengths.count > 1 || (!lengths.isEmpty && headers["Transfer-Encoding"] != nil) { return Self.unclearLength }
-    if !lengths.isEmpty && length == nil { return Self.unclearLength }
+    // Another reader may see a length in what is no field to us (RFC 9112, 5.1).
+    if !headers.fields.allSatisfy({ $0.isNamedSafely && $0.isValueSafe }) { return Self.unclearHead }
+    if headers.all("host").count > 1 { return Self.unclearHead }
+    if !isClear(lengths, headers.all("transfer-encoding"), version) { return Self.unclearLength }
     if length ?? 0 > limits.body { return Self.largeBody }
     if load.isDraining || load.waiting >= limits.waiting { return Self.busy }
     if load.heldBytes + (length ?? 0) > limits.heldBytes { return Self.busy }
     return nil
+  }
+
+  /// Two readings of where a body ends are how requests are smuggled past a proxy (RFC 9112, 6.1 and 6.3).
+  private func isClear(_ lengths: [String], _ encodings: [String], _ version: String) -> Bool {
+    guard let encoding = encodings.first else {
+      return lengths.isEmpty || (lengths.count == 1 && Int(lengths[0]) != nil)
+    }
+    return lengths.isEmpty && encodings.count == 1 && encoding.lowercased() == "chunked" && version == "HTTP/1.1"
   }
 
   static let busy = refuse(503, "Too busy just now; try again in a second.\n", ["Retry-After": "1"])
@@ -31,6 +41,7 @@ struct Admission: Sendable {
   static let late = refuse(503, "The answer takes too long; try again later.\n", ["Retry-After": "1"])
   static let broken = refuse(500, "The answer could not be made.\n")
   private static let manyHeaders = refuse(431, "There are too many headers.\n")
+  private static let unclearHead = refuse(400, "The head of the request is unclear.\n")
   private static let unclearLength = refuse(400, "The length of the body is unclear.\n")
   private static let otherMethod = refuse(
     405, "The method is not allowed here.\n", ["Allow": "GET, HEAD, POST, PUT, DELETE"])
@@ -39,5 +50,13 @@ struct Admission: Sendable {
     var response = WebhookResponse.text(text, status: status)
     for field in headers.fields { response.headers.add(field.name, field.value) }
     return response
+  }
+}
+
+extension Headers {
+  /// Every value of a field.
+  /// - Parameter name: in lower case.
+  fileprivate func all(_ name: String) -> [String] {
+    fields.filter { $0.name.lowercased() == name }.map(\.value)
   }
 }

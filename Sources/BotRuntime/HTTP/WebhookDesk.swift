@@ -16,6 +16,8 @@ final class WebhookDesk: Sendable {
 
   struct State {
     var stage = Stage.serving
+    /// Connections that are open, whatever they do.
+    var connections = 0
     /// Requests between their first line and their answer's last byte.
     var open = 0
     var heldBytes = 0
@@ -36,11 +38,18 @@ final class WebhookDesk: Sendable {
   deinit { close(bell) }
 
   func connectionOpened(_ descriptor: Int32) {
+    state.withLock { state in
+      state.connections += 1
+      if state.connections > limits.roomyConnections { state.closeLongestSilent() }
+    }
     expectRequest(descriptor)
   }
 
   func connectionClosed(_ descriptor: Int32) {
-    state.withLock { $0.receiveBy[descriptor] = nil }
+    state.withLock { state in
+      state.connections -= 1
+      state.receiveBy[descriptor] = nil
+    }
   }
 
   func requestOpened(_ descriptor: Int32) {
@@ -141,4 +150,15 @@ final class WebhookDesk: Sendable {
   }
 
   var bellDescriptor: Int32 { bell }
+}
+
+extension WebhookDesk.State {
+  /// Takes the place of whoever owes the rest of a request longest: silent connections must not keep others out,
+  /// however many they are. One whose request is whole is never closed.
+  fileprivate mutating func closeLongestSilent() {
+    guard let longest = receiveBy.min(by: { $0.value < $1.value })?.key else { return }
+    // libmicrohttpd then sees the end of the connection and closes it; the descriptor is still its own here.
+    shutdown(longest, Int32(SHUT_RDWR))
+    receiveBy[longest] = nil
+  }
 }

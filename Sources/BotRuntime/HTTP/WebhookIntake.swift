@@ -29,13 +29,15 @@ final class WebhookIntake: Sendable {
   }
 
   /// Called once with the head, then with each piece of the body, then with none, and once more after each resume.
-  func step(_ exchange: Exchange, _ method: String, _ piece: UnsafeRawBufferPointer, on connection: OpaquePointer)
-    -> MHD_Result
-  {
+  func step(
+    _ exchange: Exchange, _ method: String, _ version: String, _ piece: UnsafeRawBufferPointer,
+    on connection: OpaquePointer
+  ) -> MHD_Result {
     if !exchange.isHeadRead {
       exchange.isHeadRead = true
       exchange.headers = readHeaders(connection)
-      let refusal = admission.refusal(method: method, headers: exchange.headers, load: desk.load())
+      let refusal = admission.refusal(
+        method: method, version: version, headers: exchange.headers, load: desk.load())
       return refusal.map { reply($0, to: exchange, on: connection) } ?? .YES
     }
     if !piece.isEmpty { return take(piece, for: exchange) ? .YES : .NO }

@@ -20,4 +20,7 @@ public struct WebhookLimits: Sendable, Hashable {
   public var answer: Duration = .seconds(30)
 
   public init() {}
+
+  /// With more connections than these, each new one takes the place of the one that has been silent longest.
+  var roomyConnections: Int { connections - connections / 10 }
 }

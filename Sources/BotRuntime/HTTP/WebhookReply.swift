@@ -27,7 +27,8 @@ struct WebhookReply {
     for field in response.headers.fields where !Self.ownedByServer.contains(field.name.lowercased()) {
       MHD_add_response_header(made, field.name, field.value)
     }
-    if desk.load().isDraining { MHD_add_response_header(made, "Connection", "close") }
+    // Where a request is unclear, what follows it may be a part of it.
+    if desk.load().isDraining || response.status == 400 { MHD_add_response_header(made, "Connection", "close") }
     return MHD_queue_response(connection, UInt32(response.status), made)
   }
 

@@ -84,12 +84,13 @@ private let opened: cm_opened = { context, uri, connection in
   return Unmanaged.passRetained(exchange).toOpaque()
 }
 
-private let handle: MHD_AccessHandlerCallback = { context, connection, _, method, _, bytes, count, request in
-  guard let connection, let method, let count, let pointer = request?.pointee else { return .NO }
+private let handle: MHD_AccessHandlerCallback = { context, connection, _, method, version, bytes, count, request in
+  guard let connection, let method, let version, let count, let pointer = request?.pointee else { return .NO }
   let piece = UnsafeRawBufferPointer(start: bytes, count: count.pointee)
   count.pointee = 0
   let exchange = Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue()
-  return intake(context).step(exchange, String(cString: method), piece, on: connection)
+  return intake(context).step(
+    exchange, String(cString: method), String(cString: version), piece, on: connection)
 }
 
 private let completed: MHD_RequestCompletedCallback = { context, _, request, _ in

@@ -42,7 +42,13 @@ public final class Replay {
     self.time = time
     self.tell = tell
     engine = Engine(config, store: try SQLiteStore.forReplay(), clock: clock, log: .silent, metrics: Metrics())
+  }
+
+  /// The engine knows its witness only meanwhile: the two would else keep each other for ever.
+  private func seen<Result>(_ act: () throws -> Result) rethrows -> Result {
     engine.witness = self
+    defer { engine.witness = nil }
+    return try act()
   }
 
   /// Takes the next event of the history. Events must come in the order of their time; one that is older than the
@@ -60,7 +66,7 @@ public final class Replay {
     if hasStarted { return }
     hasStarted = true
     time.withLock { $0 = date }
-    try engine.start(now: date)
+    try seen { try engine.start(now: date) }
     engine.carefulLeft = 0
     try settle()
   }
@@ -93,7 +99,7 @@ public final class Replay {
   private func run(_ arrivals: [Arrival]) {
     var next = arrivals
     while !next.isEmpty {
-      let effects = engine.step(next, now: time.withLock { $0 })
+      let effects = seen { engine.step(next, now: time.withLock { $0 }) }
       next = effects.tasks.map { task in
         switch task {
         case .perform(let delivery, _):

@@ -1,4 +1,5 @@
 public import BotCore
+import CSystem
 import FoundationEssentials
 import Glibc
 
@@ -186,7 +187,10 @@ public final class Bot: Sendable {
     let router = Router(
       mailbox: mailbox, links: links, pulse: pulse, metrics: metrics, clock: clock, log: log, door: door,
       connector: { id in connectors.withLock { $0[id] } }, console: options.console?(inside))
-    return try WebhookServer(listen: config.http.listen) { router.handle($0, $1) }
+    let limits = WebhookLimits()
+    // Each connection is a file, and the store, the platforms and the log have theirs too.
+    _ = cs_allow_files(2 * limits.connections)
+    return try WebhookServer(listen: config.http.listen, limits: limits) { router.handle($0, $1) }
   }
 
   private var inside: Inside {

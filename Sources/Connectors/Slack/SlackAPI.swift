@@ -24,8 +24,11 @@ struct SlackAPI: Sendable {
       let page = try await read(method, parameters + (cursor.isEmpty ? [] : [("cursor", cursor)])).value()
       guard let found = page[key]?.array else { throw HTTPError.noAnswer("\(method) answered without \(key)") }
       items += found
-      cursor = page.nextCursor
-      if cursor.isEmpty { return (items, true) }
+      let next = page.nextCursor
+      if next.isEmpty { return (items, true) }
+      // The page that is to come next is the one that came: it would come again and again.
+      if next == cursor { break }
+      cursor = next
     }
     return (items, false)
   }

@@ -33,6 +33,22 @@ struct MarkdownTests {
     #expect(nodes("[a] (b)") == [.plain("[a] (b)")])
   }
 
+  @Test func aLabelThatBeginsAnewIsTheLabel() {
+    #expect(nodes("[a [b](https://x.example)") == [.plain("[a "), .link(label: "b", url: "https://x.example")])
+    #expect(
+      nodes("[a [b] c](https://x.example)") == [
+        .plain("[a [b] c]("), .link(label: "", url: "https://x.example"), .plain(")"),
+      ])
+  }
+
+  /// What is never closed is looked for once in its line, not once for each.
+  @Test(arguments: ["[a ", "[](https://", "[a](https://"]) func whatHasNoEndTakesNoTime(_ open: String) {
+    let source = String(repeating: open, count: 4000)
+    let started = ContinuousClock.now
+    #expect(nodes(source + "\n*d*").last == .italic("d"))
+    #expect(ContinuousClock.now - started < .seconds(10))
+  }
+
   @Test func lists() {
     #expect(nodes("a\n- b\n* **c**\nd") == [.plain("a"), .list(items: ["b", Text([.bold("c")])]), .plain("d")])
   }

@@ -1,0 +1,4 @@
+/// Every target, in the order of the modules.
+let allTargets: [FuzzTarget] =
+  jsonTargets + textTargets + timeTargets + tableTargets + feedTargets + analysisTargets + webhookTargets
+  + platformTargets + formTargets + historyTargets + configTargets
