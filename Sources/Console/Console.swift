@@ -111,7 +111,8 @@ extension Console {
 
   private func signIn(_ form: FormFields, _ request: WebhookRequest) -> WebhookResponse {
     if let code = form["code"] {
-      guard let nonce = key.read(code: code, now: now), (try? openStore().useUp("console link \(nonce)", now: now)) == true
+      guard let nonce = key.read(code: code, now: now),
+        (try? openStore().useUp("console link \(nonce)", now: now)) == true
       else {
         inside.log(.warning, "a sign-in link of the console was refused")
         return .page(

@@ -218,7 +218,8 @@ import Testing
     let few = words(try await ConsoleBench([.testing("lobby", [("faq", faq)])]).visitor().get("questions"))
     #expect(few.contains("No plugin watches for questions without an answer here. unanswered would."))
     #expect(few.contains("None in the last 30 days: the bot was never close to an answer without giving it."))
-    #expect(few.contains("Such questions are not kept here. The plugin faq keeps them when it has a &quot;report&quot;."))
+    #expect(
+      few.contains("Such questions are not kept here. The plugin faq keeps them when it has a &quot;report&quot;."))
     faq.kinds = Set(AskedQuestion.Kind.allCases)
     let all = words(try await ConsoleBench([.testing("lobby", [("faq", faq)])]).visitor().get("questions"))
     #expect(all.contains("Nothing in the list of answers None in the last 30 days."))
@@ -254,7 +255,8 @@ import Testing
     let text = words(html)
     #expect(
       text.contains(
-        "Messages that sound negative percent of a day&#39;s messages, 38 at most; 8 messages could be read."), "\(text)")
+        "Messages that sound negative percent of a day&#39;s messages, 38 at most; 8 messages could be read."),
+      "\(text)")
     #expect(text.contains("Thursday, 2026-01-01 38 % (3 of 8)"))
     #expect(text.contains("Wednesday, 2025-12-31 too few to tell"))
     var none = ConsoleParts()

@@ -46,13 +46,13 @@ import Testing
         "has an answer, and lets people answer first"
       ])
     #expect(try waits(FAQ.self, ["file": "faq.md"], files: files, after: asked) == [])
-    #expect(try waits(Unanswered.self, ["after": "2h"], after: asked) == ["leaves a question to people"])
   }
 
   @Test func timersThatNobodyWaitsForAreNotTold() throws {
     let (welcome, _) = try bench(Welcome.self, ["channel": "general"])
     #expect(welcome.waits(for: "other") == nil)
-    let (unanswered, _) = try bench(Unanswered.self, ["after": "2h"])
-    #expect(unanswered.waits(for: "report") == nil)
+    let (sequence, _) = try bench(NewcomerSequence.self, ["steps": [["after": "1d", "text": "How is it?"]]])
+    #expect(sequence.waits(for: "step/U1") == "has more for a newcomer")
+    #expect(sequence.waits(for: "report") == nil)
   }
 }

@@ -13,7 +13,8 @@ extension SQLiteStore {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       .int(try number(of: community.raw, at: fact.at)), .int(fact.at), .int(fact.kind.rawValue), .bits(fact.member),
-      fact.place.isEmpty ? .int(0) : .int(try number(of: fact.place, at: fact.at)), .bits(fact.message), .bits(fact.root),
+      fact.place.isEmpty ? .int(0) : .int(try number(of: fact.place, at: fact.at)), .bits(fact.message),
+      .bits(fact.root),
       .int(fact.value), .int(fact.traits.rawValue))
   }
 

@@ -92,7 +92,9 @@ struct TodayPage {
       .tag(
         "ol", ["class": "rows", "id": "happened", "data-since": (rows.first?.at ?? visit.now).mark],
         .each(rows) { row in
-          .tag("li", ["class": row.isBot ? "bot" : nil], visit.time(row.at), .tag(
+          .tag(
+            "li", ["class": row.isBot ? "bot" : nil], visit.time(row.at),
+            .tag(
               "bdi", [:], .text(row.sentence),
               row.short.map { .group([" ", .tag("span", ["class": "quiet"], .text($0))]) } ?? .none))
         }),
@@ -131,7 +133,9 @@ struct Happening: Sendable, Hashable {
   /// Newest first, of members and bot together.
   static func newest(of community: ID<Community>, in store: SQLiteStore, limit: Int) throws -> [Happening] {
     let events = try store.newestEvents(of: community, limit: limit).map(\.event).compactMap { event in
-      sentence(event).map { Happening(at: event.at, sentence: short($0), short: event.isFromConsole ? nil : event.shortName, isBot: false) }
+      sentence(event).map {
+        Happening(at: event.at, sentence: short($0), short: event.isFromConsole ? nil : event.shortName, isBot: false)
+      }
     }
     let deeds = try store.newestDeliveries(of: community, in: [.sent], limit: limit).map {
       Happening(at: $0.updated, sentence: short("bot \($0.action.sentence)"), isBot: true)

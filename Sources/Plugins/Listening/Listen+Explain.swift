@@ -36,7 +36,7 @@ extension Listen: Explainer {
 
   /// - Parameter negativity: from 0 to 1.
   private static func mood(_ negativity: Double) -> String {
-    let sure = "\(Int((negativity * 100).rounded())) of 100 that it is negative"
+    let sure = "\(Int((negativity * 100).rounded())) of 100"
     return switch negativity {
     case 0.5...: "it sounds negative (\(sure))"
     case 0.25...: "it sounds a little negative (\(sure))"

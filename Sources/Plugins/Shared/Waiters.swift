@@ -12,12 +12,6 @@ extension NewcomerSequence: Waiter {
   }
 }
 
-extension Unanswered: Waiter {
-  public func waits(for timer: String) -> String? {
-    timer.hasPrefix(Self.watchName) ? "leaves a question to people" : nil
-  }
-}
-
 extension Welcome: Waiter {
   public func waits(for timer: String) -> String? {
     if Key.member(ofGreet: timer) != nil { return "has a greeting" }

@@ -71,7 +71,8 @@ extension Command {
     guard let first = words.first else { return word }
     guard words.count == 1 else {
       throw Failure(
-        .usage, "\(word) can mean several things; name one by its whole id: \(words.prefix(10).joined(separator: ", "))")
+        .usage, "\(word) can mean several things; name one by its whole id: \(words.prefix(10).joined(separator: ", "))"
+      )
     }
     return first
   }

@@ -10,7 +10,8 @@ extension Command {
     options: [
       .config,
       Option(name: "--for", value: "TIME", help: "stop after this time, such as 10s"),
-      Option(name: "--show", help: "show what happens and what the bot does, with short ids for botrun explain"), .dryRun,
+      Option(name: "--show", help: "show what happens and what the bot does, with short ids for botrun explain"),
+      .dryRun,
       Option(name: "--standby", help: "where another process has the store, wait until it ends"),
       Option(name: "--verbose", help: "log more"),
     ],

@@ -48,9 +48,11 @@ struct InvestigationReport {
     if happening.looks.contains(where: { $0.bar != .notAsked }) {
       lines.append("  Asked again now, with what they remember now, the plugins say:")
     }
-    lines += happening.looks.filter { $0.bar != .notAsked }.flatMap {
+    let idle = happening.looks.filter(\.isIdle).map { Self.name($0.instance) }
+    lines += happening.looks.filter { $0.bar != .notAsked && !$0.isIdle }.flatMap {
       self.lines($0, zone, happening.stored?.received ?? event.at)
     }
+    if !idle.isEmpty { lines.append("  Nothing to do for: \(idle.joined(separator: ", "))") }
     if !blind.isEmpty { lines.append("  Not for: \(blind.joined(separator: ", ")) (they do not look at such events)") }
     return lines.joined(separator: "\n")
   }
@@ -234,5 +236,12 @@ extension InvestigationReport {
       ("firstTry", delivery.firstTry.map { .string($0.formatted(.iso8601)) }),
       ("updated", .string(delivery.updated.formatted(.iso8601))), ("remote", .optional(delivery.remote?.raw)),
       ("note", .string(delivery.note)), ("config", .string(delivery.config)))
+  }
+}
+
+extension SecondLook {
+  /// It looked, and had nothing to do and nothing to say.
+  fileprivate var isIdle: Bool {
+    bar == nil && failure == nil && actions.isEmpty && waits.isEmpty && reasons.isEmpty
   }
 }
