@@ -74,14 +74,16 @@ public struct Report: Sendable {
     guard let start else {
       return "Nothing has been recorded yet. Figures come with the first message that the bot sees."
     }
-    let first = Day.text(zone.local(Date(milliseconds: start)).dayNumber)
+    let begun = zone.local(Date(milliseconds: start)).dayNumber
+    let first = Day.text(begun)
     if start >= period.instants.upperBound {
       return "Nothing is known of this time: the record begins on \(first)."
     }
     if isExport { return nil }
     let today = zone.local(Date(milliseconds: period.until)).dayNumber
-    let begins = start > period.instants.lowerBound ? "The record begins on \(first)." : nil
     let goesOn = period.days.upperBound >= today ? "Today is not over." : nil
+    let isShort = begun > period.days.lowerBound || begun == period.days.lowerBound && goesOn != nil
+    let begins = isShort ? "The record begins on \(first)." : nil
     let parts = [begins, goesOn].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: " ") + " What needs more time says so."
   }

@@ -34,7 +34,10 @@ import Testing
     let settings: JSON = [
       "abuse": false, "mood": false, "incidents": false,
       "categories": [
-        ["name": "outage", "words": ["is down"], "suggestion": "We know that {channel} is down, {community.name}."]
+        [
+          "name": "outage", "words": ["is down"], "single": true,
+          "suggestion": "We know that {channel} is down, {community.name}.",
+        ]
       ],
     ]
     var bench = PluginBench(try listen(settings))
@@ -44,9 +47,8 @@ import Testing
       Issue.record("no flag: \(actions)")
       return
     }
-    #expect(
-      flag.text.plain.hasSuffix(
-        "You could post:\n> We know that #general is down, \(bench.community.name)."), "\(flag.text.plain)")
+    #expect(flag.text.plain.contains("You could post:\n"), "\(flag.text.plain)")
+    #expect(flag.text.plain.hasSuffix("We know that #general is down, \(bench.community.name)."), "\(flag.text.plain)")
   }
 
   @Test func whatWasFlaggedBelongsToItsAuthorAndExpires() throws {

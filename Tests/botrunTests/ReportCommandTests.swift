@@ -38,6 +38,8 @@ import Testing
   }
 
   @Test func theReactionsOfASlackExportCount() async throws {
+    try home.write("[{\"id\": \"C1\", \"name\": \"general\"}]", to: "slack/channels.json")
+    try home.write("[]", to: "slack/users.json")
     try home.write(
       """
       [ {"type": "message", "user": "U1", "ts": "1767258060.000200", "text": "Hi", "reactions": [

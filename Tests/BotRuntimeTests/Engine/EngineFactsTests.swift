@@ -54,7 +54,7 @@ import Testing
       acted == [
         .acted(
           .reply, .sent, by: "function", at: bench.now.milliseconds, message: maker.hash(posted, in: "general"),
-          root: maker.hash("m1", in: "general"))
+          root: maker.hash("m1", in: "general"), traits: .aside)
       ])
     let addressed = try facts(bench, .addressed)
     #expect(addressed.map(\.member) == [maker.hash(ID<Member>("ada"))])
