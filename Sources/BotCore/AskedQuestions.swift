@@ -4,11 +4,13 @@ public import FoundationEssentials
 public protocol QuestionKeeper: Plugin {
   /// The questions as the records of this instance hold them. Changes none of them.
   func questions(_ context: Context) throws -> [AskedQuestion]
+  /// Which kinds it keeps with its settings.
+  var kinds: Set<AskedQuestion.Kind> { get }
 }
 
 /// What members asked and nobody, or nothing, answered; much the same question asked several times is one.
 public struct AskedQuestion: Sendable, Hashable {
-  public enum Kind: String, Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The list of answers holds one that nearly fits.
     case nearlyAnswered
     /// Nothing in the list of answers comes near.

@@ -9,8 +9,22 @@ public struct ConsoleParts: Sendable {
   public var members: MemberDoor?
   /// The full report of a community as a page of its own; `nil`: there is none.
   public var report: (@Sendable (SQLiteStore, CommunityConfig, Date) throws -> String)?
+  /// How the messages of each of these days, counted since 1970-01-01, sound; `nil` where too few could be read to tell.
+  public var mood: (@Sendable (SQLiteStore, CommunityConfig, ClosedRange<Int>) throws -> [MoodDay?])?
 
   public init() {}
+}
+
+/// How the messages of a day sound.
+public struct MoodDay: Sendable, Hashable {
+  public let negative: Int
+  /// Messages that could be read.
+  public let scored: Int
+
+  public init(negative: Int, of scored: Int) {
+    self.negative = negative
+    self.scored = scored
+  }
 }
 
 /// The bot's own page: what happened, what waits for a person, what is planned, and the buttons to settle it.
@@ -21,8 +35,6 @@ public final class Console: @unchecked Sendable {
   struct State {
     var sessions: SessionBook
     var guesses = Guesses()
-    /// Links that were used, until they end by themselves.
-    var usedLinks: [String: Date] = [:]
     var live = Live()
     var isWatching = false
   }
@@ -62,7 +74,7 @@ public final class Console: @unchecked Sendable {
   }
 
   private func answer(_ request: WebhookRequest, _ respond: @escaping @Sendable (WebhookResponse) -> Void) {
-    if case .refuse(let status, let reason) = access.gate.check(request) {
+    if let (status, reason) = access.refusal(request) {
       return respond(.page(SignInPage.refused(reason), status: status))
     }
     let name = request.path.hasPrefix("/console/") ? String(request.path.dropFirst("/console/".count)) : nil
@@ -99,8 +111,8 @@ extension Console {
 
   private func signIn(_ form: FormFields, _ request: WebhookRequest) -> WebhookResponse {
     if let code = form["code"] {
-      state.usedLinks = state.usedLinks.filter { $0.value > now }
-      guard let link = key.read(code: code, now: now), state.usedLinks.updateValue(link.ends, forKey: link.nonce) == nil
+      guard let nonce = key.read(code: code, now: now),
+        (try? openStore().useUp("console link \(nonce)", now: now)) == true
       else {
         inside.log(.warning, "a sign-in link of the console was refused")
         return .page(
@@ -204,8 +216,9 @@ extension Console {
     guard let door = parts.members, let member = visit.query["member"] else {
       return .page(SignInPage.refused("Nothing can be exported here."), status: 404)
     }
-    var response = WebhookResponse.plain(
-      try door.export(visit.store, visit.shown, ID(member)).pretty, type: "application/json")
+    // The first look at a member makes the key of the store.
+    let kept = try visit.store.transaction { try door.export(visit.store, visit.shown, ID(member)) }
+    var response = WebhookResponse.plain(kept.pretty, type: "application/json")
     response.headers.add("Content-Disposition", "attachment; filename=\"member.json\"")
     return response
   }
@@ -255,22 +268,25 @@ extension Console {
     let store = try openStore()
     let person = session.name.isEmpty ? "console" : "\(session.name) (console)"
     let (now, nonce) = (now, KeyFile.random(bytes: 12))
-    let did = try store.transaction {
-      try deed.perform(in: community, store, by: person, parts, now: now)
-    }
-    if deed.isErasure { store.forgetLog() }
-    let event: Event
-    if let did {
-      inside.wake()
-      event = .other(
+    // The deed and the record of it, or neither.
+    let did = try store.transaction { () -> String? in
+      guard let did = try deed.perform(in: community, store, by: person, parts, now: now) else { return nil }
+      let record = Event.other(
         Deed.eventName, ["by": .string(person), "did": .string(deed.isErasure ? "erased a member" : did)],
         in: community.community.id, at: now, mark: nonce)
-    } else {
-      event = command(deed, person, community.community, nonce)
+      _ = try store.admit(record, state: .done, now: now)
+      return did
     }
+    if deed.isErasure { store.forgetLog() }
+    if let did {
+      inside.wake()
+      state.sessions.note(.init(text: "Done: you \(did)."), for: mark)
+      return done()
+    }
+    let event = command(deed, person, community.community, nonce)
     inside.tell(event) { isStored in
       self.queue.async {
-        self.state.sessions.note(self.notice(did, event, isStored), for: mark)
+        self.state.sessions.note(self.notice(event, isStored), for: mark)
         done()
       }
     }
@@ -283,8 +299,7 @@ extension Console {
     return .command(name, arguments, message, in: community.id, at: now)
   }
 
-  private func notice(_ did: String?, _ event: Event, _ isStored: Bool) -> SessionBook.Notice {
-    if let did { return .init(text: "Done: you \(did).") }
+  private func notice(_ event: Event, _ isStored: Bool) -> SessionBook.Notice {
     guard isStored else { return .init(text: "The bot could not take it just now. Try again.", isFault: true) }
     let said = (try? store?.newDeliveries(after: event.id))?.compactMap(\.action.said) ?? []
     return .init(text: said.isEmpty ? "The bot was told, and has nothing to say to it." : said.joined(separator: "\n"))

@@ -127,6 +127,7 @@ extension Happening {
     [
       "at": .string(at.formatted(.iso8601)), "time": .string(String(zone.local(at).shown.suffix(5))),
       "text": .string(sentence), "bot": .bool(isBot),
+      "short": .string(short ?? ""),
     ]
   }
 }

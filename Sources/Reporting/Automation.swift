@@ -66,6 +66,7 @@ struct Automation {
   private static func answers(_ ledger: Ledger, _ period: Period) -> (Int, Ratio?) {
     var given: [UInt64: Fact] = [:]
     for fact in ledger.facts(.acted, in: period) where answerers.contains(fact.place) && fact.end == .sent {
+      if fact.traits.contains(.aside) { continue }
       guard fact.act == .reply || fact.act == .post, let place = fact.root ?? fact.message else { continue }
       if given[place] == nil { given[place] = fact }
     }

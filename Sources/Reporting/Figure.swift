@@ -25,6 +25,14 @@ public struct Figure: Sendable, Hashable {
   static let leastGroup = 3
   static let tooFew = "too few to tell"
 
+  /// - Parameter why: how long it takes, or what is lacking.
+  static func notYet(_ why: String) -> String { "not known yet: \(why)" }
+
+  /// The figure, unless nothing of its whole has had the time.
+  func known(_ isKnown: Bool, _ why: String) -> Figure {
+    isKnown ? self : Figure(id, name, .untold(Self.notYet(why)))
+  }
+
   init(_ id: String, _ name: String, _ value: Value, _ note: String = "") {
     (self.id, self.name, self.value, self.note) = (id, name, value, note)
   }
@@ -91,4 +99,10 @@ extension Figure.Value {
 public struct FigureGroup: Sendable {
   public let title: String
   public let figures: [Figure]
+
+  /// Where there is no record to count.
+  var untold: FigureGroup {
+    FigureGroup(
+      title: title, figures: figures.map { Figure($0.id, $0.name, .untold(Figure.notYet("there is no record"))) })
+  }
 }

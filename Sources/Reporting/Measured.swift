@@ -1,4 +1,15 @@
 import BotCore
+import FoundationEssentials
+
+extension Period {
+  /// Of each day: how many messages were measured, and how many of them are negative; `nil` where too few wrote to tell.
+  public func mood(_ ledger: Ledger) -> [(scored: Int, negative: Int)?] {
+    days.map { day in
+      let measured = Measured(ledger, Period(day...day, in: zone, until: Date(milliseconds: until)))
+      return measured.isTold ? (measured.scored, measured.negative) : nil
+    }
+  }
+}
 
 /// What plugins measured of messages: how they sound, and what they are about.
 struct Measured {

@@ -25,6 +25,14 @@ public struct Period: Sendable, Hashable {
     self.init(monday - 7 * max(1, weeks)...monday - 1, in: zone, until: now)
   }
 
+  /// The same, or of a record that begins later than that, all of it, with what there is of today.
+  public init(weeks: Int, before now: Date, in zone: Zone, of ledger: Ledger) {
+    self.init(weeks: weeks, before: now, in: zone)
+    guard let start = ledger.start, start > instants.lowerBound else { return }
+    let first = zone.local(Date(milliseconds: start)).dayNumber
+    self.init(first...max(first, zone.local(now).dayNumber), in: zone, until: now)
+  }
+
   /// The Monday of the day's week.
   static func monday(of day: Int) -> Int { day - ((day + 3) % 7 + 7) % 7 }
 

@@ -6,6 +6,7 @@ public struct Report: Sendable {
   public let community: String
   public let period: Period
   public let groups: [FigureGroup]
+  private let isExport: Bool
   /// When the record begins, in milliseconds since 1970.
   let start: Int64?
   let weeks: [ReportWeek]
@@ -30,7 +31,7 @@ public struct Report: Sendable {
     _ ledger: Ledger, _ period: Period, community: String, names: [UInt64: String] = [:], isExport: Bool = false
   ) {
     (self.community, self.period) = (community, period)
-    start = ledger.start
+    (start, self.isExport) = (ledger.start, isExport)
     let activity = Activity(ledger, period)
     let newcomers = Newcomers(ledger, period)
     let replies = Replies(ledger)
@@ -39,11 +40,13 @@ public struct Report: Sendable {
     let measured = Measured(ledger, period)
     let moderation = Moderation(ledger, period)
     let automation = Automation(ledger, period)
-    groups = ReportGroups(
+    let isKnown = ledger.start.map { $0 < period.instants.upperBound } ?? false
+    let all = ReportGroups(
       period: period, activity: activity, newcomers: newcomers, questions: Questions(replies, ledger, period),
       spread: spread, measured: measured, moderation: moderation, automation: automation
     ).all(isExport: isExport)
-    weeks = period.mondays.map { ReportWeek(ledger, replies, period.week($0)) }
+    groups = isKnown ? all : all.map(\.untold)
+    weeks = isKnown ? period.mondays.map { ReportWeek(ledger, replies, period.week($0)) } : []
     (daily, cohorts) = (activity.daily, newcomers.cohorts)
     curve = spread.counts.count < Figure.leastGroup ? [] : spread.curve
     topics = Array(measured.topics.prefix(Self.mostTopics))
@@ -63,6 +66,26 @@ public struct Report: Sendable {
     return ranked.prefix(mostMembers).enumerated().map { place, member in
       (names[member.key] ?? "member \(place + 1)", member.value)
     }
+  }
+
+  /// What a reader has to know before the figures; `nil` where the record is as long as the period.
+  var caution: String? {
+    let zone = period.zone
+    guard let start else {
+      return "Nothing has been recorded yet. Figures come with the first message that the bot sees."
+    }
+    let begun = zone.local(Date(milliseconds: start)).dayNumber
+    let first = Day.text(begun)
+    if start >= period.instants.upperBound {
+      return "Nothing is known of this time: the record begins on \(first)."
+    }
+    if isExport { return nil }
+    let today = zone.local(Date(milliseconds: period.until)).dayNumber
+    let goesOn = period.days.upperBound >= today ? "Today is not over." : nil
+    let isShort = begun > period.days.lowerBound || begun == period.days.lowerBound && goesOn != nil
+    let begins = isShort ? "The record begins on \(first)." : nil
+    let parts = [begins, goesOn].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: " ") + " What needs more time says so."
   }
 
   public func figure(_ id: String) -> Figure? { groups.lazy.flatMap(\.figures).first { $0.id == id } }

@@ -11,7 +11,7 @@ struct ReportGroups {
   let moderation: Moderation
   let automation: Automation
 
-  private static let tooShort = "the record is too short to tell"
+  private static let (week, month) = (Figure.notYet("it takes a week"), Figure.notYet("it takes 30 days"))
 
   func all(isExport: Bool) -> [FigureGroup] {
     let people = [
@@ -37,10 +37,10 @@ struct ReportGroups {
         "activity.daily", "Active members a day", activity.dailyMean.map { .mean($0) } ?? .untold(Figure.tooFew),
         "the mean of \(Figure.grouped(days)) day\(days == 1 ? "" : "s")"),
       Figure(
-        "activity.weekly", "Active in a week", activity.weekly.map { .count($0) } ?? .untold(Self.tooShort),
+        "activity.weekly", "Active in a week", activity.weekly.map { .count($0) } ?? .untold(Self.week),
         activity.weekly == nil ? "" : "in the last 7 days"),
       Figure(
-        "activity.monthly", "Active in a month", activity.monthly.map { .count($0) } ?? .untold(Self.tooShort),
+        "activity.monthly", "Active in a month", activity.monthly.map { .count($0) } ?? .untold(Self.month),
         activity.monthly == nil ? "" : "in the last 30 days"),
       stickiness,
       Figure("activity.reactions", "Reactions", .count(activity.reactions)),
@@ -49,7 +49,7 @@ struct ReportGroups {
 
   private var stickiness: Figure {
     guard let monthly = activity.monthly else {
-      return Figure("activity.stickiness", "Stickiness", .untold(Self.tooShort))
+      return Figure("activity.stickiness", "Stickiness", .untold(Self.month))
     }
     guard monthly >= Figure.leastGroup, let ratio = activity.stickiness else {
       return Figure("activity.stickiness", "Stickiness", .untold(Figure.tooFew))
@@ -63,19 +63,23 @@ struct ReportGroups {
       Figure("newcomers.joined", "Joined", .count(newcomers.joined)),
       Figure("newcomers.left", "Left", .count(newcomers.left)),
       newcomers.joined == 0
-        ? Figure("newcomers.activation", "Wrote within 7 days of joining", .untold("nobody joined, or was said to"))
+        ? Figure("newcomers.activation", "Wrote within 7 days of joining", .untold("nobody joined"))
         : Figure(
           "newcomers.activation", "Wrote within 7 days of joining", newcomers.activation,
-          of: "who joined and had the time"),
-      Figure("newcomers.retention7", "Wrote again after 7 days", newcomers.retention7, of: "newcomers"),
-      Figure("newcomers.retention30", "Wrote again after 30 days", newcomers.retention30, of: "newcomers"),
+          of: "who joined and had the time"
+        ).known(newcomers.activation != nil, "newcomers have 7 days"),
+      Figure("newcomers.retention7", "Wrote again after 7 days", newcomers.retention7, of: "newcomers")
+        .known(newcomers.retention7 != nil || newcomers.joined == 0, "it takes 14 days"),
+      Figure("newcomers.retention30", "Wrote again after 30 days", newcomers.retention30, of: "newcomers")
+        .known(newcomers.retention30 != nil || newcomers.joined == 0, "it takes 37 days"),
     ]
   }
 
   private var answering: [Figure] {
     [
       Figure("questions.asked", "Questions", .count(questions.asked), "outside threads, with a question mark"),
-      Figure("questions.unanswered", "Without an answer after 48 hours", questions.unanswered, of: "questions"),
+      Figure("questions.unanswered", "Without an answer after 48 hours", questions.unanswered, of: "questions")
+        .known(questions.judged > 0 || questions.asked == 0, "a question has 48 hours"),
       Figure(
         "questions.median", "First answer, median", questions.median, count: questions.waits.count,
         of: "answered questions"),
@@ -144,11 +148,13 @@ struct ReportGroups {
       Figure("bot.unknown", "In doubt", .count(automation.total(.unknown)), "a person has to say: botrun outbox list"),
       Figure("bot.greeted", "Newcomers greeted", .count(automation.greeted)),
       Figure(
-        "bot.greetingAnswered", "Wrote or reacted within 7 days", automation.greetingAnswered, of: "greeted members"),
+        "bot.greetingAnswered", "Wrote or reacted within 7 days", automation.greetingAnswered, of: "greeted members"
+      ).known(automation.greetingAnswered != nil || automation.greeted == 0, "they have 7 days"),
       Figure("bot.answers", "Questions answered by the bot", .count(automation.answers)),
       Figure("bot.helped", "Votes that an answer helped", .count(measured.helped)),
       Figure("bot.unhelpful", "Votes that it did not", .count(measured.unhelpful)),
-      Figure("bot.followedUp", "Answers after which people went on", automation.followedUp, of: "answers in threads"),
+      Figure("bot.followedUp", "Answers after which people went on", automation.followedUp, of: "answers in threads")
+        .known(automation.followedUp != nil || automation.answers == 0, "it takes 48 hours"),
     ]
   }
 }

@@ -22,6 +22,7 @@ extension Report {
       <header>
       <h1>\(Markup.escaped(community))</h1>
       <p>\(Markup.escaped(span))</p>
+      \(caution.map { "<p>\(Markup.escaped($0))</p>" } ?? "")
       </header>
       \(groups.map(section).joined())
       \(details)

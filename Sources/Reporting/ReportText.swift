@@ -3,7 +3,7 @@ import BotCore
 extension Report {
   /// For a terminal.
   public var text: String {
-    var lines = [heading, ""]
+    var lines = [heading] + (caution.map { [$0] } ?? []) + [""]
     for group in groups {
       lines.append(group.title)
       let width = (group.figures.map(\.name.count).max() ?? 0) + 2

@@ -136,4 +136,42 @@ import Testing
     }
     #expect(try size() < full / 4)
   }
+
+  @Test func theNoteOfALongPostGoesWithThePost() throws {
+    let store = try SQLiteStore(path: ":memory:")
+    let keys = ["board", "lost", "coming"].map { PartsNote.key($0, of: ID($0 == "coming" ? "lobby/b" : "lobby/a")) }
+    try store.transaction {
+      for key in keys { try store.setMeta(key, "3") }
+      try store.setPosted(MessageRef("m1", in: "C1"), named: "board", by: "lobby/a", now: .day(0))
+      var coming = Delivery.testing("k", .held, at: .day(0))
+      coming.instance = "lobby/b"
+      _ = try store.enqueue(coming)
+    }
+    // One look sees two notes at most, and goes on where it stopped.
+    for _ in 0..<3 { _ = try store.prune(now: .day(1), keep: .days(30), limit: 2) }
+    #expect(try keys.map { try store.meta($0) } == ["3", nil, "3"])
+    _ = try store.prune(now: .day(400), keep: .days(30), limit: 9)
+    _ = try store.prune(now: .day(400), keep: .days(30), limit: 9)
+    #expect(try store.meta(keys[0]) == nil)
+    #expect(try store.meta("prune.parts") == nil)
+  }
+
+  @Test func aWordOfFactsGoesWhenItsLastFactHasGone() throws {
+    let store = try SQLiteStore(path: ":memory:")
+    try store.transaction {
+      try store.makeFactKey()
+      for (place, day) in [("old", 0.0), ("new", 0.0), ("new", 50.0)] {
+        try store.keep(Fact(.posted, at: Date.day(day).milliseconds, place: place), of: "lobby")
+      }
+    }
+    func words() throws -> [String] {
+      try store.db.rows("SELECT word FROM fact_words ORDER BY word", read: { $0.text(0) })
+    }
+    _ = try store.pruneFacts(now: .day(45), keep: .days(20), limit: 9)
+    #expect(try words() == ["lobby", "new", "old"])
+    _ = try store.pruneFacts(now: .day(60), keep: .days(20), limit: 9)
+    #expect(try words() == ["lobby", "new"])
+    try store.keep(Fact(.posted, at: Date.day(60).milliseconds, place: "old"), of: "lobby")
+    #expect(try store.facts(of: "lobby", from: .day(0), through: .day(99)).map(\.place) == ["new", "old"])
+  }
 }

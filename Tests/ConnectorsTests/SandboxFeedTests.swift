@@ -32,7 +32,8 @@ struct SandboxFeedTests {
     #expect(frames[2].data["kind"] == "notice")
     #expect(
       frames[3].data == [
-        "id": .string(id.raw), "channel": "general", "by": .string(mira.raw), "at": 1_767_225_600_000,
+        "id": .string(id.raw), "short": .string(ShortName.of(id, in: "general")), "channel": "general",
+        "by": .string(mira.raw), "at": 1_767_225_600_000,
         "kind": "said", "text": [["kind": "plain", "text": "hello"]], "source": "hello", "edited": false,
         "pinned": false, "reactions": [],
       ])

@@ -20,6 +20,7 @@ final class ConsoleBench: Sendable {
   let onTold = Lock<(@Sendable (Event) -> Bool)>({ _ in true })
   let standing = Lock(Standing(troubles: [:]))
   private let made = Lock<Console?>(nil)
+  private let remake: @Sendable () -> Console
 
   init(
     _ communities: [CommunityConfig] = [.testing("lobby")], parts: ConsoleParts = ConsoleParts(),
@@ -43,8 +44,13 @@ final class ConsoleBench: Sendable {
         events.withLock { $0.append(event) }
         done(onTold.withLock { $0 }(event))
       })
-    made.withLock { $0 = Console(inside, key: key, storePath: path + "/store", parts: parts) }
+    let (key, path) = (key, path)
+    remake = { Console(inside, key: key, storePath: path + "/store", parts: parts) }
+    restart()
   }
+
+  /// Another console on the same store, as after a restart of the bot.
+  func restart() { made.withLock { $0 = remake() } }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 

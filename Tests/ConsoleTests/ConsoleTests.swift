@@ -76,6 +76,15 @@ import Testing
     #expect(await bench.send("POST", "sign-in", "code=\(bench.key.code(nonce: "cd", now: bench.now))").status == 303)
   }
 
+  @Test func aLinkThatWasUsedStaysUsedAfterARestart() async throws {
+    let bench = try ConsoleBench()
+    let code = bench.key.code(nonce: "ab", now: bench.now)
+    #expect(await bench.send("POST", "sign-in", "code=\(code)").status == 303)
+    bench.restart()
+    #expect(await bench.send("POST", "sign-in", "code=\(code)").status == 403)
+    #expect(await bench.send("POST", "sign-in", "code=\(bench.key.code(nonce: "cd", now: bench.now))").status == 303)
+  }
+
   @Test func aSessionEndsByItselfAndBySigningOut() async throws {
     let bench = try ConsoleBench()
     let visitor = try await bench.visitor()

@@ -55,8 +55,9 @@ import Testing
 /// What a person does, and what is written down of it.
 @Suite struct DeedTests {
   private func records(_ bench: ConsoleBench) -> [String] {
-    bench.told.compactMap { event in
-      guard case .other(name: "console", let detail) = event.kind else { return nil }
+    let rows = (try? bench.store { try $0.events(in: .done, limit: 100) }) ?? []
+    return rows.compactMap { row in
+      guard case .other(name: "console", let detail) = row.event.kind else { return nil }
       return detail
     }
   }
@@ -77,6 +78,19 @@ import Testing
         #"{"by":"Anna (console)","did":"resolved flag 1"}"#,
       ])
     #expect(bench.woken == 3)
+  }
+
+  @Test func whereTheRecordCannotBeKeptNothingIsDone() async throws {
+    let bench = try ConsoleBench()
+    let id = try bench.store { store in
+      let id = try store.insert(.testing("Trouble"))
+      try store.db.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+      return id
+    }
+    let visitor = try await bench.visitor("Anna")
+    #expect(await visitor.act("deed=ack&id=\(id)").contains("the disk is full"))
+    #expect(try bench.store { try $0.flag(id)?.state } == .open)
   }
 
   @Test func whoeverIsErasedHereIsNotInTheRecordOfItEither() async throws {

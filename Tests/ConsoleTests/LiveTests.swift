@@ -37,10 +37,13 @@ import Testing
     _ = try bench.store { try $0.insert(.testing("Trouble")) }
     #expect(await next(&frames) == "event: counts\ndata: {\"flags\":1,\"outbox\":0}\n\n")
     try join("Bob\n\ndata: x", bench, at: now + .seconds(61))
+    let short = Event.joined(
+      Member("Bob\n\ndata: x"), channel: nil, in: "lobby", at: now + .seconds(61), mark: "1"
+    ).shortName
     #expect(
       await next(&frames)
         == "event: row\nid: 1767261661000\ndata: {\"at\":\"2026-01-01T10:01:01Z\",\"time\":\"10:01\","
-        + "\"text\":\"Bob data: x joined\",\"bot\":false}\n\n")
+        + "\"text\":\"Bob data: x joined\",\"bot\":false,\"short\":\"\(short)\"}\n\n")
   }
 
   @Test func whatCameBetweenThePageAndTheStreamIsTold() async throws {

@@ -12,10 +12,13 @@ import Testing
   private static let escaped = "&lt;img src=x onerror=alert(1)&gt;"
 
   /// Posts at fixed times, and was asked fixed questions.
-  private struct Knowing: Planner, QuestionKeeper {
+  private struct Knowing: Planner, QuestionKeeper, Waiter {
     struct Settings: SettingGroup {}
     static let about = PluginAbout(name: "knowing", summary: "Knows.", needs: [], maxEventAge: .days(1))
     let triggers: Set<Trigger> = []
+    var kinds = Set(AskedQuestion.Kind.allCases)
+    /// `nil`: the fixed ones.
+    var asked: [AskedQuestion]?
     init(_ settings: Settings) {}
     init() {}
     func handle(_ event: Event, _ context: inout Context) -> [Action] { [] }
@@ -34,8 +37,10 @@ import Testing
       }
     }
 
+    func waits(for timer: String) -> String? { timer == "tea" ? "lets the tea draw" : nil }
+
     func questions(_ context: Context) throws -> [AskedQuestion] {
-      [
+      asked ?? [
         AskedQuestion(
           .nearlyAnswered, ["When do you open?", PagesTests.hostile], at: context.now, count: 3,
           nearest: [.init("Opening hours", confidence: 0.8)]),
@@ -204,6 +209,60 @@ import Testing
     #expect(html.contains("name=\"phrasing\" value=\"When do you open?\""))
     #expect(text.contains("Nothing in the list of answers Why?"))
     #expect(try await words(ConsoleBench().visitor().get("questions")).contains("No plugin keeps questions here."))
+  }
+
+  @Test func whatNoPluginKeepsIsSaidToBeSo() async throws {
+    var faq = Knowing()
+    faq.kinds = [.nearlyAnswered]
+    faq.asked = []
+    let few = words(try await ConsoleBench([.testing("lobby", [("faq", faq)])]).visitor().get("questions"))
+    #expect(few.contains("No plugin watches for questions without an answer here. unanswered would."))
+    #expect(few.contains("None in the last 30 days: the bot was never close to an answer without giving it."))
+    #expect(
+      few.contains("Such questions are not kept here. The plugin faq keeps them when it has a &quot;report&quot;."))
+    faq.kinds = Set(AskedQuestion.Kind.allCases)
+    let all = words(try await ConsoleBench([.testing("lobby", [("faq", faq)])]).visitor().get("questions"))
+    #expect(all.contains("Nothing in the list of answers None in the last 30 days."))
+    #expect(!all.contains("not kept here"))
+  }
+
+  @Test func whatAPluginPutsOffIsTold() async throws {
+    let bench = try bench()
+    try bench.store { try $0.setTimer("tea", of: "lobby/knowing", at: bench.now + .minutes(5)) }
+    let text = words(try await bench.visitor().get("outbox"))
+    #expect(text.contains("Not said yet 10:05 knowing lets the tea draw"), "\(text)")
+  }
+
+  @Test func explainKnowsTheShortIdsOfThePages() async throws {
+    let bench = try ConsoleBench()
+    let message = Message("m1", in: "general", by: Member("u1", name: "Ada"), "Hi")
+    try bench.store { store in
+      _ = try store.admit(.posted(message, in: "lobby", at: bench.now), state: .done, now: bench.now)
+      var flag = StoredFlag.testing("Trouble")
+      flag.flag.message = message.ref
+      _ = try store.insert(flag)
+    }
+    let visitor = try await bench.visitor()
+    #expect(words(await visitor.get("today")).contains("Hi \(message.shortName)"))
+    #expect(words(await visitor.get("flags")).contains("no. 1, \(message.shortName)"))
+  }
+
+  @Test func theMoodIsDrawnWithItsNumbersAndWhatIsNotToldIsSaid() async throws {
+    var parts = ConsoleParts()
+    parts.mood = { _, _, days in days.map { $0 == days.upperBound ? MoodDay(negative: 3, of: 8) : nil } }
+    let bench = try ConsoleBench(parts: parts)
+    let html = try await bench.visitor().get("charts")
+    let text = words(html)
+    #expect(
+      text.contains(
+        "Messages that sound negative percent of a day&#39;s messages, 38 at most; 8 messages could be read."),
+      "\(text)")
+    #expect(text.contains("Thursday, 2026-01-01 38 % (3 of 8)"))
+    #expect(text.contains("Wednesday, 2025-12-31 too few to tell"))
+    var none = ConsoleParts()
+    none.mood = { _, _, days in days.map { _ in nil } }
+    let empty = words(try await ConsoleBench(parts: none).visitor().get("charts"))
+    #expect(empty.contains("Nothing to tell yet: the plugin listen measures how messages sound"))
   }
 
   @Test func membersAreFoundByNameAndId() async throws {

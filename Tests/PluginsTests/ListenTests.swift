@@ -30,6 +30,27 @@ import Testing
     #expect(text.mentioned == [])
   }
 
+  @Test func aSingleFlagSuggestsWhatToPostAsAnIncidentDoes() throws {
+    let settings: JSON = [
+      "abuse": false, "mood": false, "incidents": false,
+      "categories": [
+        [
+          "name": "outage", "words": ["is down"], "single": true,
+          "suggestion": "We know that {channel} is down, {community.name}.",
+        ]
+      ],
+    ]
+    var bench = PluginBench(try listen(settings))
+    let message = Message("m1", in: "C1", named: "general", by: Member("U1", name: "Ada"), "the site is down")
+    let actions = try bench.handle(.messagePosted(message: message))
+    guard case .flag(let flag) = actions.first else {
+      Issue.record("no flag: \(actions)")
+      return
+    }
+    #expect(flag.text.plain.contains("You could post:\n"), "\(flag.text.plain)")
+    #expect(flag.text.plain.hasSuffix("We know that #general is down, \(bench.community.name)."), "\(flag.text.plain)")
+  }
+
   @Test func whatWasFlaggedBelongsToItsAuthorAndExpires() throws {
     var bench = PluginBench(try listen(["words": ["awful"], "abuse": false, "mood": false]))
     try bench.handle(.messagePosted(message: Message("m1", in: "C1", by: Member("U1"), "awful")))

@@ -15,14 +15,14 @@ import Testing
   }
 
   private func context(_ bench: PluginBench) -> Context {
-    let records = bench.records
+    let (records, answers) = (bench.records, bench.answers)
     return Context(
       community: bench.community, now: bench.now, random: SeededRandom(seed: 0),
       store: Draft(
         read: { records[$0] },
         scan: { prefix, _ in
           records.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        }))
+        }), answer: { answers[$0.id] })
   }
 
   private func ask(_ text: String, _ bench: inout PluginBench, by name: String = "Ada") throws {
@@ -65,5 +65,22 @@ import Testing
           .waiting, ["Who can help me with the printer?"], at: start, asker: Member("Ada"), channel: "help",
           link: "https://a.b/m\(start.timeIntervalSince1970)")
       ])
+  }
+
+  @Test func whatTheBotAnsweredWaitsForNobody() throws {
+    let unanswered = try make(Unanswered.self, ["after": "2h"])
+    var bench = PluginBench(unanswered)
+    let id = ID<Message>("m\(bench.now.timeIntervalSince1970)")
+    try ask("Who can help me with the printer?", &bench)
+    bench.answers[id] = "a1"
+    #expect(try unanswered.questions(context(bench)) == [])
+  }
+
+  @Test func eachTellsWhichQuestionsItKeeps() throws {
+    let files = ["faq.md": "## How do I reset my password?\nClick on Forgotten.\n"]
+    #expect(try make(FAQ.self, ["file": "faq.md"], files: files).kinds == [.nearlyAnswered])
+    let reporting = try make(FAQ.self, ["file": "faq.md", "report": "0 9 * * mon"], files: files)
+    #expect(reporting.kinds == [.nearlyAnswered, .unknown])
+    #expect(try make(Unanswered.self, ["after": "2h"]).kinds == [.waiting])
   }
 }

@@ -32,7 +32,7 @@ import Testing
     #expect(figures["spread.top10"] == .double(0.6087))
     #expect(figures["questions.unanswered"] == .null)
     #expect(json["untold"]?["questions.unanswered"] == "too few to tell")
-    #expect(json["untold"]?["activity.monthly"] == "the record is too short to tell")
+    #expect(json["untold"]?["activity.monthly"] == "not known yet: it takes 30 days")
     #expect(figures["bot.answers"] == 1)
     #expect(json["weeks"]?.array?.count == 2)
     #expect(json["weeks"]?[0]?["monday"] == "2026-01-05")
@@ -41,6 +41,49 @@ import Testing
     #expect(json["flags"]?[0]?["open"] == 1)
     let told = Set(figures.keys)
     #expect(told.count == figures.keys.count)
+  }
+
+  @Test func theFirstDayTellsWhatThereIsAndWhatTakesLonger() throws {
+    var diary = Diary()
+    diary.joins("ada", 9)
+    diary.says("ada", 10, .asks)
+    diary.adds(Fact(.addressed, at: Diary.at(9), member: diary.hash("ada"), place: "welcome"))
+    let now = Date(milliseconds: Diary.at(18))
+    let period = Period(weeks: 4, before: now, in: .utc, of: diary.ledger)
+    #expect(period.days == Diary.monday...Diary.monday)
+    let report = Report(diary.ledger, period, community: "New")
+    #expect(report.caution == "The record begins on 2026-01-05. Today is not over. What needs more time says so.")
+    let untold = try #require(report.json["untold"]?.object)
+    #expect(untold["activity.weekly"] == "not known yet: it takes a week")
+    #expect(untold["newcomers.activation"] == "not known yet: newcomers have 7 days")
+    #expect(untold["newcomers.retention7"] == "not known yet: it takes 14 days")
+    #expect(untold["questions.unanswered"] == "not known yet: a question has 48 hours")
+    #expect(untold["bot.greetingAnswered"] == "not known yet: they have 7 days")
+    #expect(report.figure("activity.messages")?.value == .count(1))
+    #expect(report.text.contains("\nThe record begins on 2026-01-05. Today is not over."))
+    #expect(report.html.contains("<p>The record begins on 2026-01-05."))
+  }
+
+  @Test func ofATimeWithoutARecordNothingIsTold() {
+    var diary = Diary()
+    diary.says("ada", 24 * 20)
+    let early = Report(diary.ledger, Diary.days(0, 6), community: "New")
+    #expect(early.caution == "Nothing is known of this time: the record begins on 2026-01-25.")
+    #expect(early.figure("activity.messages")?.value == .untold("not known yet: there is no record"))
+    #expect(early.weeks.isEmpty)
+    let empty = Report(Ledger([]), Diary.days(0, 6), community: "New")
+    #expect(empty.caution == "Nothing has been recorded yet. Figures come with the first message that the bot sees.")
+    #expect(!empty.text.contains(" 0"))
+  }
+
+  @Test func aLongRecordIsReportedInWholeWeeksWithoutACaution() {
+    var diary = Diary()
+    diary.says("ada", 0)
+    diary.says("ada", 24 * 30)
+    let now = Date(milliseconds: Diary.at(24 * 30))
+    #expect(
+      Period(weeks: 4, before: now, in: .utc, of: diary.ledger).days == Diary.monday...Diary.monday + 27)
+    #expect(Report(diary.ledger, Diary.days(0, 27), community: "Old").caution == nil)
   }
 
   @Test func everyFigureStandsInTheDocument() throws {
@@ -121,9 +164,9 @@ import Testing
   @Test func anEmptyRecordMakesAReport() {
     let report = Report(Ledger([]), Diary.days(0, 6), community: "Nobody")
     #expect(report.json["record"] == .null)
-    #expect(report.json["figures"]?["activity.messages"] == 0)
+    #expect(report.json["figures"]?["activity.messages"] == .null)
     #expect(!report.html.contains("<figure>"))
-    #expect(report.text.contains("too few to tell"))
+    #expect(report.text.contains("not known yet: there is no record"))
   }
 
   @Test func lengthsOfTimeReadWell() throws {

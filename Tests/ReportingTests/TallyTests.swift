@@ -42,6 +42,16 @@ import Testing
     #expect((measured.helped, measured.unhelpful) == (1, 2))
   }
 
+  @Test func theMoodOfEachDayIsToldOfThreeOrMore() {
+    var diary = Diary()
+    for (place, member) in ["ada", "bob", "cy", "dan"].enumerated() {
+      diary.measures("sentiment", place < 2 ? -5000 : 5000, of: member, by: member, 25)
+    }
+    for member in ["ada", "bob"] { diary.measures("sentiment", -9000, of: "2" + member, by: member, 49) }
+    let mood = Diary.days(0, 2).mood(diary.ledger)
+    #expect(mood.map { $0.map { "\($0.negative) of \($0.scored)" } } == [nil, "2 of 4", nil])
+  }
+
   @Test func aFlagIsCountedWhereItWasRaisedAndAsItIsNow() {
     var diary = Diary()
     diary.flags(1, .open, 1)
@@ -107,6 +117,8 @@ import Testing
     diary.adds(sent("faq", 2, 72, diary.hash(message: one)))
     diary.adds(sent("faq", 2, 73, diary.hash(message: two)))
     diary.adds(sent("faq", 2, 74))
+    // It obeyed a command there.
+    diary.adds(.acted(.reply, .sent, by: "faq", at: Diary.at(2), message: 76, root: 99, traits: .aside))
     diary.adds(sent("listen", 2, 75))
     diary.says("a", 3, thread: one)
     diary.says("b", 1.5, thread: two)

@@ -31,6 +31,20 @@ import Testing
     ]
   }
 
+  /// The two pages belong to parts that know nothing of each other, so each has the colours in its own file.
+  @Test func theTwoPagesOfTheBotHaveTheSameColours() throws {
+    func colours(_ path: String) throws -> [[String]] {
+      let blocks = try text(path).components(separatedBy: ":root {").dropFirst().prefix(2)
+      return blocks.map { block in
+        block.prefix { $0 != "}" }.split(separator: "\n").map { $0.filter { $0 != " " } }.filter { $0.hasPrefix("--") }
+      }
+    }
+    let console = try colours("Sources/Console/Page/app.css")
+    let sandbox = try colours("Sources/Connectors/Sandbox/Page/app.css")
+    #expect(console.count == 2 && console.allSatisfy { $0.count > 9 })
+    for (own, other) in zip(console, sandbox) { #expect(own.filter { !other.contains($0) } == []) }
+  }
+
   @Test func pluginsAndConnectorsAreRegisteredByAlphabet() {
     for (_, _, names) in registered() {
       #expect(!names.isEmpty)

@@ -79,7 +79,7 @@ import Testing
            decided 2026-01-01 12:00:02; first tried 2026-01-01 12:00:03; sent since 2026-01-01 12:00:04; it stands there as p7
     """
 
-  @Test(arguments: ["m1", "https://chat.example/m1", "Ev1", "posted/help/m1"])
+  @Test(arguments: ["m1", "https://chat.example/m1", "Ev1", "posted/help/m1", MessageRef("m1", in: "help").shortName])
   func aMessageIsToldWithWhatEachPluginMakesOfIt(word: String) async throws {
     let run = try await explain(word)
     #expect(run.end == .exited(0), "\(run.errors)")
@@ -89,12 +89,13 @@ import Testing
         Message m1 of Ada in #help, 2026-01-01 12:00:00 in town
           "Where are the rules?"
           It came in at 2026-01-01 12:00:02, 2s later.
+          Asked again now, with what they remember now, the plugins say:
           faq:
             - Where are the rules? (answers yes, by keyword)
-            Asked again now: answers in the thread of m1: On the wall.
+            → answers in the thread of m1: On the wall.
           listen:
             - nothing in it was found
-            Asked again now, it would do nothing.
+            → does nothing
           Not for: welcome (they do not look at such events)
 
         What came of it:
@@ -137,6 +138,58 @@ import Testing
     // No more than the beginning, and nothing that moves the cursor.
     #expect(!run.output.contains("\u{1B}"))
     #expect(run.output.components(separatedBy: "secret").count < 20)
+  }
+
+  @Test func aFlagInTheListNamesItsMessageAsExplainKnowsIt() async throws {
+    let short = MessageRef("m4", in: "help").shortName
+    let list = try await home.run("flags", "list", "--config", home.file("config.json"))
+    #expect(list.output.contains(", about \(short))"), "\(list.output)")
+    #expect(try await explain(short).output.hasPrefix("Message m4 of Ada"))
+    let unknown = try await explain("e-000000")
+    #expect(unknown.end == .exited(65))
+    #expect(unknown.errors.contains("the store knows no message, event, delivery or flag e-000000"))
+  }
+
+  @Test func whatIsPutOffIsToldByExplainAndTheOutbox() async throws {
+    try home.write(
+      """
+      { "communities": [ { "id": "town", "platform": "sandbox", "plugins": [
+        { "plugin": "faq", "file": "faq.md", "wait": "5m" } ] } ] }
+      """, to: "config.json")
+    #expect(
+      try await explain("m1").output.contains(
+        "    → waits until 12:05:02 (faq has an answer, and lets people answer first)\n"))
+    let outbox = ["outbox", "list", "--config", home.file("config.json")]
+    let store = try SQLiteStore(path: home.file("botrun.sqlite"))
+    try store.transaction { try store.setTimer("answer/help/m1", of: "town/faq", at: Self.noon + .minutes(5)) }
+    store.close()
+    let list = try await home.run(outbox)
+    #expect(
+      list.output
+        == "Not said yet:\n  town waits until 2026-01-01 12:05:00 (faq has an answer, and lets people answer first)\n")
+    #expect(try await home.run(outbox + ["--state", "held"]).output == "Nothing waits.\n")
+  }
+
+  @Test func whoOptedOutIsNotSaidToBeWritten() async throws {
+    try home.write(
+      """
+      { "communities": [ { "id": "town", "platform": "sandbox", "plugins": [
+        { "plugin": "welcome", "to": "direct", "delay": "0s" } ] } ] }
+      """, to: "config.json")
+    let store = try SQLiteStore(path: home.file("botrun.sqlite"))
+    try store.transaction {
+      for id in ["U8", "U9"] {
+        let joined = Event.joined(Member(ID(id), name: id), channel: nil, in: "town", at: Self.noon, mark: id)
+        _ = try store.admit(joined, state: .done, now: Self.noon)
+      }
+      try store.setOptOut("U9", in: "town", at: Self.noon)
+    }
+    store.close()
+    let keys = ["U8", "U9"].map {
+      Event.joined(Member(ID($0), name: $0), channel: nil, in: "town", at: Self.noon, mark: $0).shortName
+    }
+    #expect(try await explain(keys[0]).output.contains("→ writes to U8: "))
+    #expect(!(try await explain(keys[1]).output.contains("writes to U9")))
   }
 
   @Test func theModeIsTold() async throws {

@@ -37,6 +37,22 @@ import Testing
     #expect(home.names.filter { $0.hasPrefix("botrun.sqlite") } == [])
   }
 
+  @Test func theReactionsOfASlackExportCount() async throws {
+    try home.write("[{\"id\": \"C1\", \"name\": \"general\"}]", to: "slack/channels.json")
+    try home.write("[]", to: "slack/users.json")
+    try home.write(
+      """
+      [ {"type": "message", "user": "U1", "ts": "1767258060.000200", "text": "Hi", "reactions": [
+          {"name": "wave", "users": ["U2", "U3"], "count": 2}, {"name": "tada", "users": ["U2"], "count": 1},
+          {"name": "odd"}, "odd"]},
+        {"type": "message", "user": "U2", "ts": "1767258061.000200", "text": "Ho"} ]
+      """, to: "slack/general/2026-01-01.json")
+    let run = try await home.run("report", "--history", home.file("slack"), "--json")
+    let json = try JSON(parsing: Array(run.output.utf8))
+    #expect(json["figures"]?["activity.reactions"] == 3, "\(run.errors)")
+    #expect(json["figures"]?["activity.members"] == 2)
+  }
+
   @Test func namesAreShownWhenTheyAreAskedFor() async throws {
     let path = try history()
     let without = try await home.run("report", "--history", path)

@@ -33,9 +33,30 @@ import Testing
     let run = try await home.run("run", "--config", home.file("config.json"), "--show", "--for", "2s")
     #expect(run.end == .exited(0), "\(run.errors)")
     #expect(
-      run.output.split(separator: "\n").map { String($0.dropFirst(8)) } == [
+      run.output.split(separator: "\n").map { $0.dropFirst(8).split(separator: "  [e-")[0] } == [
         "  Ada joined", "    ↳ bot (welcome) in #general: Hi Ada! [held: the plugin only observes]",
       ])
+  }
+
+  @Test func whatAPluginPutsOffIsShownWithAnIdThatExplainKnows() async throws {
+    let home = Home()
+    try home.write(
+      """
+      { "http": { "listen": "" },
+        "communities": [
+          { "id": "town", "platform": "sandbox", "connection": { "script": "day.jsonl" },
+            "plugins": [{ "plugin": "welcome", "text": "Hi {member.name}!", "batch": "1h" }] }
+        ] }
+      """, to: "config.json")
+    try home.write("{\"after\": 0, \"join\": \"Ada\"}\n", to: "day.jsonl")
+    let run = try await home.run("run", "--config", home.file("config.json"), "--show", "--for", "2s")
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(lines.count == 2)
+    let short = try #require(lines.first?.split(separator: "[").last?.dropLast())
+    #expect(lines.last?.contains("  ↳ bot waits until ") == true)
+    #expect(lines.last?.hasSuffix(" (welcome gathers greetings)") == true)
+    let explained = try await home.run("explain", String(short), "--config", home.file("config.json"))
+    #expect(explained.output.hasPrefix("Ada joined, "), "\(explained.errors)")
   }
 
   @Test(arguments: [SIGTERM, SIGINT]) func aSignalEndsItInOrder(signal: Int32) async throws {

@@ -27,7 +27,8 @@ public struct Fact: Sendable, Hashable {
 
     /// By a bot.
     public static let bot = Traits(rawValue: 1)
-    /// Not said to the community: in private to the bot, or among moderators.
+    /// Not said to the community: in private to the bot, or among moderators. Of what the bot said: no answer to a question,
+    /// though by a plugin that answers them.
     public static let aside = Traits(rawValue: 2)
     /// Asks a question: `AskedMark`.
     public static let asks = Traits(rawValue: 4)
@@ -80,9 +81,12 @@ extension Fact {
   }
 
   public static func acted(
-    _ act: Act, _ end: End, by plugin: String, at: Int64, message: UInt64? = nil, root: UInt64? = nil
+    _ act: Act, _ end: End, by plugin: String, at: Int64, message: UInt64? = nil, root: UInt64? = nil,
+    traits: Traits = []
   ) -> Fact {
-    Fact(.acted, at: at, place: plugin, message: message, root: root, value: act.rawValue * 8 + end.rawValue)
+    Fact(
+      .acted, at: at, place: plugin, message: message, root: root, value: act.rawValue * 8 + end.rawValue,
+      traits: traits)
   }
 
   public var act: Act? { kind == .acted ? Act(rawValue: value / 8) : nil }

@@ -33,7 +33,7 @@ extension Engine {
     try store.meta(Self.partsKey(name, seat)).flatMap { Int($0) } ?? 1
   }
 
-  private static func partsKey(_ name: String, _ seat: Seat) -> String { "parts/\(seat.id)/\(name)" }
+  private static func partsKey(_ name: String, _ seat: Seat) -> String { PartsNote.key(name, of: seat.id) }
 
   /// What an edit comes to when it goes out.
   enum EditDeed {

@@ -81,7 +81,8 @@ extension Engine {
     for row in rows where row.community == community && row.note == Delivery.heldBack {
       var next = row
       next.updated = now
-      if row.created + Self.freshAfterHold < now {
+      // Since it began to wait: what was suggested may have been accepted long after it was decided.
+      if row.updated + Self.freshAfterHold < now {
         stale.append(row)
         next.note = "it was held too long to go out by itself"
       } else {

@@ -14,6 +14,8 @@ enum EngineTimer: Hashable {
   case suggestion(Int64)
   /// Suggestions that nobody answered may have lapsed.
   case lapse(ID<Community>)
+  /// A person said that a delivery is done: it counts in the reports.
+  case done(Int64)
 
   private static let sign = EngineName.sign
 
@@ -26,6 +28,7 @@ enum EngineTimer: Hashable {
     case ("wake", let flag?): self = .wake(flag: flag)
     case ("release", _): self = .release(ID(String(parts[1])))
     case ("suggestion", let delivery?): self = .suggestion(delivery)
+    case ("done", let delivery?): self = .done(delivery)
     case ("lapse", _): self = .lapse(ID(String(parts[1])))
     default: return nil
     }
@@ -38,6 +41,7 @@ enum EngineTimer: Hashable {
     case .release(let community): "\(Self.sign)release/\(community)"
     case .suggestion(let delivery): "\(Self.sign)suggestion/\(delivery)"
     case .lapse(let community): "\(Self.sign)lapse/\(community)"
+    case .done(let delivery): "\(Self.sign)done/\(delivery)"
     }
   }
 }
@@ -50,6 +54,7 @@ extension Engine {
     case .release(let community): try releaseHeld(community, now: now)
     case .suggestion(let delivery): try tellOfSuggestion(delivery, now: now)
     case .lapse(let community): try lapse(community, now: now)
+    case .done(let delivery): try tallySettled(delivery)
     }
   }
 }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// A plugin instance at work in its community.
 final class Seat {
   let config: InstanceConfig
-  let community: Community
+  let hall: CommunityConfig
   let triggers: Set<Trigger>
   let mode: InstanceSettings.Mode
   var breaker = Breaker()
@@ -13,12 +13,13 @@ final class Seat {
 
   init(_ config: InstanceConfig, in hall: CommunityConfig) {
     self.config = config
-    community = hall.community
+    self.hall = hall
     mode = hall.mode(of: config)
     triggers = config.plugin.triggers
   }
 
   var id: ID<Instance> { config.id }
+  var community: Community { hall.community }
   var maxEventAge: Duration { config.common.maxEventAge ?? config.about.maxEventAge }
 }
 

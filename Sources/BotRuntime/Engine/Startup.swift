@@ -124,6 +124,7 @@ extension Engine {
     let turns = try store.dueTurns(now: now, limit: Mailbox.maxBatch)
     for turn in turns { try runPending(turn, now: now) }
     hasPending = rows.count == Mailbox.maxBatch || turns.count == Mailbox.maxBatch
+    if !hasPending { wasSafe = false }
     if hasPending || carefulLeft == 0 { return }
     carefulLeft = max(0, carefulLeft - rows.count - turns.count)
   }

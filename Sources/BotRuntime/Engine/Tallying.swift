@@ -18,19 +18,33 @@ extension Engine {
     try store.keep(fact, of: seat.community.id)
   }
 
+  /// A draft counts when a person says that it is done. What the console shows was said to nobody else.
   func tally(_ delivery: Delivery) throws {
-    guard let act = delivery.action.act, let end = delivery.state.end, let maker = try store.factMaker() else { return }
-    let plugin = seats[delivery.instance]?.config.about.name ?? delivery.instance.shortName
+    guard !delivery.isDraft, !delivery.action.isForConsole, let act = delivery.action.act, let end = delivery.state.end,
+      let maker = try store.factMaker()
+    else { return }
+    let about = seats[delivery.instance]?.config.about
+    let plugin = about?.name ?? delivery.instance.shortName
+    let isAside = about?.answersQuestions == true && !delivery.action.isAnswer
     let at = delivery.updated.milliseconds
     let message = delivery.remote.flatMap { id in delivery.action.channel.map { maker.hash(id, in: $0) } }
     try store.keep(
-      .acted(act, end, by: plugin, at: at, message: message, root: delivery.action.root(maker)),
+      .acted(
+        act, end, by: plugin, at: at, message: message, root: delivery.action.root(maker), traits: isAside ? .aside : []
+      ),
       of: delivery.community)
     guard end == .sent else { return }
     for member in Set(delivery.action.addressees) {
       try store.keep(
         Fact(.addressed, at: at, member: maker.hash(member), place: plugin, message: message), of: delivery.community)
     }
+  }
+}
+
+extension Engine {
+  /// What a person has said of a delivery.
+  func tallySettled(_ id: Int64) throws {
+    if let delivery = try store.delivery(id), delivery.state == .sent { try tally(delivery) }
   }
 }
 
@@ -61,6 +75,16 @@ extension Action {
     case .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag,
       .settle, .hold, .timer, .fetch, .measure:
       nil
+    }
+  }
+
+  /// Whether it answers a question, rather than a command.
+  fileprivate var isAnswer: Bool {
+    switch self {
+    case .post(_, _, let name?), .reply(_, _, let name?): name.hasPrefix(MessageRef.answerName)
+    case .post, .reply, .schedule, .direct, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve,
+      .decline, .flag, .settle, .hold, .timer, .fetch, .measure:
+      false
     }
   }
 

@@ -51,18 +51,9 @@ extension Engine {
   }
 
   private func decide(_ event: Event, in seat: Seat, now: Date) throws -> Decided {
-    let store = store
     let id = seat.id
-    let draft = Draft(
-      read: { key in
-        guard let member = OptOutRecord.member(of: key) else { return try store.record(key, of: id) }
-        return try store.optedOut(member, in: event.community).map { _ in Record(true, of: member) }
-      },
-      scan: { try store.records(startingWith: $0, limit: $1, of: id) })
-    var context = Context(
-      community: seat.community, now: now, random: SeededRandom(seed: "\(id)/\(event.key)"), store: draft,
-      isHeld: isHeld(seat.community.id, now: now),
-      answer: { message in try self.answer(to: message, in: seat.community.id) })
+    var context = store.context(
+      of: id, in: seat.hall, now: now, seed: "\(id)/\(event.key)", isHeld: isHeld(seat.community.id, now: now))
     let start = clock.monotonic()
     pulse.note { $0.turn = ("\(id) on \(event.key)", start) }
     defer { pulse.note { $0.turn = nil } }
@@ -76,13 +67,6 @@ extension Engine {
     let count = actions.count { if case .timer = $0 { false } else { true } }
     guard count <= Self.maxActions else { throw TooManyActions(count: count) }
     return Decided(records: context.store.written, actions: actions, reasons: context.reasons)
-  }
-
-  private func answer(to message: MessageRef, in community: ID<Community>) throws -> ID<Message>? {
-    for seat in seats.values where seat.community.id == community && seat.config.about.answersQuestions {
-      if let answer = try store.posted(named: message.answerName, by: seat.id) { return answer.id }
-    }
-    return nil
   }
 
   private func write(_ decided: Decided, of event: Event, in seat: Seat, now: Date) throws {

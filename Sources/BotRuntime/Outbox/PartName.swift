@@ -1,3 +1,5 @@
+import BotCore
+
 /// The name by which a further message of a long post is found again: the post's own name and a number, parted by a sign
 /// that no plugin writes.
 public enum PartName {
@@ -18,5 +20,20 @@ public enum PartName {
   public static func shown(_ name: String) -> String {
     guard isPart(name) else { return name }
     return "\(whole(name)) (\(name.dropFirst(whole(name).count + 1).dropLast()))"
+  }
+}
+
+/// Under which key the store notes in how many messages a named post stands, where it is more than one.
+enum PartsNote {
+  static let prefix = "parts/"
+  /// Behind all that begin with `prefix`.
+  static let end = "parts0"
+
+  static func key(_ name: String, of instance: ID<Instance>) -> String { "\(prefix)\(instance)/\(name)" }
+
+  /// An instance is called after its community: `lobby/welcome`.
+  static func read(_ key: String) -> (instance: ID<Instance>, name: String)? {
+    let pieces = key.dropFirst(prefix.count).split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+    return pieces.count == 3 ? (ID("\(pieces[0])/\(pieces[1])"), String(pieces[2])) : nil
   }
 }

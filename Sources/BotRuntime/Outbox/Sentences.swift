@@ -59,7 +59,16 @@ extension Action {
     case .hold(nil, _): "lets scheduled posts go out again"
     case .timer(let name, let at): "sets the timer \(name) to \(at.map { "\($0)" } ?? "never")"
     case .fetch(_, let url): "fetches \(url)"
-    case .measure(let name, let value, _): "measures \(name) = \(value)"
+    case .measure(let name, let value, _): "counts for the reports: \(Self.measured(name, value))"
+    }
+  }
+
+  private static func measured(_ name: String, _ value: Double) -> String {
+    switch name {
+    case "sentiment": value <= -0.25 ? "it sounds negative" : value >= 0.25 ? "it sounds positive" : "it sounds neutral"
+    case "vote": value > 0 ? "an answer helped" : value < 0 ? "an answer did not help" : "a vote was taken back"
+    case let topic where topic.hasPrefix("topic/"): "the topic \(topic.dropFirst("topic/".count))"
+    default: "\(name) \(value)"
     }
   }
 }

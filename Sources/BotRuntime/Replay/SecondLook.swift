@@ -16,8 +16,10 @@ public struct SecondLook: Sendable {
   public let instance: ID<Instance>
   public let mode: InstanceSettings.Mode
   public var bar: Bar?
-  /// What it would do, timers left out.
+  /// What it would do, timers left out, and what it may not do.
   public var actions: [Action] = []
+  /// What it would put off.
+  public var waits: [Waiting] = []
   /// What the plugin says of it.
   public var reasons: [Reason] = []
   /// Why it could not be asked.
@@ -36,17 +38,22 @@ public struct SecondLook: Sendable {
     do {
       let isHeld = try store.holds(now: received)[community.community.id] != nil
       func context() -> Context {
-        Context(
-          community: community.community, now: received,
-          random: SeededRandom(seed: "\(instance.id)/\(event.key)"),
-          store: Draft(
-            read: { try store.record($0, of: instance.id) },
-            scan: { try store.records(startingWith: $0, limit: $1, of: instance.id) }), isHeld: isHeld)
+        store.context(
+          of: instance.id, in: community, now: received, seed: "\(instance.id)/\(event.key)", isHeld: isHeld)
       }
       if let explainer = instance.plugin as? any Explainer { reasons = try explainer.explain(event, context()) }
       guard bar == nil else { return }
       var turn = context()
-      actions = try instance.plugin.handle(event, &turn).filter { if case .timer = $0 { false } else { true } }
+      for action in try instance.plugin.handle(event, &turn) {
+        switch action {
+        case .timer(let name, let at?): waits += Waiting(timer: name, at: at, of: instance).map { [$0] } ?? []
+        case .timer(_, nil): break
+        case .direct(_, let member)
+        where try !store.mayWrite(to: member, after: event, by: instance.about, in: community.community):
+          reasons.append(Reason("the member wants no messages that they did not ask for", member: member))
+        default: actions.append(action)
+        }
+      }
       reasons += turn.reasons.filter { noted in !reasons.contains { $0.rule == noted.rule } }
     } catch {
       failure = "\(error)"

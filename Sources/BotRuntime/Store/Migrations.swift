@@ -5,7 +5,7 @@ import BotCore
 enum Migrations {
   /// Marks the file as ours: "botr".
   static let applicationID: Int64 = 0x626F_7472
-  static let all = [version1, version2, facts, suggestions, privacy]
+  static let all = [version1, version2, facts, suggestions, privacy, wordsInUse]
 
   /// Creates what is missing or refuses the file.
   /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
@@ -144,5 +144,11 @@ enum Migrations {
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE records ADD COLUMN same_since INTEGER;
     CREATE INDEX records_same ON records (same_since) WHERE member IS NOT NULL AND expires IS NULL;
+    """
+
+  // The time of the newest fact that a word stands in, to the day: with the last of its facts it may go.
+  private static let wordsInUse = """
+    ALTER TABLE fact_words ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
+    UPDATE fact_words SET used = unixepoch() * 1000;
     """
 }

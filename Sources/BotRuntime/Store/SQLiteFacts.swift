@@ -12,8 +12,9 @@ extension SQLiteStore {
       INSERT INTO facts (community, at, kind, member, place, message, root, value, traits)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
-      .int(try number(of: community.raw)), .int(fact.at), .int(fact.kind.rawValue), .bits(fact.member),
-      fact.place.isEmpty ? .int(0) : .int(try number(of: fact.place)), .bits(fact.message), .bits(fact.root),
+      .int(try number(of: community.raw, at: fact.at)), .int(fact.at), .int(fact.kind.rawValue), .bits(fact.member),
+      fact.place.isEmpty ? .int(0) : .int(try number(of: fact.place, at: fact.at)), .bits(fact.message),
+      .bits(fact.root),
       .int(fact.value), .int(fact.traits.rawValue))
   }
 
@@ -40,15 +41,18 @@ extension SQLiteStore {
   public func eraseFacts(of member: ID<Member>, in community: ID<Community>) throws -> Int {
     guard let maker = try factMaker() else { return 0 }
     return try db.run(
-      "DELETE FROM facts WHERE member = ? AND community = ?", .bits(maker.hash(member)),
-      .int(try number(of: community.raw)))
+      """
+      DELETE FROM facts WHERE member = ? AND community = (SELECT id FROM fact_words WHERE word = ?)
+      """, .bits(maker.hash(member)), .id(community))
   }
 
   public func pruneFacts(now: Date, keep: Duration, limit: Int) throws -> Int {
     let db = try db
     // Those that came first lie in front.
     return try transaction {
-      try db.run(
+      let words = try db.run("DELETE FROM fact_words WHERE used < ?", .date(now - keep - Self.wordsKeptLonger))
+      if words > 0 { factWords = [:] }
+      return try db.run(
         "DELETE FROM facts WHERE id IN (SELECT id FROM (SELECT id, at FROM facts ORDER BY id LIMIT ?2) WHERE at < ?1)",
         .date(now - keep), .int(limit))
     }
@@ -71,12 +75,20 @@ extension SQLiteStore {
     try setMeta(Self.keyName, String(low, radix: 16) + " " + String(high, radix: 16))
   }
 
-  private func number(of word: String) throws -> Int64 {
-    if let known = factWords[word] { return known }
+  /// Facts may go a little later than their time.
+  private static let wordsKeptLonger = Duration.days(30)
+  private static let day: Int64 = 86_400_000
+
+  /// - Parameter time: of the fact. That the word is in use is written once a day.
+  private func number(of word: String, at time: Int64) throws -> Int64 {
+    if let known = factWords[word], time / Self.day <= known.day { return known.number }
     let db = try db
-    try db.run("INSERT OR IGNORE INTO fact_words (word) VALUES (?)", .text(word))
+    try db.run(
+      """
+      INSERT INTO fact_words (word, used) VALUES (?1, ?2) ON CONFLICT (word) DO UPDATE SET used = max(used, ?2)
+      """, .text(word), .int(time))
     let number = try db.first("SELECT id FROM fact_words WHERE word = ?", .text(word), read: { $0.int(0) }) ?? 0
-    factWords[word] = number
+    factWords[word] = (number, time / Self.day)
     return number
   }
 }

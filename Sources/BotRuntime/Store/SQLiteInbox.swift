@@ -20,6 +20,13 @@ extension SQLiteStore {
     return db.lastRow
   }
 
+  /// Takes in what works once, whichever process is asked, also after a restart. Known for as long as events are.
+  /// - Returns: whether it was not used before.
+  public func useUp(_ word: String, now: Date) throws -> Bool {
+    try db.run(
+      "INSERT OR IGNORE INTO seen (community, token, at) VALUES ('', 'once ' || ?1, ?2)", .text(word), .date(now)) == 1
+  }
+
   public func setState(_ state: InboxState, attempts: Int, note: String, ofEvent sequence: Int64) throws {
     try db.run(
       "UPDATE events SET state = ?, attempts = ?, note = ? WHERE sequence = ?",

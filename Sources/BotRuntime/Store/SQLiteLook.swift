@@ -143,7 +143,7 @@ extension SQLiteStore {
   }
 
   /// As the newest events that are kept tell them.
-  private func memberNames(of community: ID<Community>) throws -> [ID<Member>: String] {
+  public func memberNames(of community: ID<Community>) throws -> [ID<Member>: String] {
     var names: [ID<Member>: String] = [:]
     let rows: [(String, String)] = try db.rows(
       """

@@ -14,7 +14,7 @@ extension SQLiteStore {
     let forgotten = try transaction {
       try pruneEvents(db, now - keep.events, limit) + pruneDeliveries(db, now - keep.deliveries, limit)
         + pruneSmall(db, now, keep, limit) + pruneMembers(db, now, keep.members, limit)
-        + pruneNames(db, now - max(keep.deliveries, Self.namedKept), limit)
+        + pruneNames(db, now - max(keep.deliveries, Self.namedKept), limit) + pruneParts(db, limit)
         + pruneSeen(db, oldest, limit)
         + db.run(
           """
@@ -118,6 +118,32 @@ extension SQLiteStore {
     try db.run(
       "DELETE FROM posted WHERE (instance, name) IN (SELECT instance, name FROM posted WHERE at < ? ORDER BY at LIMIT ?)",
       .date(old), .int(limit))
+  }
+
+  // In how many messages a post stands is noted before it goes out. Each call looks at the next of these notes.
+  private func pruneParts(_ db: SQLiteConnection, _ limit: Int) throws -> Int {
+    let start = try meta(Self.partsPlace) ?? PartsNote.prefix
+    let notes = try db.rows(
+      "SELECT key FROM meta WHERE key > ? AND key < ? ORDER BY key LIMIT ?", .text(start), .text(PartsNote.end),
+      .int(limit), read: { $0.text(0) })
+    try setMeta(Self.partsPlace, notes.count == limit ? notes.last : nil)
+    let left = try notes.filter { note in
+      guard let (instance, name) = PartsNote.read(note) else { return true }
+      return try posted(named: name, by: instance) == nil && !isUnderWay(instance, db)
+    }
+    for note in left { try setMeta(note, nil) }
+    return left.count
+  }
+
+  private static let partsPlace = "prune.parts"
+
+  /// Whether something of an instance may still come to stand on the platform.
+  private func isUnderWay(_ instance: ID<Instance>, _ db: SQLiteConnection) throws -> Bool {
+    try db.first(
+      """
+      SELECT 1 FROM deliveries INDEXED BY deliveries_unsent
+      WHERE state <> 'sent' AND state IN ('queued', 'sending', 'retrying', 'unknown', 'held') AND instance = ? LIMIT 1
+      """, .id(instance), read: { _ in true }) != nil
   }
 
   // An index by time would make `seen` twice as large and every event dearer. Instead each call looks at the next part

@@ -10,7 +10,8 @@ public final class SQLiteStore: Store {
   public let path: String
   private var connection: SQLiteConnection?
   /// What was read of the facts' words and key: forgotten when something is undone, which may undo these, too.
-  var factWords: [String: Int64] = [:]
+  /// With the day on which the word was last noted to be in use.
+  var factWords: [String: (number: Int64, day: Int64)] = [:]
   var factKey: SipHash?
   var cache = RecordCache()
   /// Set for a replay only: what it holds, SQLite does not.

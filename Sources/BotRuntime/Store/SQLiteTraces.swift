@@ -24,6 +24,26 @@ extension SQLiteStore {
       """, .text(word), .int(limit), read: storedEvent)
   }
 
+  /// The ids of messages, and the keys of what else happened, that have this short name; the newest first.
+  public func words(shortName: String) throws -> [String] {
+    let wanted = shortName.lowercased()
+    var words: [String] = []
+    let rows: [(String, String?, String?)] = try db.rows(
+      """
+      SELECT key, coalesce(json_extract(body, '$.message.id'),
+          CASE WHEN kind IN ('messageDeleted', 'reacted', 'unreacted', 'reported')
+            THEN json_extract(body, '$.message') END),
+        coalesce(json_extract(body, '$.message.channel'), json_extract(body, '$.channel'))
+      FROM events ORDER BY sequence DESC
+      """, read: { ($0.text(0), $0.isNull(1) ? nil : $0.text(1), $0.isNull(2) ? nil : $0.text(2)) })
+    for (key, message, channel) in rows {
+      let word = message ?? key
+      let name = message.map { ShortName.of(ID($0), in: ID(channel ?? "")) } ?? ShortName.of(key: key)
+      if name == wanted, !words.contains(word) { words.append(word) }
+    }
+    return words
+  }
+
   /// What was decided on these events, or is about this message; oldest first.
   public func deliveries(on events: Set<ID<Event>>, about messages: Set<ID<Message>>, limit: Int) throws -> [Delivery] {
     let numbers = try db.rows(

@@ -19,7 +19,7 @@ extension DiscordRound {
       for member in members where member.id != decoder.me {
         guard let joined = member.joined, joined.milliseconds > since else { continue }
         if isFirst {
-          place.recent[member.id] = joined.milliseconds
+          place.recent[MemberRoll.name(ID(member.id))] = joined.milliseconds
         } else {
           tell(decoder.joined(member.member(decoder.guild), joined), of: ID(member.id))
         }
@@ -59,8 +59,9 @@ extension DiscordRound {
   /// Adds a joining unless it was told already, by the list or by Discord's welcome message.
   mutating func tell(_ event: Event, of member: ID<Member>) {
     let at = event.at.milliseconds
-    if let known = place.recent[member.raw], abs(at - known) <= Self.joinOverlap { return }
-    place.recent[member.raw] = at
+    let name = MemberRoll.name(member)
+    if let known = place.recent[name], abs(at - known) <= Self.joinOverlap { return }
+    place.recent[name] = at
     events.append(event)
   }
 

@@ -42,7 +42,7 @@ public struct Sandbox: Connector {
   }
 
   private let tools: Tools
-  private let gate: SandboxGate
+  private let gate: PageGate
   private let state: Lock<SandboxState>
 
   public init(_ settings: SandboxSettings, _ tools: Tools) throws {
@@ -52,7 +52,7 @@ public struct Sandbox: Connector {
       try SandboxScript($0, channels: settings.channels, members: settings.members)
     }
     self.tools = tools
-    gate = SandboxGate(hosts: settings.hosts)
+    gate = PageGate(hosts: Set(settings.hosts))
     state = Lock(SandboxState(world, script ?? .empty, start: start))
   }
 
@@ -82,8 +82,10 @@ public struct Sandbox: Connector {
   /// Serves the page, its events and what is done on it. Unlike other connectors' it changes the sandbox.
   public func ingest(_ request: WebhookRequest, now: Date) -> Ingest {
     switch gate.check(request) {
+    case .pass where request.isFormWithoutOrigin:
+      return .reject(status: 403, reason: "a form came without its origin")
     case .pass: break
-    case .wrongHost(let sentence): return .answer(.text(sentence, status: 421))
+    case .wrongHost: return .answer(.text(Self.wrongHost, status: 421))
     case .refuse(let status, let reason): return .reject(status: status, reason: reason)
     }
     // Without the slash the browser would look for the page's parts beside the community.
@@ -92,6 +94,12 @@ public struct Sandbox: Connector {
     if request.path == "/events" { return .answer(SandboxPage.stream(open())) }
     return SandboxPage.file(request.path).map { .answer($0) } ?? .reject(status: 404, reason: "no such page")
   }
+
+  private static let wrongHost = """
+    The sandbox may not be opened under this name. Open it as localhost, or add the name to "hosts" in the settings of \
+    its connector.
+
+    """
 
   private func act(_ request: WebhookRequest, _ now: Date) -> Ingest {
     do throws(SandboxFault) {
@@ -120,5 +128,14 @@ public struct Sandbox: Connector {
       }
       return result
     }
+  }
+}
+
+extension WebhookRequest {
+  /// The page has no password. Without an origin it is no browser's form; a page elsewhere cannot send JSON without asking
+  /// first.
+  fileprivate var isFormWithoutOrigin: Bool {
+    method == "POST" && headers["Origin"] == nil && headers["Sec-Fetch-Site"] == nil
+      && SandboxFields.kind(of: self) != .json
   }
 }

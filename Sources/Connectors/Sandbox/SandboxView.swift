@@ -36,7 +36,8 @@ extension SandboxEntry {
   var view: JSON {
     var view =
       JSON.compact(
-        ("id", .string(id.raw)), ("channel", .string(channel.raw)), ("thread", .optional(thread?.raw)),
+        ("id", .string(id.raw)), ("short", .string(ShortName.of(id, in: channel))), ("channel", .string(channel.raw)),
+        ("thread", .optional(thread?.raw)),
         ("by", .optional(author?.raw)), ("at", at.milliseconds), ("kind", .string(kind.name)), ("text", text.view),
         ("source", .string(source)), ("edited", .bool(version > 0)), ("pinned", .bool(isPinned)),
         ("hidden", .optional(hidden)), ("deleted", .optional(deleted)),

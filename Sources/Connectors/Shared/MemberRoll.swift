@@ -25,6 +25,9 @@ struct MemberRoll: Hashable {
 
   func contains(_ member: ID<Member>) -> Bool { marks.contains(Self.mark(member)) }
 
+  /// How a cursor names a member without saying who it is.
+  static func name(_ member: ID<Member>) -> String { String(mark(member), radix: 36) }
+
   mutating func insert(_ member: ID<Member>) { marks.insert(Self.mark(member)) }
 
   /// 64 bits folded to 32.

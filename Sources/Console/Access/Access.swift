@@ -4,7 +4,7 @@ import Signing
 
 /// What of a request decides who it is from, and how the answer is to be kept.
 struct Access: Sendable {
-  let gate: Gate
+  private let gate: PageGate
   /// Whether only this machine can reach the bot, so that a proxy's word on the protocol can be trusted.
   private let isLoopback: Bool
   private let isPublicSecure: Bool
@@ -12,9 +12,23 @@ struct Access: Sendable {
   init(_ http: HTTPSettings) {
     var hosts = Set(http.console.hosts.compactMap { HostName.name(ofHost: $0) })
     if let name = Self.host(of: http.publicURL) { hosts.insert(name) }
-    gate = Gate(hosts: hosts)
+    gate = PageGate(hosts: hosts)
     isLoopback = Self.isLoopback(listen: http.listen)
     isPublicSecure = http.publicURL.lowercased().hasPrefix("https://")
+  }
+
+  /// Why the request may not be looked at; `nil`: it may.
+  func refusal(_ request: WebhookRequest) -> (status: Int, reason: String)? {
+    switch gate.check(request) {
+    case .pass: nil
+    case .wrongHost:
+      (
+        421,
+        "The console may not be opened under this name. Open it as localhost, or write the name into http.publicURL or "
+          + "http.console.hosts of the configuration."
+      )
+    case .refuse(let status, let reason): (status, reason)
+    }
   }
 
   /// Whether nobody but this machine can reach an address such as "127.0.0.1:8080".

@@ -26,14 +26,14 @@ public struct ConsoleKey: Sendable {
     return "\(ends).\(nonce).\(Hex.encode(mac("link \(ends) \(nonce)")))"
   }
 
-  /// The nonce of a code that is genuine and not over, and when it is.
-  func read(code: String, now: Date) -> (nonce: String, ends: Date)? {
+  /// The nonce of a code that is genuine and not over.
+  func read(code: String, now: Date) -> String? {
     let parts = code.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard code.utf8.count < 300, parts.count == 3, let seconds = Int64(parts[0]),
       let sent = Hex.decode(parts[2]), ConstantTime.equal(sent, mac("link \(parts[0]) \(parts[1])"))
     else { return nil }
     let ends = Date(timeIntervalSince1970: Double(seconds))
-    return now < ends && ends <= now + Self.linkLasts + .minutes(1) ? (parts[1], ends) : nil
+    return now < ends && ends <= now + Self.linkLasts + .minutes(1) ? parts[1] : nil
   }
 
   private func mac(_ text: String) -> [UInt8] {

@@ -18,7 +18,7 @@ function takeCounts(counts) {
   if (isNew) live.hidden = false;
 }
 
-function takeRow({ at, time, text, bot }) {
+function takeRow({ at, time, text, bot, short }) {
   if (!happened) return;
   document.getElementById("nothing")?.remove();
   const row = document.createElement("li");
@@ -28,6 +28,12 @@ function takeRow({ at, time, text, bot }) {
   when.textContent = time;
   const what = document.createElement("bdi");
   what.textContent = text;
+  if (short) {
+    const name = document.createElement("span");
+    name.className = "quiet";
+    name.textContent = short;
+    what.append(" ", name);
+  }
   row.append(when, what);
   happened.prepend(row);
   while (happened.children.length > 60) happened.lastChild.remove();

@@ -37,14 +37,23 @@ struct ChartsPage {
         )),
       visit.parts.report == nil ? .none : .tag("p", [:], .link("report?community=\(visit.id)", "The full report")),
       .each(charts) { $0.bars.figure($0.title, unit: $0.unit) },
+      try mood(first, days),
     ])
+  }
+
+  private func mood(_ first: LocalTime, _ days: Int) throws -> Markup {
+    guard let mood = visit.parts.mood else { return .none }
+    let told = try mood(visit.store, visit.shown, first.dayNumber...first.dayNumber + days - 1)
+    return MoodBars(first: first, days: told).figure
   }
 }
 
-/// One number for each day.
+/// One number for each day; `nil`: it is not known.
 struct DayBars {
   let first: LocalTime
-  let counts: [Int]
+  let counts: [Int?]
+
+  init(_ counts: [Int?], first: LocalTime) { (self.counts, self.first) = (counts, first) }
 
   init(_ quarters: [SQLiteStore.Quarter], first: LocalTime, days: Int, zone: Zone) {
     self.first = first
@@ -59,20 +68,26 @@ struct DayBars {
   private static let (step, height, foot) = (22, 100, 18)
 
   func figure(_ title: String, unit: String) -> Markup {
-    let total = counts.reduce(0, +)
-    return .tag(
+    let known = counts.compactMap(\.self)
+    return figure(
+      title, caption: "\(known.reduce(0, +)) in all; \(unit), \(known.max() ?? 0) at most",
+      isDrawn: known.contains { $0 > 0 }
+    ) { "\(counts[$0] ?? 0)" }
+  }
+
+  /// - Parameter cell: what the table says of a day.
+  func figure(_ title: String, caption: String, isDrawn: Bool, cell: (Int) -> String) -> Markup {
+    .tag(
       "figure", ["class": "card"],
-      .tag(
-        "figcaption", [:], .tag("h2", [:], .text(title)),
-        .tag("p", ["class": "quiet"], .text("\(total) in all; \(unit), \(counts.max() ?? 0) at most"))),
-      total == 0 ? .none : .group([drawing(title), table(title)]))
+      .tag("figcaption", [:], .tag("h2", [:], .text(title)), .tag("p", ["class": "quiet"], .text(caption))),
+      isDrawn ? .group([drawing(title), table(title, cell)]) : .none)
   }
 
   private func drawing(_ title: String) -> Markup {
-    let most = max(1, counts.max() ?? 1)
+    let most = max(1, counts.compactMap(\.self).max() ?? 1)
     let width = counts.count * Self.step
     let bars = Markup.each(counts.enumerated()) { index, count in
-      let height = count * Self.height / most
+      let height = (count ?? 0) * Self.height / most
       return .group([
         .tag(
           "rect",
@@ -87,7 +102,7 @@ struct DayBars {
             [
               "class": "value", "x": "\(index * Self.step + Self.step / 2)",
               "y": "\(Self.height - height + Self.foot - 4)",
-            ], "\(count)"),
+            ], .text(count.map(String.init) ?? "–")),
         index % 7 == 0
           ? .tag(
             "text", ["class": "day", "x": "\(index * Self.step + 3)", "y": "\(Self.height + 2 * Self.foot - 3)"],
@@ -112,7 +127,7 @@ struct DayBars {
           ])))
   }
 
-  private func table(_ title: String) -> Markup {
+  private func table(_ title: String, _ cell: (Int) -> String) -> Markup {
     .tag(
       "details", [:], .tag("summary", [:], .tag("span", ["class": "unseen"], .text("\(title): ")), "The numbers"),
       .tag(
@@ -120,10 +135,39 @@ struct DayBars {
         .tag("thead", [:], .tag("tr", [:], .each(["Day", "Number"]) { .tag("th", ["scope": "col"], .text($0)) })),
         .tag(
           "tbody", [:],
-          .each(counts.enumerated()) { index, count in
+          .each(counts.indices) { index in
             .tag(
               "tr", [:], .tag("th", ["scope": "row"], .text(first.adding(days: index).dayShown)),
-              .tag("td", [:], "\(count)"))
+              .tag("td", [:], .text(cell(index))))
           })))
   }
+}
+
+/// The share of negative messages for each day.
+struct MoodBars {
+  let first: LocalTime
+  let days: [MoodDay?]
+
+  private static let title = "Messages that sound negative"
+
+  var figure: Markup {
+    let known = days.compactMap(\.self)
+    let bars = DayBars(days.map { $0.map(percent) }, first: first)
+    guard !known.isEmpty else {
+      return bars.figure(Self.title, caption: "Nothing to tell yet: \(why)", isDrawn: false) { _ in "" }
+    }
+    let scored = known.reduce(0) { $0 + $1.scored }
+    let caption =
+      "percent of a day's messages, \(known.map(percent).max() ?? 0) at most; \(scored) messages could be read. – stands "
+      + "where it is not told: \(why)"
+    return bars.figure(Self.title, caption: caption, isDrawn: true) { index in
+      days[index].map { "\(percent($0)) % (\($0.negative) of \($0.scored))" } ?? "too few to tell"
+    }
+  }
+
+  private var why: String {
+    "the plugin listen measures how messages sound, and a day is told when three members or more wrote."
+  }
+
+  private func percent(_ day: MoodDay) -> Int { (200 * day.negative + day.scored) / (2 * max(1, day.scored)) }
 }

@@ -17,6 +17,11 @@ struct FlagsPage {
       .tag("h2", [:], "Not resolved"),
       open.isEmpty ? .tag("p", ["class": "empty"], "No flag is open. Nothing waits for you here.") : .none,
       list(open),
+      open.isEmpty
+        ? .none
+        : .tag(
+          "p", ["class": "quiet"], .tag("code", [:], "botrun explain flag NUMBER"), " tells why, or ",
+          .tag("code", [:], "explain e-…"), " what the bot made of the message."),
       count > open.count ? .tag("p", [:], "The newest \(open.count) of \(count) are shown.") : .none,
       isAll
         ? .group([
@@ -36,7 +41,8 @@ struct FlagsPage {
       "li", ["class": "card \(flag.flag.severity.rawValue)", "id": "flag-\(flag.id)"],
       .tag(
         "h3", [:], .tag("span", ["class": "badge"], .text(flag.flag.severity.shown)), " ", .text(flag.flag.title), " ",
-        .tag("span", ["class": "quiet"], .text("no. \(flag.id)"))),
+        .tag(
+          "span", ["class": "quiet"], .text("no. \(flag.id)" + (flag.flag.message.map { ", \($0.shortName)" } ?? "")))),
       .block(flag.flag.text),
       flag.flag.link.map { .tag("p", [:], .foreignLink($0, "Open what it is about")) } ?? .none,
       .tag(

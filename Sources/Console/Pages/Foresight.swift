@@ -16,7 +16,7 @@ struct Foresight {
     let through = visit.now + .days(days)
     let lines = try visit.shown.instances.flatMap { instance in
       guard let planner = instance.plugin as? any Planner else { return [Line]() }
-      return try planner.plan(from: visit.now, through: through, context(instance)).map {
+      return try planner.plan(from: visit.now, through: through, try context(instance)).map {
         Line(instance: instance.id, post: $0)
       }
     }
@@ -26,18 +26,11 @@ struct Foresight {
   func questions() throws -> [(instance: InstanceConfig, questions: [AskedQuestion])] {
     try visit.shown.instances.compactMap { instance in
       guard let keeper = instance.plugin as? any QuestionKeeper else { return nil }
-      return (instance, try keeper.questions(context(instance)))
+      return (instance, try keeper.questions(try context(instance)))
     }
   }
 
-  private func context(_ instance: InstanceConfig) -> Context {
-    let (store, id, now) = (visit.store, instance.id, visit.now)
-    return Context(
-      community: visit.community, now: now, random: SeededRandom(seed: id.raw),
-      store: Draft(
-        read: { try store.record($0, of: id) },
-        scan: { prefix, limit in
-          try store.records(startingWith: prefix, limit: limit, of: id).filter { $0.1.expires.map { $0 > now } ?? true }
-        }))
+  private func context(_ instance: InstanceConfig) throws -> Context {
+    try visit.store.context(of: instance.id, in: visit.shown, now: visit.now)
   }
 }

@@ -5,6 +5,7 @@ import FoundationEssentials
 /// What is in doubt, was refused, or is held: to settle. And what a person is to post.
 struct OutboxPage {
   static let most = 100
+  private static let mostPutOff = 20
 
   let visit: Visit
 
@@ -19,6 +20,7 @@ struct OutboxPage {
       hold(try visit.store.holds(now: visit.now)[visit.id]),
       section("To settle", unsettled, settle, none: "Nothing is in doubt, refused or held."),
       drafts.isEmpty ? .none : section("Drafts for you to post", drafts, draft, none: ""),
+      putOff(try visit.store.waiting(in: visit.shown)),
       section("On its way", waiting, plain, none: "Nothing waits to be sent."),
       section("Sent lately", sent, plain, none: "Nothing was sent yet."),
     ])
@@ -30,6 +32,20 @@ struct OutboxPage {
     .group([
       .tag("h2", [:], .text(title)),
       rows.isEmpty ? .tag("p", ["class": "empty"], .text(none)) : .tag("ol", ["class": "cards"], .each(rows, show)),
+    ])
+  }
+
+  private func putOff(_ waiting: [Waiting]) -> Markup {
+    guard !waiting.isEmpty else { return .none }
+    let more = waiting.count - Self.mostPutOff
+    return .group([
+      .tag("h2", [:], "Not said yet"),
+      .tag(
+        "ul", ["class": "rows"],
+        .each(waiting.prefix(Self.mostPutOff)) { one in
+          .tag("li", [:], visit.time(one.until), .tag("span", [:], .text("\(visit.plugin(one.instance)) \(one.why)")))
+        }),
+      more > 0 ? .tag("p", ["class": "quiet"], .text("and \(more) later")) : .none,
     ])
   }
 

@@ -14,15 +14,11 @@ struct QuestionsPage {
       return .tag("p", ["class": "empty"], "No plugin keeps questions here. faq and unanswered would.")
     }
     let all = kept.flatMap { kept in kept.questions.map { (kept.instance, $0) } }
-    return .group([
-      section("Waiting for a person", all.filter { $0.1.kind == .waiting }, none: "Nobody waits for an answer."),
+    let kinds = kept.reduce(into: Set<AskedQuestion.Kind>()) { $0.formUnion($1.instance.keptKinds) }
+    return .each(AskedQuestion.Kind.allCases.sorted { $0.place < $1.place }) { kind in
       section(
-        "Nearly answered", all.filter { $0.1.kind == .nearlyAnswered },
-        none: "The bot was never close to an answer without giving it."),
-      section(
-        "Nothing in the list of answers", all.filter { $0.1.kind == .unknown },
-        none: "No such question is kept. The bot keeps them where the plugin faq has a report."),
-    ])
+        kind.title, all.filter { $0.1.kind == kind }, none: kinds.contains(kind) ? kind.noneKept : kind.notKept)
+    }
   }
 
   private func section(_ title: String, _ rows: [(InstanceConfig, AskedQuestion)], none: String) -> Markup {
@@ -69,5 +65,45 @@ struct QuestionsPage {
           .tag(
             "textarea", ["id": "answer-\(mark)", "name": "answer", "rows": "3", "required": "", "maxlength": "3500"]),
           .tag("button", [:], "Add it"))))
+  }
+}
+
+extension InstanceConfig {
+  fileprivate var keptKinds: Set<AskedQuestion.Kind> { (plugin as? any QuestionKeeper)?.kinds ?? [] }
+}
+
+extension AskedQuestion.Kind {
+  /// On the page: what waits comes first.
+  fileprivate var place: Int {
+    switch self {
+    case .waiting: 0
+    case .nearlyAnswered: 1
+    case .unknown: 2
+    }
+  }
+
+  fileprivate var title: String {
+    switch self {
+    case .waiting: "Waiting for a person"
+    case .nearlyAnswered: "Nearly answered"
+    case .unknown: "Nothing in the list of answers"
+    }
+  }
+
+  fileprivate var noneKept: String {
+    switch self {
+    case .waiting: "Nobody waits for an answer."
+    case .nearlyAnswered: "None in the last 30 days: the bot was never close to an answer without giving it."
+    case .unknown: "None in the last 30 days."
+    }
+  }
+
+  /// Where no plugin keeps them.
+  fileprivate var notKept: String {
+    switch self {
+    case .waiting: "No plugin watches for questions without an answer here. unanswered would."
+    case .nearlyAnswered: "No plugin answers questions here. faq would."
+    case .unknown: "Such questions are not kept here. The plugin faq keeps them when it has a \"report\"."
+    }
   }
 }

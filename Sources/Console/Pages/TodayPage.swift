@@ -92,9 +92,20 @@ struct TodayPage {
       .tag(
         "ol", ["class": "rows", "id": "happened", "data-since": (rows.first?.at ?? visit.now).mark],
         .each(rows) { row in
-          .tag("li", ["class": row.isBot ? "bot" : nil], visit.time(row.at), .tag("bdi", [:], .text(row.sentence)))
+          .tag(
+            "li", ["class": row.isBot ? "bot" : nil], visit.time(row.at),
+            .tag(
+              "bdi", [:], .text(row.sentence),
+              row.short.map { .group([" ", .tag("span", ["class": "quiet"], .text($0))]) } ?? .none))
         }),
     ])
+  }
+}
+
+extension Event {
+  fileprivate var isFromConsole: Bool {
+    if case .other(name: Deed.eventName, _) = kind { return true }
+    return message?.id.isFromConsole == true
   }
 }
 
@@ -112,6 +123,8 @@ extension Date {
 struct Happening: Sendable, Hashable {
   let at: Date
   let sentence: String
+  /// By which `botrun explain` knows it.
+  var short: String?
   /// Whether the bot did it.
   let isBot: Bool
 
@@ -120,7 +133,9 @@ struct Happening: Sendable, Hashable {
   /// Newest first, of members and bot together.
   static func newest(of community: ID<Community>, in store: SQLiteStore, limit: Int) throws -> [Happening] {
     let events = try store.newestEvents(of: community, limit: limit).map(\.event).compactMap { event in
-      sentence(event).map { Happening(at: event.at, sentence: short($0), isBot: false) }
+      sentence(event).map {
+        Happening(at: event.at, sentence: short($0), short: event.isFromConsole ? nil : event.shortName, isBot: false)
+      }
     }
     let deeds = try store.newestDeliveries(of: community, in: [.sent], limit: limit).map {
       Happening(at: $0.updated, sentence: short("bot \($0.action.sentence)"), isBot: true)

@@ -3,6 +3,8 @@ import FoundationEssentials
 import TextAnalysis
 
 extension FAQ: QuestionKeeper {
+  public var kinds: Set<AskedQuestion.Kind> { log.keepsAll ? [.nearlyAnswered, .unknown] : [.nearlyAnswered] }
+
   /// Questions of the last 30 days that no entry answered. What was asked in much the same way is one, and over once
   /// an entry has one of its wordings.
   public func questions(_ context: Context) throws -> [AskedQuestion] {
@@ -23,10 +25,14 @@ extension FAQ: QuestionKeeper {
 }
 
 extension Unanswered: QuestionKeeper {
-  /// Questions that wait for a person, the longest waiting first.
+  public var kinds: Set<AskedQuestion.Kind> { [.waiting] }
+
+  /// Questions that wait for a person, the longest waiting first. One that the bot answered waits for nobody, unless the
+  /// asker said that the answer did not help.
   public func questions(_ context: Context) throws -> [AskedQuestion] {
-    try board.everything(context.store).map { question in
+    try board.everything(context.store).compactMap { question in
       let watch = Watch(question.note)
+      if try !watch.isUnhelped && context.answer(to: question.ref) != nil { return nil }
       return AskedQuestion(
         .waiting, watch.excerpt.isEmpty ? [] : [watch.excerpt], at: question.at,
         asker: Member(question.asker, name: question.askerName),

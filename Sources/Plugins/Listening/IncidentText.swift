@@ -105,13 +105,10 @@ struct IncidentText {
   }
 
   private var suggestion: Text {
-    guard let template = settings.category(incident.kind)?.suggestion, !template.source.isEmpty else { return Text() }
-    let values: [String: Text] = [
-      "community.name": Text(community.name), "count": Text("\(incident.count)"),
-      "channel": incident.places.max { ($0.count, $1.name) < ($1.count, $0.name) }
-        .map { Text([.channel(id: $0.id, name: $0.name)]) } ?? Text(),
-    ]
-    return "\nYou could post:\n" + Text([.quote(template.render(values))])
+    let place = incident.places.max { ($0.count, $1.name) < ($1.count, $0.name) }
+    return ListenFlags(settings: settings).suggestion(
+      incident.kind, count: incident.count, in: place.map { Text([.channel(id: $0.id, name: $0.name)]) } ?? Text(),
+      community)
   }
 }
 

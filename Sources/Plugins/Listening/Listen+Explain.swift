@@ -20,7 +20,7 @@ extension Listen: Explainer {
     var reasons = try heard.findings.map { try explain($0, message, context) }
     if reasons.isEmpty { reasons.append(Reason("nothing in it was found")) }
     if let negativity = heard.negativity {
-      reasons.append(Reason("the mood", facts: [.init("negative", "\((negativity * 1000).rounded() / 1000)")]))
+      reasons.append(Reason(Self.mood(negativity)))
     }
     if let told = try context.store.value("flagged/\(message.channel)/\(message.id)")?["told"]?.string {
       reasons.append(Reason("it was flagged before", facts: [.init("as", told)]))
@@ -32,6 +32,16 @@ extension Listen: Explainer {
           facts: [.init("cooldown", settings.cooldown.settingText)]))
     }
     return reasons
+  }
+
+  /// - Parameter negativity: from 0 to 1.
+  private static func mood(_ negativity: Double) -> String {
+    let sure = "\(Int((negativity * 100).rounded())) of 100"
+    return switch negativity {
+    case 0.5...: "it sounds negative (\(sure))"
+    case 0.25...: "it sounds a little negative (\(sure))"
+    default: "it does not sound negative (\(sure))"
+    }
   }
 
   private func explain(_ finding: Hearing.Finding, _ message: Message, _ context: Context) throws -> Reason {

@@ -42,10 +42,18 @@ struct ListenFlags {
     if case .danger(.selfHarm, _) = gravest.kind {
       text += "\nThe bot has answered nothing. A person should: ask how they are, listen, and name help near them."
     }
+    text += suggestion(IncidentKind.of(gravest.kind), count: 1, in: Self.place(of: message), community)
     text += advice(IncidentKind.of(gravest.kind), [message.author.locale, community.locale].compactMap(\.self))
     return Flag(
       title(gravest.kind), severity: severity(gravest.kind), text: text, message: message.ref,
       member: message.author.id, link: message.link, name: named)
+  }
+
+  /// What moderators could post about a kind, as the manager wrote it.
+  func suggestion(_ kind: String, count: Int, in place: Text, _ community: Community) -> Text {
+    guard let template = settings.category(kind)?.suggestion, !template.source.isEmpty else { return Text() }
+    let values = ["community.name": Text(community.name), "count": Text("\(count)"), "channel": place]
+    return "\nYou could post:\n" + Text([.quote(template.render(values))])
   }
 
   /// The manager's help for a kind, in the first of these languages that there is help in.

@@ -210,11 +210,13 @@ public struct NewcomerSequence: Plugin {
     ])
   }
 
+  static let timerPrefix = "step/"
+
   private enum Key {
     static func run(_ id: ID<Member>) -> String { "run/\(id)" }
-    static func timer(_ id: ID<Member>) -> String { "step/\(id)" }
+    static func timer(_ id: ID<Member>) -> String { "\(NewcomerSequence.timerPrefix)\(id)" }
     static func member(ofTimer timer: String) -> ID<Member>? {
-      timer.hasPrefix("step/") ? ID(String(timer.dropFirst("step/".count))) : nil
+      timer.hasPrefix(timerPrefix) ? ID(String(timer.dropFirst(timerPrefix.count))) : nil
     }
   }
 }

@@ -12,7 +12,8 @@ extension Welcome {
     /// Written by versions that had no list of opt-outs.
     static func stopped(_ id: ID<Member>) -> String { "stopped/\(id)" }
     static func greet(_ id: ID<Member>) -> String { "greet/\(id)" }
-    static func window(_ channel: ID<Channel>) -> String { "window/\(channel)" }
+    static let windowPrefix = "window/"
+    static func window(_ channel: ID<Channel>) -> String { windowPrefix + channel.raw }
     static func burst(_ channel: ID<Channel>) -> String { "burst/\(channel)" }
     /// Which of the two names of posts in a channel the newest welcome has.
     static func newest(_ channel: ID<Channel>) -> String { "newest/\(channel)" }

@@ -84,9 +84,14 @@ struct ConsoleDoor {
         return "erased \(member)" + (erasure.isEmpty ? ", of whom nothing was kept" : "")
       })
     parts.report = { store, community, now in
-      let community = community.community
-      let period = Period(weeks: Self.weeksReported, before: now, in: community.timezone)
-      return try store.report(of: community, over: period, now: now).html
+      try store.report(of: community.community, weeks: Self.weeksReported, now: now).html
+    }
+    parts.mood = { store, community, days in
+      let zone = community.community.timezone
+      let period = Period(days, in: zone, until: .distantFuture)
+      let from = Date(milliseconds: period.instants.lowerBound)
+      let ledger = Ledger(try store.facts(of: community.community.id, from: from, through: .distantFuture))
+      return period.mood(ledger).map { $0.map { MoodDay(negative: $0.negative, of: $0.scored) } }
     }
     return parts
   }

@@ -10,14 +10,16 @@ extension Command {
     operandCount: 1...2,
     options: [.config, .json],
     details: """
-      ID is the id or link of a message, the key of an event as the log names it, the number of a delivery
-      (botrun outbox list) or of a flag (botrun flags list). Where a number can mean several things, say which.
+      ID is the short id that botrun run --show, botrun flags list, the console and the sandbox show (e-3fa91c), the id or
+      link of a message, the key of an event as the log names it, the number of a delivery (botrun outbox list) or of a
+      flag (botrun flags list). Where one can mean several things, say which.
       Shows what came in, which plugins look at such events, what each makes of it with what it remembers now (which may be
       more than it remembered then), and what came of it. Nothing is changed. Of what members wrote only the beginning is
       shown. Events are kept for 30 days, unless "store.keep" says otherwise.
       """,
     examples: [
-      ("botrun explain 1767258060.000200", "a message, by its id"),
+      ("botrun explain e-3fa91c", "a message or a joining, by its short id"),
+      ("botrun explain 1767258060.000200", "a message, by its id on the platform"),
       ("botrun explain https://chat.example/archives/C1/p17", "a message, by its link"),
       ("botrun explain delivery 17", "something that the bot sent, or wanted to"),
       ("botrun explain flag 3 --json", "a flag, for a program"),
@@ -37,7 +39,7 @@ extension Command {
   private static func subject(
     _ arguments: Arguments, _ store: SQLiteStore
   ) throws -> (word: String, kind: Investigation.Kind) {
-    let word = arguments.operands[arguments.operands.count - 1]
+    let word = try full(arguments.operands[arguments.operands.count - 1], store)
     let found = try Investigation.kinds(of: word, in: store)
     if arguments.operands.count == 2 {
       guard let kind = Investigation.Kind(rawValue: arguments.operands[0]) else {
@@ -60,6 +62,19 @@ extension Command {
       throw Failure(.usage, "\(word) can mean several things; say which: \(choices.joined(separator: ", or "))")
     }
     return (word, kind)
+  }
+
+  /// The id that a short one stands for; any other as it is.
+  private static func full(_ word: String, _ store: SQLiteStore) throws -> String {
+    guard ShortName.isOne(word) else { return word }
+    let words = try store.words(shortName: word)
+    guard let first = words.first else { return word }
+    guard words.count == 1 else {
+      throw Failure(
+        .usage, "\(word) can mean several things; name one by its whole id: \(words.prefix(10).joined(separator: ", "))"
+      )
+    }
+    return first
   }
 
   private static func advice(_ kind: Investigation.Kind) -> String {

@@ -39,12 +39,14 @@ extension Command {
     let flags = try store.flags(in: states, limit: try arguments.limit(100))
     if arguments.has("--json") { return Terminal.say(JSON.array(flags.map(\.report)).pretty) }
     if flags.isEmpty { return Terminal.say("No flags.") }
+    defer { Terminal.say("\nbotrun explain flag NUMBER, or explain e-…, tells why.") }
     for flag in flags {
       let head = "\(flag.flag.severity.rawValue) in \(flag.community): \(flag.flag.title)"
       let by = flag.by.isEmpty ? "" : " by \(flag.by)"
       Terminal.say(
         "\(flag.id)".padded(to: 6) + Terminal.safe(head)
-          + " (\(flag.state.rawValue)\(by), \(flag.created.formatted(.iso8601)))")
+          + " (\(flag.state.rawValue)\(by), \(flag.created.formatted(.iso8601))"
+          + (flag.flag.message.map { ", about \($0.shortName)" } ?? "") + ")")
       let body = [flag.flag.text.plain, flag.flag.link ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
       for line in Terminal.safe(body).split(separator: "\n") { Terminal.say("      " + line) }
     }
@@ -77,6 +79,7 @@ extension StoredFlag {
       ("id", .int(Int(id))), ("state", .string(state.rawValue)), ("severity", .string(flag.severity.rawValue)),
       ("community", .string(community.raw)), ("instance", .string(instance.raw)), ("title", .string(flag.title)),
       ("text", .string(flag.text.plain)), ("link", .optional(flag.link)),
+      ("message", .optional(flag.message?.shortName)),
       ("created", .string(created.formatted(.iso8601))), ("by", .string(by)))
   }
 }

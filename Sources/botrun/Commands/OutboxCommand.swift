@@ -48,7 +48,8 @@ extension Command {
     let rows = try store.deliveries(in: try states(arguments), after: 0, limit: try arguments.limit(100))
       .filter { isAsked || $0.note != Delivery.dropped }
     if arguments.has("--json") { return Terminal.say(JSON.array(rows.map(\.report)).pretty) }
-    if rows.isEmpty { return Terminal.say("Nothing waits.") }
+    let putOff = isAsked ? [] : try waiting(arguments, store)
+    if rows.isEmpty, putOff.isEmpty { return Terminal.say("Nothing waits.") }
     for row in rows {
       Terminal.say(
         "\(row.id)".padded(to: 6) + row.state.rawValue.padded(to: 10)
@@ -56,7 +57,23 @@ extension Command {
       let since = "since \(row.updated.formatted(.iso8601))" + (row.note.isEmpty ? "" : ": " + Terminal.safe(row.note))
       Terminal.say(String(repeating: " ", count: 16) + since)
     }
+    putOff.forEach(Terminal.say)
   }
+
+  /// What the plugins have put off, which is no row yet.
+  private static func waiting(_ arguments: Arguments, _ store: SQLiteStore) throws -> [String] {
+    let now = Clock.system.now()
+    let lines = try ConfigFile.load(arguments).communities.flatMap { community in
+      try store.waiting(in: community).map { ($0.until, community.community, $0) }
+    }.sorted { $0.0 < $1.0 }.map { _, community, one in
+      "\(community.id) " + one.sentence(in: community.timezone, now: now)
+    }
+    if lines.isEmpty { return [] }
+    let more = lines.count > mostWaiting ? ["  and \(lines.count - mostWaiting) more"] : []
+    return ["Not said yet:"] + lines.prefix(mostWaiting).map { "  " + Terminal.safe($0) } + more
+  }
+
+  private static let mostWaiting = 20
 
   private static func states(_ arguments: Arguments) throws -> Set<Delivery.State> {
     guard let words = arguments.value("--state") else { return Set(Delivery.State.allCases).subtracting([.sent]) }

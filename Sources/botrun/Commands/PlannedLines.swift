@@ -9,12 +9,11 @@ extension CommunityConfig {
   func plannedLines(from: Date, through: Date, store: SQLiteStore?) throws -> [PlanReport.Line] {
     try instances.flatMap { instance -> [PlanReport.Line] in
       guard let planner = instance.plugin as? any Planner else { return [] }
-      let id = instance.id
-      let context = Context(
-        community: community, now: from, random: SeededRandom(seed: id.raw),
-        store: Draft(
-          read: { try store?.record($0, of: id) },
-          scan: { try store?.records(startingWith: $0, limit: $1, of: id) ?? [] }))
+      let context =
+        try store?.context(of: instance.id, in: self, now: from)
+        ?? Context(
+          community: community, now: from, random: SeededRandom(seed: instance.id.raw),
+          store: Draft(read: { _ in nil }, scan: { _, _ in [] }))
       return try planner.plan(from: from, through: through, context).map { PlanReport.Line(instance.shortName, $0) }
     }
   }

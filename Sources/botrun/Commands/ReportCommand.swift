@@ -74,8 +74,10 @@ private struct ReportRun {
     let store = try StoreFile.open(arguments, isWriting: false)
     defer { store.close() }
     let now = Clock.system.now()
-    let period = try period(in: community.timezone, now: now) ?? Period(weeks: 4, before: now, in: community.timezone)
-    let names = arguments.has("--names") ? try store.memberNames(of: community.id) : [:]
+    let names = arguments.has("--names") ? try store.hashedNames(of: community.id) : [:]
+    guard let period = try period(in: community.timezone, now: now) else {
+      return try store.report(of: community, weeks: 4, now: now, names: names)
+    }
     return try store.report(of: community, over: period, now: now, names: names)
   }
 
@@ -151,13 +153,9 @@ private struct ReportRun {
 }
 
 extension SQLiteStore {
-  /// What members were called when they last wrote, as far as what they wrote is still kept.
-  fileprivate func memberNames(of community: ID<Community>) throws -> [UInt64: String] {
+  /// What members are called, by their hashes.
+  fileprivate func hashedNames(of community: ID<Community>) throws -> [UInt64: String] {
     guard let maker = try factMaker() else { return [:] }
-    var names: [UInt64: String] = [:]
-    for row in try events(in: .done, limit: .max) where row.event.community == community {
-      if let member = row.event.actor { names[maker.hash(member.id)] = member.name }
-    }
-    return names
+    return Dictionary(uniqueKeysWithValues: try memberNames(of: community).map { (maker.hash($0.key), $0.value) })
   }
 }

@@ -10,7 +10,8 @@ extension Command {
     options: [
       .config,
       Option(name: "--for", value: "TIME", help: "stop after this time, such as 10s"),
-      Option(name: "--show", help: "show on the terminal what happens and what the bot does"), .dryRun,
+      Option(name: "--show", help: "show what happens and what the bot does, with short ids for botrun explain"),
+      .dryRun,
       Option(name: "--standby", help: "where another process has the store, wait until it ends"),
       Option(name: "--verbose", help: "log more"),
     ],
@@ -60,14 +61,14 @@ enum Running {
     let (door, closed) = options.isOnce ? (nil, nil) : door(config)
     if let door { options.console = door.serve }
     if isShowing {
-      let communities = config.communities.map(\.community)
       if config.isDryRun {
         Terminal.say("Dry run: nothing goes out. \"botrun outbox list\" shows afterwards what would have.")
       }
-      options.witness = { LifeView(communities) }
+      options.witness = { LifeView(config.communities) }
       options.onListening = { port in
-        let lines = addresses(config, port) + (port.flatMap { port in door.map { welcome($0, port) } } ?? [])
-        guard !lines.isEmpty else { return }
+        let open = addresses(config, port) + (port.flatMap { port in door.map { welcome($0, port) } } ?? [])
+        guard !open.isEmpty else { return }
+        let lines = open + [whyLine]
         Terminal.say(lines.joined(separator: "\n"))
         // Said again when the first messages have moved it away.
         guard !arguments.has("--for") else { return }
@@ -139,6 +140,9 @@ enum Running {
   private static func welcome(_ door: ConsoleDoor, _ port: Int) -> [String] {
     ["Open \(door.link(port: port)) to see what waits for you (ten minutes; botrun console prints a new link)."]
   }
+
+  private static let whyLine =
+    "Why did the bot do that, or nothing? botrun explain tells, by the [e-…] behind each line."
 
   private static func addresses(_ config: BotConfig, _ port: Int?) -> [String] {
     guard let port else { return [] }

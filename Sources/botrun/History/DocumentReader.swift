@@ -55,10 +55,12 @@ struct SlackExport {
     }
     var entries: [HistoryEntry] = []
     for (index, message) in messages.enumerated() {
-      if let entry = entry(message, channelName, "\(name)[\(index)]") {
+      let place = "\(name)[\(index)]"
+      if let entry = entry(message, channelName, place) {
         entries.append(entry)
+        entries += reactions(message, to: entry, place)
       } else {
-        faults.add("\(name)[\(index)]", "a message without \"ts\", or without \"user\" and \"text\"")
+        faults.add(place, "a message without \"ts\", or without \"user\" and \"text\"")
       }
     }
     return entries
@@ -68,6 +70,18 @@ struct SlackExport {
     let read = SlackMarkup(markup)
     return read.mentions.reduce(read.text) { text, member in
       users[member.raw].map { text.replacing("@\(member)", with: "@" + $0) } ?? text
+    }
+  }
+
+  /// An export does not tell when: they count at the time of the message. Of many it names only some who reacted.
+  private func reactions(_ json: JSON, to message: HistoryEntry, _ place: String) -> [HistoryEntry] {
+    (json["reactions"]?.array ?? []).flatMap { reaction -> [HistoryEntry] in
+      guard let emoji = reaction["name"]?.string else { return [] }
+      return (reaction["users"]?.array ?? []).compactMap(\.string).map { user in
+        HistoryEntry(
+          at: message.at, id: message.id, user: user, userName: users[user], channel: message.channel,
+          channelName: message.channelName, kind: .reacted(emoji, to: message.id), place: place)
+      }
     }
   }
 

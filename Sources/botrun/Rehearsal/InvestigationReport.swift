@@ -45,7 +45,14 @@ struct InvestigationReport {
       return lines.joined(separator: "\n")
     }
     let blind = happening.looks.filter { $0.bar == .notAsked }.map { Self.name($0.instance) }
-    lines += happening.looks.filter { $0.bar != .notAsked }.flatMap(self.lines)
+    if happening.looks.contains(where: { $0.bar != .notAsked }) {
+      lines.append("  Asked again now, with what they remember now, the plugins say:")
+    }
+    let idle = happening.looks.filter(\.isIdle).map { Self.name($0.instance) }
+    lines += happening.looks.filter { $0.bar != .notAsked && !$0.isIdle }.flatMap {
+      self.lines($0, zone, happening.stored?.received ?? event.at)
+    }
+    if !idle.isEmpty { lines.append("  Nothing to do for: \(idle.joined(separator: ", "))") }
     if !blind.isEmpty { lines.append("  Not for: \(blind.joined(separator: ", ")) (they do not look at such events)") }
     return lines.joined(separator: "\n")
   }
@@ -58,18 +65,14 @@ struct InvestigationReport {
     }
   }
 
-  private func lines(_ look: SecondLook) -> [String] {
+  private func lines(_ look: SecondLook, _ zone: Zone, _ at: Date) -> [String] {
     var lines = ["  \(Self.name(look.instance))" + (look.mode == .act ? "" : " (mode \(look.mode.rawValue))") + ":"]
     if let bar = look.bar { lines.append("    left it alone: \(Self.text(bar))") }
     if let failure = look.failure { lines.append("    cannot be asked: \(failure)") }
     lines += look.reasons.map { "    - \($0.text)" }
     guard look.bar == nil, look.failure == nil else { return lines }
-    if look.actions.isEmpty {
-      lines.append("    Asked again now, it would do nothing.")
-    } else {
-      lines += look.actions.map { "    Asked again now: \(Self.sentence($0))" }
-    }
-    return lines
+    let deeds = look.waits.map { $0.sentence(in: zone, now: at) } + look.actions.map(Self.sentence)
+    return lines + (deeds.isEmpty ? ["does nothing"] : deeds).map { "    → " + $0 }
   }
 
   static func text(_ bar: SecondLook.Bar) -> String {
@@ -199,7 +202,8 @@ extension InvestigationReport {
   private func json(_ happening: Investigation.Happening) -> JSON {
     let event = happening.event
     return .compact(
-      ("id", .string(event.id.raw)), ("key", .string(event.key)), ("kind", .string(event.trigger.rawValue)),
+      ("id", .string(event.id.raw)), ("key", .string(event.key)), ("short", .string(event.shortName)),
+      ("kind", .string(event.trigger.rawValue)),
       ("community", .string(event.community.raw)), ("at", .string(event.at.formatted(.iso8601))),
       ("received", happening.stored.map { .string($0.received.formatted(.iso8601)) }),
       ("state", happening.stored.map { .string($0.state.rawValue) }),
@@ -212,6 +216,7 @@ extension InvestigationReport {
       ("instance", .string(look.instance.raw)), ("mode", .string(look.mode.rawValue)),
       ("leftAlone", look.bar.map { .string(Self.text($0)) }), ("failure", .optional(look.failure)),
       ("reasons", .array(look.reasons.map(json))),
+      ("wouldWaitUntil", .array(look.waits.map { .string($0.until.formatted(.iso8601)) })),
       ("wouldDo", .array(look.actions.map { .string(Self.sentence($0)) })))
   }
 
@@ -231,5 +236,12 @@ extension InvestigationReport {
       ("firstTry", delivery.firstTry.map { .string($0.formatted(.iso8601)) }),
       ("updated", .string(delivery.updated.formatted(.iso8601))), ("remote", .optional(delivery.remote?.raw)),
       ("note", .string(delivery.note)), ("config", .string(delivery.config)))
+  }
+}
+
+extension SecondLook {
+  /// It looked, and had nothing to do and nothing to say.
+  fileprivate var isIdle: Bool {
+    bar == nil && failure == nil && actions.isEmpty && waits.isEmpty && reasons.isEmpty
   }
 }

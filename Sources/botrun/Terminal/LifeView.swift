@@ -8,16 +8,30 @@ final class LifeView: Witness {
   private static let remembered = 500
 
   private let communities: [ID<Community>: Community]
+  private let instances: [ID<Instance>: InstanceConfig]
   private var authors: [ID<Message>: String] = [:]
   private var order: [ID<Message>] = []
 
-  init(_ communities: [Community]) {
-    self.communities = Dictionary(uniqueKeysWithValues: communities.map { ($0.id, $0) })
+  init(_ communities: [CommunityConfig]) {
+    self.communities = Dictionary(uniqueKeysWithValues: communities.map { ($0.community.id, $0.community) })
+    instances = Dictionary(uniqueKeysWithValues: communities.flatMap(\.instances).map { ($0.id, $0) })
   }
 
   func handled(_ event: Event) {
     if let message = event.message { remember(message) }
-    if let sentence = event.kind.sentence(whose: whose) { show(event.at, event.community, sentence) }
+    if let sentence = event.kind.sentence(whose: whose) {
+      show(event.at, event.community, "\(sentence)  [\(event.shortName)]")
+    }
+  }
+
+  /// What a plugin puts off would look overlooked.
+  func met(_ reasons: [Reason], _ actions: [Action], by instance: ID<Instance>, on event: Event) {
+    guard let config = instances[instance] else { return }
+    let zone = communities[event.community]?.timezone ?? .utc
+    for case .timer(let name, let until?) in actions {
+      guard let waiting = Waiting(timer: name, at: until, of: config) else { continue }
+      show(event.at, event.community, "  ↳ bot " + waiting.sentence(in: zone, now: event.at))
+    }
   }
 
   func decided(_ delivery: Delivery) {

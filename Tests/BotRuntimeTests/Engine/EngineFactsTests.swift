@@ -54,11 +54,67 @@ import Testing
       acted == [
         .acted(
           .reply, .sent, by: "function", at: bench.now.milliseconds, message: maker.hash(posted, in: "general"),
-          root: maker.hash("m1", in: "general"))
+          root: maker.hash("m1", in: "general"), traits: .aside)
       ])
     let addressed = try facts(bench, .addressed)
     #expect(addressed.map(\.member) == [maker.hash(ID<Member>("ada"))])
     #expect(addressed.map(\.message) == acted.map(\.message))
+  }
+
+  @Test func onlyAnswersToQuestionsCountAsSuch() throws {
+    let answerer = FunctionPlugin([.messagePosted, .command]) { event, _ in
+      guard let message = event.message else { return [] }
+      let name = event.trigger == .command ? nil : message.ref.answerName
+      return [.reply(text: "Yes.", to: message.ref, named: name)]
+    }
+    let bench = try EngineBench([("faq", answerer)])
+    try bench.start()
+    bench.take(bench.message("Is it so?", id: "m1"))
+    let typed = Message("m2", in: "general", by: Member("ada"), "!faq list")
+    bench.take(.command("faq", "list", typed, in: "lobby", at: bench.now))
+    let community = try #require(bench.engine.halls["lobby"]).config.community
+    let atConsole = Message.atConsole("!faq list", by: Member("console"), mark: "1", in: community)
+    bench.step([.told(.command("faq", "list", atConsole, in: "lobby", at: bench.now)) { _ in }])
+    #expect(try facts(bench, .acted).map(\.traits) == [[], .aside])
+    #expect(try bench.deliveries(.sent).count == 3)
+  }
+
+  @Test func aDraftCountsWhenAPersonSaysThatItIsPostedAndOnce() throws {
+    let bench = try EngineBench([("function", greeter)], isDrafting: true)
+    try bench.start()
+    bench.take(bench.message("Hi", id: "m1"), bench.message("Ho", id: "m2"))
+    #expect(try facts(bench, .acted) == [])
+    let drafts = try bench.store.drafts(limit: 9).map(\.id)
+    try bench.store.transaction { try bench.store.markPosted(draft: drafts[0], at: nil, now: bench.now) }
+    try bench.store.transaction { try bench.store.drop(draft: drafts[1], now: bench.now) }
+    let posted = bench.now
+    try bench.pass(.hours(1))
+    try bench.store.transaction { try bench.store.markPosted(draft: drafts[0], at: "https://a.b/1", now: bench.now) }
+    try bench.pass(.hours(1))
+    #expect(try facts(bench, .acted).map { $0.end } == [.sent])
+    #expect(try facts(bench, .acted).map(\.at) == [posted.milliseconds])
+  }
+
+  @Test func whatAPersonSawThatArrivedCountsAsDone() throws {
+    let bench = try EngineBench([("function", greeter)])
+    try bench.start()
+    bench.outcome = { _ in .unknown("the line broke") }
+    bench.take(bench.message("Hi"))
+    let row = try #require(try bench.deliveries(.unknown).first)
+    try bench.store.transaction { _ = try bench.store.markArrived(delivery: row.id, as: nil, now: bench.now) }
+    try bench.pass(.seconds(1))
+    #expect(try facts(bench, .acted).map(\.end) == [.unknown, .sent])
+  }
+
+  @Test func aFlagThatAPersonSettledIsAFact() throws {
+    let flagger = FunctionPlugin([.messagePosted]) { _, _ in [.flag(Flag("Trouble", text: "Look."))] }
+    let bench = try EngineBench([("function", flagger)])
+    try bench.start()
+    bench.take(bench.message("Hi"))
+    try bench.store.transaction {
+      _ = try bench.store.settle(flag: 1, as: .resolved, by: "boss", now: bench.now + .minutes(3))
+    }
+    #expect(try facts(bench, .flagged).map(\.flagState) == [.open, .resolved])
   }
 
   @Test func whatIsHeldAndRefusedIsKnownAsSuch() throws {

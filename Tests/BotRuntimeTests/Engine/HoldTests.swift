@@ -85,6 +85,23 @@ import Testing
     #expect(try bench.deliveries(.held).map(\.note) == ["it was held too long to go out by itself"])
   }
 
+  @Test func whatIsAcceptedLateIsFreshFromThenOn() throws {
+    let bench = try bench()
+    bench.take(boss("!hold 8h", bench))
+    bench.take(bench.message("a"))
+    let row = try #require(try bench.deliveries(.held).first)
+    // As a suggestion that somebody accepts in the middle of the hold.
+    try bench.pass(.hours(7))
+    var accepted = row
+    (accepted.state, accepted.note, accepted.updated) = (.queued, "accepted by Cy", bench.now)
+    try bench.store.transaction { try bench.store.update(accepted) }
+    try bench.restart()
+    bench.step([.wake])
+    #expect(try bench.deliveries(.held).map(\.updated) == [bench.now])
+    try bench.pass(.hours(2))
+    #expect(posts(bench) == ["a (held)"])
+  }
+
   @Test func aPluginHoldsAndReleases() throws {
     let plugin = FunctionPlugin([.messagePosted]) { event, context in
       switch event.message?.text {

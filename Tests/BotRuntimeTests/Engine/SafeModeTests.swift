@@ -25,6 +25,16 @@ import Testing
     #expect(try bench.store.events(in: .pending, limit: 9).isEmpty)
   }
 
+  @Test func onceWhatWaitedIsHandledEventsAreHandledAtOnceAgain() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    bench.engine.isSafe = true
+    try bench.start()
+    bench.take(bench.message("one"))
+    bench.step([.reload(bench.engine.config)])
+    try bench.pass(.seconds(1))
+    #expect(!bench.engine.wasSafe)
+  }
+
   @Test func nothingThatWaitsGoesOut() throws {
     let bench = try EngineBench([("echo", .echo)])
     try bench.start()

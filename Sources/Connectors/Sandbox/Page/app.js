@@ -122,6 +122,10 @@ function drawHead(message) {
   head.append(drawTime(message));
   if (message.pinned) head.append(make("span", { className: "quiet" }, "📌 pinned"));
   if (message.edited) head.append(make("span", { className: "quiet" }, "edited"));
+  if (message.by !== world.bot) {
+    const title = `botrun explain ${message.short} tells what the bot made of this`;
+    head.append(make("span", { className: "quiet", title }, message.short));
+  }
   return head;
 }
 

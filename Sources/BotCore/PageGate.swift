@@ -1,26 +1,25 @@
-import BotCore
-
-/// Decides whether a request may be looked at, before anything else: by the name the page was asked for, and by the site
-/// that asks.
-struct Gate: Sendable {
-  enum Verdict: Sendable, Hashable {
+/// Decides whether a request for a page of the bot may be looked at, before anything else: another site that somebody has
+/// open must neither do anything here (cross-site request forgery) nor read under a name that it lets point at this
+/// machine (DNS rebinding).
+public struct PageGate: Sendable {
+  public enum Verdict: Sendable, Hashable {
     case pass
+    /// The page was asked for under a name that is none of its own.
+    case wrongHost
+    /// With a sentence for whoever asks.
     case refuse(status: Int, reason: String)
   }
 
   /// Beside the loopback names; in lower case.
-  let hosts: Set<String>
+  private let hosts: Set<String>
 
-  func check(_ request: WebhookRequest) -> Verdict {
+  public init(hosts: Set<String>) { self.hosts = Set(hosts.map { $0.lowercased() }) }
+
+  public func check(_ request: WebhookRequest) -> Verdict {
     guard let host = request.headers["Host"], let name = HostName.name(ofHost: host) else {
       return .refuse(status: 400, reason: "The request names no host.")
     }
-    guard HostName.isLoopback(name) || hosts.contains(name) else {
-      return .refuse(
-        status: 421,
-        reason: "The console may not be opened under this name. Open it as localhost, or write the name into "
-          + "http.publicURL or http.console.hosts of the configuration.")
-    }
+    guard HostName.isLoopback(name) || hosts.contains(name) else { return .wrongHost }
     switch request.method {
     case "GET", "HEAD": return checkRead(request)
     case "POST": return checkWrite(request, host)
@@ -34,12 +33,12 @@ struct Gate: Sendable {
     case nil, "same-origin", "none": return .pass
     default:
       return request.headers["Sec-Fetch-Mode"] == "navigate" && request.headers["Sec-Fetch-Dest"] == "document"
-        ? .pass : .refuse(status: 403, reason: "Another site asked for a part of the console.")
+        ? .pass : .refuse(status: 403, reason: "Another site asked for a part of the page.")
     }
   }
 
-  /// Browsers send at least one of the two with a form. Who sends neither is none, and still has to know the token of the
-  /// session.
+  /// Browsers send at least one of the two with a form. Who sends neither is none, and has to show by other means that no
+  /// page elsewhere made it ask.
   private func checkWrite(_ request: WebhookRequest, _ host: String) -> Verdict {
     let refusal = Verdict.refuse(status: 403, reason: "Another site tried to do something here.")
     if let site = request.headers["Sec-Fetch-Site"], site != "same-origin" { return refusal }

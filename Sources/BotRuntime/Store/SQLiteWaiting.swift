@@ -1,0 +1,40 @@
+public import BotCore
+public import FoundationEssentials
+
+/// What a plugin has put off, and until when.
+public struct Waiting: Sendable, Hashable {
+  public let instance: ID<Instance>
+  public let until: Date
+  /// What it does meanwhile: "gathers greetings".
+  public let why: String
+
+  /// `nil` where nobody waits for the timer.
+  public init?(timer: String, at until: Date, of instance: InstanceConfig) {
+    guard let why = (instance.plugin as? any Waiter)?.waits(for: timer) else { return nil }
+    (self.instance, self.until, self.why) = (instance.id, until, why)
+  }
+
+  /// "waits until 14:05:03 (welcome gathers greetings)", with the day where it is not today.
+  public func sentence(in zone: Zone, now: Date) -> String {
+    let local = zone.local(until)
+    let text = local.description.map { $0 == "T" ? " " : $0 }
+    let isToday = local.dayNumber == zone.local(now).dayNumber
+    let name = instance.raw.split(separator: "/").last ?? ""
+    return "waits until \(String(isToday ? text.suffix(8) : text[...])) (\(name) \(why))"
+  }
+}
+
+extension SQLiteStore {
+  private static let mostTimers = 5000
+
+  /// What the plugins of a community have put off, the soonest first.
+  public func waiting(in community: CommunityConfig) throws -> [Waiting] {
+    let instances = Dictionary(uniqueKeysWithValues: community.instances.map { ($0.id, $0) })
+    let timers: [(ID<Instance>, String, Date)] = try db.rows(
+      """
+      SELECT instance, name, at FROM timers WHERE instance >= ?1 || '/' AND instance < ?1 || '0'
+      ORDER BY at, instance, name LIMIT ?2
+      """, .id(community.community.id), .int(Self.mostTimers), read: { ($0.id(0), $0.text(1), $0.date(2)) })
+    return timers.compactMap { id, name, at in instances[id].flatMap { Waiting(timer: name, at: at, of: $0) } }
+  }
+}

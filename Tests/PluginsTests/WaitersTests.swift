@@ -1,0 +1,58 @@
+import BotCore
+import BotTesting
+import FoundationEssentials
+import Testing
+
+@testable import Plugins
+
+/// What people are told while a plugin says nothing yet.
+@Suite struct WaitersTests {
+  private func bench<P: Waiter>(
+    _ type: P.Type, _ settings: JSON, files: [String: String] = [:]
+  ) throws -> (P, PluginBench) {
+    let source = ScenarioSource(files: files)
+    let plugin = source.make(PluginKind(type), settings)
+    #expect(source.faults == [])
+    let waiter = try #require(plugin as? P)
+    return (waiter, PluginBench(waiter))
+  }
+
+  /// What the plugin says of the timers that an event made it set.
+  private func waits<P: Waiter>(
+    _ type: P.Type, _ settings: JSON, files: [String: String] = [:], after kind: Event.Kind
+  ) throws -> [String?] {
+    var (waiter, bench) = try bench(type, settings, files: files)
+    return try bench.handle(kind).compactMap { action in
+      guard case .timer(let name, _?) = action else { return nil }
+      return .some(waiter.waits(for: name))
+    }
+  }
+
+  private let joined = Event.Kind.memberJoined(
+    member: Member("U1", name: "Ada"), channel: "general", via: .transition)
+  private let asked = Event.Kind.messagePosted(
+    message: Message("m1", in: "help", named: "help", by: Member("U1", name: "Ada"), "How do I reset my password?"))
+
+  @Test func aGreetingThatIsGatheredOrPutOffIsTold() throws {
+    #expect(try waits(Welcome.self, ["channel": "general"], after: joined) == ["gathers greetings"])
+    #expect(try waits(Welcome.self, ["channel": "general", "batch": "10m"], after: joined) == ["gathers greetings"])
+    #expect(try waits(Welcome.self, ["to": "direct", "delay": "1h"], after: joined) == ["has a greeting"])
+  }
+
+  @Test func anAnswerThatLeavesPeopleTimeIsTold() throws {
+    let files = ["faq.md": "## How do I reset my password?\nClick on Forgotten.\n"]
+    #expect(
+      try waits(FAQ.self, ["file": "faq.md", "wait": "5m"], files: files, after: asked) == [
+        "has an answer, and lets people answer first"
+      ])
+    #expect(try waits(FAQ.self, ["file": "faq.md"], files: files, after: asked) == [])
+  }
+
+  @Test func timersThatNobodyWaitsForAreNotTold() throws {
+    let (welcome, _) = try bench(Welcome.self, ["channel": "general"])
+    #expect(welcome.waits(for: "other") == nil)
+    let (sequence, _) = try bench(NewcomerSequence.self, ["steps": [["after": "1d", "text": "How is it?"]]])
+    #expect(sequence.waits(for: "step/U1") == "has more for a newcomer")
+    #expect(sequence.waits(for: "report") == nil)
+  }
+}
