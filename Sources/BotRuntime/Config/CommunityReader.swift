@@ -27,6 +27,7 @@ struct CommunityReader {
     if let about = plan?.about ?? kind?.about, let connection = node.member("connection") {
       ClearTraffic(about, source).check(connection)
     }
+    ExampleValues(source).check(node)
     if let about { checkModerators(node, about, kind) }
     let instances = instances(node, on: about, settings)
     if let about { checkChannels(node, about) }
@@ -51,7 +52,7 @@ struct CommunityReader {
       let missing = MissingName(mention.name, "on this \(about.name)", among: channels)
       let link = missing.remedy.hasSuffix("?") ? " Or add it to" : ", or add it to"
       let remedy = missing.remedy + link + " \"connection\": { \"channels\": [ … ] }"
-      source.origin.report(SettingFault(missing.fault, remedy), at: mention.path)
+      source.origin.report(mention.problem(MissingName(mention.name, missing.fault, remedy)))
     }
   }
 

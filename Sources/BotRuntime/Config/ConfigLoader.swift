@@ -52,6 +52,7 @@ struct ConfigLoader {
     let http = readHTTP(main)
     let isDryRun = main.root.member("dryRun").map { Bool.read($0) ?? true } ?? false
     let communities = readCommunities(listen: http?.listen)
+    for file in files { GapCheck(registry: registry, file: file).check() }
     warnOfUnusedTexts()
     guard let store, let http else { return nil }
     return BotConfig(
@@ -145,6 +146,7 @@ struct ConfigLoader {
 
   private func readHTTP(_ main: ConfigSource) -> HTTPSettings? {
     guard var http = main.root.member("http").map(HTTPSettings.read) ?? HTTPSettings() else { return nil }
+    if let node = main.root.member("http")?.member("publicURL") { ExampleValues(main).check(address: node) }
     if !http.caFile.isEmpty { http.caFile = ConfigPath.join(main.origin.folder, http.caFile) }
     return http
   }

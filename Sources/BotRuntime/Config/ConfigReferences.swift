@@ -10,6 +10,8 @@ final class ConfigReferences {
   var takesAnyZone = false
   private var zones: [String: Zone] = [:]
   private var files: [String: [UInt8]] = [:]
+  /// Of the files that settings name, those in which a line was to be shown.
+  private var sources: [String: SourceText] = [:]
   private var texts: [String: SharedEntry] = [:]
   private(set) var usedTexts: Set<String> = []
   /// Over the bytes of all that was read, but not of secrets.
@@ -58,6 +60,16 @@ final class ConfigReferences {
       if takesAnyZone { return .utc }
       throw error
     }
+  }
+
+  /// A file that a setting names, by its lines.
+  func source(of path: String, folder: String) -> SourceText? {
+    let name = ConfigPath.join(folder, path)
+    if let source = sources[name] { return source }
+    guard let bytes = try? file(path, folder: folder) else { return nil }
+    let source = SourceText(name: name, bytes: bytes)
+    sources[name] = source
+    return source
   }
 
   /// - Parameter folder: what a relative path counts from.
