@@ -21,9 +21,10 @@ public struct TextFile: SettingValue, Hashable {
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw SettingFault("the file \(path) is not UTF-8 text", "save it as UTF-8")
       }
-      for (line, gap) in FillIn.lines(of: text) {
-        let told = FillIn.fault(gap, isLeftOut: true)
-        node.warn(told.fault, told.remedy, in: path, line: line)
+      for (line, column, gap) in FillIn.lines(of: text) {
+        node.source.report(
+          FillIn.fault(gap, isLeftOut: true), .warning, at: node.path,
+          in: FilePlace(path, line: line, column: column))
       }
       return TextFile(path: path, text: text)
     } catch {

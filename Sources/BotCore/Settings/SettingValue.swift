@@ -34,10 +34,6 @@ public struct SettingNode {
     source.report(SettingFault(fault, remedy), .error, at: path, in: FilePlace(file, line: line))
   }
 
-  public func warn(_ fault: String, _ remedy: String, in file: String, line: Int) {
-    source.report(SettingFault(fault, remedy), .warning, at: path, in: FilePlace(file, line: line))
-  }
-
   /// Tells of what is doubtful about this value, though it can be used.
   public func warn(_ fault: String, _ remedy: String) { source.warn(fault: fault, remedy: remedy, at: path) }
 

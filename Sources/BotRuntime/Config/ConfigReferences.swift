@@ -6,8 +6,9 @@ import FoundationEssentials
 final class ConfigReferences {
   let secrets: Secrets
   private let zoneFiles: ZoneFiles
-  /// A zone that cannot be looked up is taken for UTC: for a bot that posts nothing.
-  var takesAnyZone = false
+  /// For a bot that only receives: a zone that cannot be looked up is taken for UTC, and of faulty settings of the store
+  /// and the server what is sound is taken.
+  var isForSafeMode = false
   private var zones: [String: Zone] = [:]
   private var files: [String: [UInt8]] = [:]
   /// Of the files that settings name, those in which a line was to be shown.
@@ -57,7 +58,7 @@ final class ConfigReferences {
       zones[name] = zone
       return zone
     } catch {
-      if takesAnyZone { return .utc }
+      if isForSafeMode { return .utc }
       throw error
     }
   }

@@ -128,7 +128,7 @@ extension Command {
     }
     if !made.gaps.isEmpty {
       lines.append(
-        "Where [FILL IN: …] stands in \(made.gaps.joined(separator: " and ")), write what it asks for: until then the bot "
+        "Where [FILL IN: …] stands in \(made.gaps.sentenceList), write what it asks for: until then the bot "
           + "keeps that text back.")
     }
     return

@@ -214,6 +214,13 @@ struct PresetFiles {
   }
 }
 
+extension [String] {
+  /// "a, b and c".
+  var sentenceList: String {
+    count < 2 ? joined() : dropLast().joined(separator: ", ") + " and " + (last ?? "")
+  }
+}
+
 extension String {
   fileprivate var trimmedEnd: String { String(reversed().drop { $0.isNewline }.reversed()) }
 }

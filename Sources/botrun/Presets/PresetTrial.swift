@@ -87,6 +87,8 @@ struct PresetTrial {
     var refused: [Int: String] = [:]
     for problem in problems {
       guard let number = Self.plugin(problem.subject), places.indices.contains(number) else {
+        // What is only doubtful, such as a gap, is told by the check later on.
+        if problem.severity == .warning { continue }
         throw Failure(
           .badConfig,
           "these answers do not go together, and nothing was written. \(problem.subject): \(problem.fault); "
