@@ -60,6 +60,9 @@ extension SettingGroup {
     }
     for key in object.keys where !known.contains(key) && !others.contains(key) {
       counted.unknown(key, among: known + others)
+      // What was meant by it is not left out, so nothing is concluded from that.
+      let meant = Spelling.nearest(to: key, in: known)
+      settings.first { $0.key == meant }?.setting.markFaulty()
     }
     if settings.allSatisfy(\.setting.hasValue) { value.check(settings.map(\.setting), counted, counter) }
     return counter.faults == 0 ? value : nil

@@ -22,7 +22,9 @@ public struct ExampleValues {
   func check(address node: SettingNode) { check(values: node) }
 
   private func check(values node: SettingNode) {
-    if let text = node.json.string, let fault = Self.fault(text) { source.warn(fault.fault, fault.remedy, at: node.path) }
+    if let text = node.json.string, let fault = Self.fault(text) {
+      source.warn(fault.fault, fault.remedy, at: node.path)
+    }
     for element in node.elements ?? [] { check(values: element) }
     for key in Set(node.json.object?.keys ?? []) {
       if let member = node.member(key) { check(values: member) }

@@ -12,7 +12,8 @@ struct FAQLookalike {
   private static let names = ["Keywords", "Tags", "Link", "Reviewed"]
   /// What people write for them.
   private static let others = [
-    "keyword": "Keywords", "key words": "Keywords", "key word": "Keywords", "tag": "Tags", "links": "Link", "url": "Link",
+    "keyword": "Keywords", "key words": "Keywords", "key word": "Keywords", "tag": "Tags", "links": "Link",
+    "url": "Link",
     "review": "Reviewed", "last reviewed": "Reviewed", "reviewed on": "Reviewed",
   ]
 
@@ -40,14 +41,16 @@ struct FAQLookalike {
   private func head(_ text: String) -> FAQFile.Fault? {
     guard let name = Self.name(text) else { return nil }
     guard question != nil else {
-      return Self.named(text) == nil ? nil : fault("\"\(name):\" belongs to no question", "write its heading above it: ## How …?")
+      return Self.named(text) == nil
+        ? nil : fault("\"\(name):\" belongs to no question", "write its heading above it: ## How …?")
     }
     if isInAnswer {
       guard Self.named(text) == name else { return nil }
       return fault("\"\(name):\" stands within the answer, and goes out with it", "move the line up, below the heading")
     }
     let written = Spelling.quoted(String(text.prefix(40)))
-    return fault("\(written) is not read as \"\(name):\"", "begin the line with \"\(name): \", without anything before it")
+    return fault(
+      "\(written) is not read as \"\(name):\"", "begin the line with \"\(name): \", without anything before it")
   }
 
   private func fault(_ fault: String, _ remedy: String) -> FAQFile.Fault {

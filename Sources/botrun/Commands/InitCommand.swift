@@ -67,7 +67,8 @@ extension Command {
     var address = ""
     if let wanted = platform.address {
       address = try asking.ask(
-        wanted.question, wanted.example, given: arguments.value("--address"), "--address", checkedBy: platform.addressFault)
+        wanted.question, wanted.example, given: arguments.value("--address"), "--address",
+        checkedBy: platform.addressFault)
     }
     let machine = MachineHabits(environment: ConfigFile.environment)
     let places = try places(arguments, platform, machine, &asking)

@@ -326,8 +326,7 @@ private struct PostingReport {
         Flag(
           "Not posted: still to be filled in",
           text: Text("Somebody has to write what these posts ask for, or remove them from the calendar:")
-            + Text([.list(items: unfilled.map { Text($0) })]),
-          name: "unfilled"))
+            + Text([.list(items: unfilled.map { Text($0) })])))
     }
     if !crowded.isEmpty {
       flags.append(

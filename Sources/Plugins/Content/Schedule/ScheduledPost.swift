@@ -172,7 +172,8 @@ public struct ScheduledPost: SettingGroup {
   }
 
   private func checkTiming(_ node: SettingNode) {
-    let given = ["cron", "rrule", "every", "at"].filter { node.member($0).map { $0.json != .null } ?? false }
+    let times = [("cron", cron != nil), ("rrule", rrule != nil), ("every", every != nil), ("at", at != nil)]
+    let given = times.filter(\.1).map(\.0)
     if given.isEmpty {
       node.fail("the post \"\(id)\" has no time", "add one of \"cron\", \"rrule\", \"every\" and \"at\"")
     } else if given.count > 1 {
