@@ -29,11 +29,16 @@ import Testing
       ])
   }
 
-  @Test func anUnknownKeySilencesNoCheck() {
+  @Test func anUnknownKeySilencesOnlyWhatIsSaidOfTheSettingThatWasMeant() {
     #expect(
       Pair.reading(["least": 8, "most": 2, "nmae": "x", "must": "a"]).faults == [
         "nmae (key): the key \"nmae\" is not known here; did you mean \"name\"?",
-        ": the least is more than the most; swap them", ": the name is empty; write one",
+        ": the least is more than the most; swap them",
+      ])
+    #expect(
+      Pair.reading(["least": 1, "colour": "x", "must": "a"]).faults == [
+        "colour (key): the key \"colour\" is not known here; remove it, or use one of: least, most, must, name",
+        ": the name is empty; write one",
       ])
   }
 

@@ -75,7 +75,7 @@ struct ConfigConnectionTests {
   @Test func anUnsetSecretHidesNothingElse() throws {
     #expect(
       try problems(#""token": "env:NOPE", "api": "ftp://a.test", "oders": []"#) == [
-        Self.unset,
+        Self.unset, "error communities[0].connection.api: this is no web address; write https://",
         "error communities[0].connection: the key \"oders\" is not known here; did you mean \"others\"?",
       ])
     #expect(

@@ -133,6 +133,8 @@ private final class CalendarSource: SettingSource {
   }
 
   private func tell(_ fault: SettingFault, _ severity: Problem.Severity, at path: JSONPath, onKey: Bool) {
+    // What a row as a whole lacks may stand in a column that nobody knows.
+    if sheet.isFaulty, path.parts.count == 1 { return }
     node.source.report(
       SettingFault(sheet.place(path) + fault.fault, fault.remedy), severity, at: node.path,
       in: sheet.place(of: path, onKey: onKey, in: file))
