@@ -164,7 +164,7 @@ import Testing
   }
 
   /// Whoever tries it out sees a greeting and an answer before turning away.
-  @Test(arguments: kinds.filter { $0 != "closed-volunteers" })
+  @Test(arguments: kinds)
   func onTheSandboxAGreetingAndAnAnswerComeWithinSeconds(kind: String) async throws {
     let home = Home()
     _ = try await home.run("init", home.file("c"), "--kind", kind, "--yes")
