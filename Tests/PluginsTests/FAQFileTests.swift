@@ -51,7 +51,7 @@ import Testing
 
   @Test func aFileThatIsNotThereIsAFault() {
     let source = ScenarioSource()
-    #expect(FAQFile.read(SettingNode("faq.md", at: JSONPath([.key("file")]), from: source)) == nil)
+    #expect(FAQFile.read(SettingNode("faq.md", at: JSONPath([.key("file")]), from: source))?.entries == [])
     #expect(source.faults == ["error file: there is no file faq.md; create it, or mend the name"])
   }
 

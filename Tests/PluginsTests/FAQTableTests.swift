@@ -49,7 +49,7 @@ import Testing
       """#
     let (entries, faults) = FAQFile.read(text, path: "faq.json", rows: ("course", "y"))
     #expect(entries == [FAQFile.Entry(question: "Where?", phrasings: ["What place?"], answer: "Here.", line: 2)])
-    #expect(faults.map(\.sentence) == ["line 3: the object has no question; add \"question\": \"…\""])
+    #expect(faults.map(\.sentence) == ["line 2: the object has no question; add \"question\": \"…\""])
     #expect(FAQFile.read(text, path: "faq.json", rows: ("course", "x")).entries.map(\.label) == ["q1"])
     #expect(
       FAQFile.read("{}", path: "faq.json").faults.map(\.sentence) == [

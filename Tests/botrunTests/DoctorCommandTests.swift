@@ -96,6 +96,32 @@ import Testing
     #expect(try await bot.stop() == .exited(0))
   }
 
+  @Test func aFaultyStoreOrServerEndsNoService() async throws {
+    let home = try home()
+    _ = try await once(home)
+    let good = String(decoding: home.bytes(of: "config.json"), as: UTF8.self)
+    let broken = good.components(separatedBy: "{ \"http\": {").joined(
+      separator: "{ \"store\": { \"keep\": \"soon\" }, \"http\": { \"publicURL\": \"bot\",")
+    #expect(broken != good)
+    try home.write(broken, to: "config.json")
+    try home.write("{\"after\": 0.1, \"join\": \"Bob\"}\n", to: "day.jsonl")
+    let bot = try home.start("run", "--config", home.file("config.json"), "--for", "60s")
+    try await eventually("bob is stored") {
+      try home.look { try $0.events(in: .pending, limit: 9).count == 1 }
+    }
+    #expect(bot.errors.contains("safe mode"))
+    #expect(try await bot.stop() == .exited(0))
+  }
+
+  @Test func aFileThatIsNoJSONEndsTheServiceAndSaysWhy() async throws {
+    let home = try home()
+    _ = try await once(home)
+    try home.write("{ \"communities\": [", to: "config.json")
+    let run = try await home.run("run", "--config", home.file("config.json"), "--for", "60s")
+    #expect(run.end == .exited(78))
+    #expect(run.errors.contains("nor does it tell the store and a platform"), "\(run.errors)")
+  }
+
   @Test func aFirstStartWithABrokenConfigurationEnds() async throws {
     let home = try home("\"timezone\": \"Mars/Base\",")
     #expect(try await home.run("run", "--config", home.file("config.json")).end == .exited(78))
@@ -115,7 +141,11 @@ import Testing
     #expect(byName.end == .exited(65))
     #expect(byName.errors == "botrun: annabel is a name; nothing was done. Write the id of whom you mean: \(id)\n")
     #expect(try await home.run("member", "erase", id, "--config", config, reading: "no\n").end == .exited(64))
-    let erased = try await home.run("member", "erase", id, "--config", config, reading: "yes\n")
+    let unclear = try await home.run("member", "erase", id, "--config", config, reading: "yep\n")
+    #expect(unclear.end == .exited(64))
+    #expect(unclear.errors.contains("\"yep\" is neither yes nor no: nothing was erased"))
+    let erased = try await home.run("member", "erase", id, "--config", config, reading: "Y\n")
+    #expect(erased.errors.contains("That was yes."))
     #expect(
       erased.output.hasPrefix("lobby: \(id) is erased.\n  removed: 2 events"), "\(erased.output)\(erased.errors)")
     for name in home.names where name.hasPrefix("botrun.sqlite") {

@@ -56,6 +56,21 @@ import Testing
     #expect(home.names.filter { $0.hasPrefix("botrun.sqlite") } == [])
   }
 
+  @Test func whatIsCutShowsThatItIs() async throws {
+    let home = try home()
+    let long = String(repeating: "word ", count: 30)
+    try home.write(
+      "id,at,text\na,2026-03-28,\(long)\nb,2026-03-29,\(String(repeating: "x", count: 100))\nc,2026-03-30,[FILL IN: c]\n",
+      to: "calendar.csv")
+    let plan = try await home.run(
+      "plan", "--config", home.file("config.json"), "--from", "2026-03-27", "--days", "5", "--community", "lobby")
+    let lines = plan.output.split(separator: "\n").map(String.init)
+    #expect(lines.contains("      " + String(long.prefix(98)) + "…"))
+    #expect(lines.contains("      " + String(repeating: "x", count: 100)))
+    #expect(lines.contains("- Mon 2026-03-30 00:00  (2026-03-29 23:00 UTC)  #general  schedule/c"))
+    #expect(lines.contains("    ! left out: [FILL IN: c] is still to be filled in"))
+  }
+
   @Test func programsReadIt() async throws {
     let home = try home()
     let plan = try await home.run("plan", "--config", home.file("config.json"), "--from", "2026-03-27", "--json")

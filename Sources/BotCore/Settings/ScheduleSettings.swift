@@ -20,6 +20,11 @@ extension Cron: SettingValue {
       if cron.first(atOrAfter: anyTime) == nil {
         node.fail("no day is ever like that", "use a day that the month has, or L for its last, as in \"0 9 L 2 *\"")
       }
+      if cron.days.eitherMatches {
+        node.warn(
+          "it names days of the month and days of the week, and comes on all of both, not only where the two meet",
+          "write * for one of them; \"0 9 * * mon#1\" is the first Monday of each month")
+      }
       return cron
     } catch {
       // The setting itself is the line.

@@ -8,6 +8,11 @@ public struct Setting<Value: SettingValue>: Sendable {
   /// by the one thread that reads them, before anyone else sees them.
   private final class Box: @unchecked Sendable {
     var value: Value?
+    /// Fault was found with what the configuration has here.
+    var isFaulty = false
+    /// A faulty value was looked at since: what is concluded from it need not be so. A group with a faulty value is
+    /// used by nobody else.
+    var isSeen = false
     init(_ value: Value?) { self.value = value }
   }
 
@@ -34,6 +39,7 @@ public struct Setting<Value: SettingValue>: Sendable {
   public var wrappedValue: Value {
     get {
       guard let value = box.value else { preconditionFailure("a required setting was used before it was read") }
+      if box.isFaulty { box.isSeen = true }
       return value
     }
     set { box = Box(newValue) }
@@ -47,10 +53,20 @@ protocol AnySetting {
   /// The present value as the configuration would write it; `nil` where there is none or it is not to be shown.
   var json: JSON? { get }
   func read(_ node: SettingNode)
+  /// Whether there is a value, if only the default.
+  var hasValue: Bool { get }
+  func markFaulty()
+  /// Whether a faulty value was looked at; `forget` begins anew.
+  var isDoubtful: Bool { get }
+  func forgetDoubt()
 }
 
 extension Setting: AnySetting {
   var isRequired: Bool { fallback == nil }
+  var hasValue: Bool { box.value != nil }
+  func markFaulty() { box.isFaulty = true }
+  var isDoubtful: Bool { box.isSeen }
+  func forgetDoubt() { box.isSeen = false }
 
   var json: JSON? { box.value?.json }
 

@@ -4,12 +4,17 @@ import FoundationEssentials
 public protocol SettingGroup: SettingValue {
   init()
 
-  /// What no single setting can tell: rules between several of them. Runs after all were read without a fault.
+  /// What no single setting can tell: rules between several of them. Runs when each setting has a value; what it finds
+  /// once it has looked at a value with a fault is not told, as it may be no more than a consequence.
   func check(_ node: SettingNode)
+
+  /// Checks that stand apart: what one of them looked at does not silence the others. Left out: `check` alone.
+  var checks: [(SettingNode) -> Void] { get }
 }
 
 extension SettingGroup {
   public func check(_ node: SettingNode) {}
+  public var checks: [(SettingNode) -> Void] { [check] }
 
   public static var schema: JSON { schema(with: []) }
 
@@ -46,16 +51,30 @@ extension SettingGroup {
     let known = settings.map(\.key)
     for (key, setting) in settings {
       if let child = counted.member(key) {
+        let before = counter.faults
         setting.read(child)
+        if counter.faults > before { setting.markFaulty() }
       } else if setting.isRequired {
         counted.fail("\"\(key)\" is missing", "add \"\(key)\": \(setting.schema.settingHint)")
       }
     }
     for key in object.keys where !known.contains(key) && !others.contains(key) {
       counted.unknown(key, among: known + others)
+      // What was meant by it is not left out, so nothing is concluded from that.
+      let meant = Spelling.nearest(to: key, in: known)
+      settings.first { $0.key == meant }?.setting.markFaulty()
     }
-    if counter.faults == 0 { value.check(counted) }
+    if settings.allSatisfy(\.setting.hasValue) { value.check(settings.map(\.setting), counted, counter) }
     return counter.faults == 0 ? value : nil
+  }
+
+  private func check(_ settings: [any AnySetting], _ node: SettingNode, _ counter: CountingSource) {
+    counter.isDoubtful = { settings.contains(where: \.isDoubtful) }
+    for check in checks {
+      for setting in settings { setting.forgetDoubt() }
+      check(node)
+    }
+    counter.isDoubtful = { false }
   }
 
   private static func settings() -> [(key: String, setting: any AnySetting)] { Self().settings }
@@ -103,6 +122,8 @@ extension JSON {
 private final class CountingSource: SettingSource {
   private let base: any SettingSource
   private(set) var faults = 0
+  /// Whether what is told now was concluded from a value with a fault.
+  var isDoubtful: () -> Bool = { false }
   private var lacking: Set<JSONPath> = []
 
   init(_ base: any SettingSource) { self.base = base }
@@ -114,17 +135,26 @@ private final class CountingSource: SettingSource {
 
   func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool) {
     // Whoever looks at what stands for the secret finds fault with it.
-    guard !lacking.contains(path) else { return }
+    guard !lacking.contains(path), !isDoubtful() else { return }
     faults += 1
     base.report(fault: fault, remedy: remedy, at: path, onKey: onKey)
+  }
+
+  func report(_ fault: SettingFault, _ severity: Problem.Severity, at path: JSONPath, in place: FilePlace) {
+    guard !isDoubtful() else { return }
+    if severity == .error { faults += 1 }
+    base.report(fault, severity, at: path, in: place)
   }
 
   func file(_ path: String) throws(SettingFault) -> [UInt8] { try base.file(path) }
   func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret {
     try base.secret(reference, at: path)
   }
-  func warn(fault: String, remedy: String, at path: JSONPath) { base.warn(fault: fault, remedy: remedy, at: path) }
+  func warn(fault: String, remedy: String, at path: JSONPath) {
+    if !isDoubtful() { base.warn(fault: fault, remedy: remedy, at: path) }
+  }
   func names(_ name: PlaceName, at path: JSONPath) { base.names(name, at: path) }
+  func names(_ name: PlaceName, at path: JSONPath, in place: FilePlace) { base.names(name, at: path, in: place) }
   func conceal(_ path: JSONPath) { base.conceal(path) }
   func zone(_ name: String) throws(SettingFault) -> Zone { try base.zone(name) }
   func text(_ name: String) -> String? { base.text(name) }

@@ -21,6 +21,11 @@ public struct TextFile: SettingValue, Hashable {
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw SettingFault("the file \(path) is not UTF-8 text", "save it as UTF-8")
       }
+      for (line, column, gap) in FillIn.lines(of: text) {
+        node.source.report(
+          FillIn.fault(gap, isLeftOut: true), .warning, at: node.path,
+          in: FilePlace(path, line: line, column: column))
+      }
       return TextFile(path: path, text: text)
     } catch {
       node.fail(error.fault, error.remedy)

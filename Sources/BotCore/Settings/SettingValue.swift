@@ -29,6 +29,11 @@ public struct SettingNode {
     source.report(fault: fault, remedy: remedy, at: path, onKey: false)
   }
 
+  /// The same of a line in a file that this value names.
+  public func fail(_ fault: String, _ remedy: String, in file: String, line: Int) {
+    source.report(SettingFault(fault, remedy), .error, at: path, in: FilePlace(file, line: line))
+  }
+
   /// Tells of what is doubtful about this value, though it can be used.
   public func warn(_ fault: String, _ remedy: String) { source.warn(fault: fault, remedy: remedy, at: path) }
 
@@ -58,8 +63,12 @@ public struct SettingNode {
 public protocol SettingSource {
   func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool)
   func warn(fault: String, remedy: String, at path: JSONPath)
+  /// Something in a file that the setting at the path names.
+  func report(_ fault: SettingFault, _ severity: Problem.Severity, at path: JSONPath, in place: FilePlace)
   /// Told of each channel, role and member that a setting names.
   func names(_ name: PlaceName, at path: JSONPath)
+  /// The same of a name in a file that the setting at the path names.
+  func names(_ name: PlaceName, at path: JSONPath, in place: FilePlace)
   /// Told of every value that is of a secret type, whatever stands there: its line must never be shown.
   func conceal(_ path: JSONPath)
   /// The bytes of a file named relative to the configuration file.
@@ -104,6 +113,15 @@ extension SettingSource {
   public var now: Date? { nil }
   public func warn(fault: String, remedy: String, at path: JSONPath) {}
   public func names(_ name: PlaceName, at path: JSONPath) {}
+  public func names(_ name: PlaceName, at path: JSONPath, in place: FilePlace) { names(name, at: path) }
+
+  public func report(_ fault: SettingFault, _ severity: Problem.Severity, at path: JSONPath, in place: FilePlace) {
+    let told = "\(place.file), line \(place.line): \(fault.fault)"
+    switch severity {
+    case .error: report(fault: told, remedy: fault.remedy, at: path, onKey: false)
+    case .warning: warn(fault: told, remedy: fault.remedy, at: path)
+    }
+  }
 
   public func lack(_ fault: SettingFault, at path: JSONPath) {
     report(fault: fault.fault, remedy: fault.remedy, at: path, onKey: false)
@@ -117,6 +135,20 @@ public struct SettingFault: Error, Sendable, Hashable {
   public init(_ fault: String, _ remedy: String) {
     self.fault = fault
     self.remedy = remedy
+  }
+}
+
+/// A place in a file that a setting names.
+public struct FilePlace: Sendable, Hashable {
+  /// As the configuration writes it.
+  public let file: String
+  /// From 1.
+  public let line: Int
+  /// From 1, in Unicode scalars; `nil`: the line as a whole.
+  public let column: Int?
+
+  public init(_ file: String, line: Int, column: Int? = nil) {
+    (self.file, self.line, self.column) = (file, line, column)
   }
 }
 

@@ -54,6 +54,9 @@ public struct Template: Sendable, Hashable {
     }
   }
 
+  /// What is still to be filled in.
+  public var gap: String? { FillIn.first(in: source) }
+
   /// Puts the values in. A variable without a value shows as nothing: the configuration check knows them all.
   public func render(_ values: [String: Text]) -> Text {
     // A private-use scalar stands for each variable while the Markdown is read, so a value can never become markup.

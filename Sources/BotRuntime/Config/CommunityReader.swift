@@ -28,6 +28,7 @@ struct CommunityReader {
       ClearTraffic(about, source).check(connection)
       AddressPasswords(source: source).check(connection: connection)
     }
+    ExampleValues(source).check(node)
     if let about { checkModerators(node, about, kind) }
     let instances = instances(node, on: about, settings)
     if let about { checkChannels(node, about) }
@@ -53,7 +54,7 @@ struct CommunityReader {
       let missing = MissingName(mention.name, "on this \(about.name)", among: channels)
       let link = missing.remedy.hasSuffix("?") ? " Or add it to" : ", or add it to"
       let remedy = missing.remedy + link + " \"connection\": { \"channels\": [ … ] }"
-      source.origin.report(SettingFault(missing.fault, remedy), at: mention.path)
+      source.origin.report(mention.problem(MissingName(mention.name, missing.fault, remedy)))
     }
   }
 

@@ -60,17 +60,11 @@ extension SettingRule where Value == String? {
 }
 
 extension SettingRule where Value == String {
-  /// The shape of a language tag, not its meaning.
+  /// The shape of a language tag; a language that is not known is only told.
   fileprivate static var locale: Self {
     Self(schema: ["pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"]) { tag, node in
-      let parts = tag.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-      let isTag =
-        (2...3).contains(parts[0].count) && parts[0].allSatisfy { $0 > 0x40 }
-        && parts.allSatisfy { part in
-          (1...8).contains(part.count)
-            && String(part)?.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } == true
-        }
-      if !isTag { node.fail("\(Spelling.quoted(tag)) is no language tag", "write for example \"en\" or \"en-GB\"") }
+      guard let fault = LanguageCode.fault(tag) else { return }
+      if LanguageCode.isTag(tag) { node.warn(fault.fault, fault.remedy) } else { node.fail(fault.fault, fault.remedy) }
     }
   }
 }

@@ -9,7 +9,9 @@ final class ConfigFile {
   let document: JSONDocument
   private var reports: [Report] = []
   private var counts: [Problem.Severity: Int] = [:]
-  private var named: [(name: PlaceName, path: JSONPath)] = []
+  /// Faults of files that settings of this one name, ready to be told.
+  private var foreign: [Problem] = []
+  private var named: [Named] = []
   private var hiddenLines: Set<Int> = []
 
   private struct Report {
@@ -17,6 +19,13 @@ final class ConfigFile {
     let subject: String
     let fault: SettingFault
     let offset: Int
+  }
+
+  private struct Named {
+    let name: PlaceName
+    let path: JSONPath
+    /// Where it stands when that is in another file, with the line.
+    var spot: (place: Problem.Place, excerpt: String?)?
   }
 
   init(source: SourceText, folder: String, document: JSONDocument) {
@@ -40,6 +49,12 @@ final class ConfigFile {
 
   /// Of each severity, so that no warning hides an error. Nobody reads on, and each costs a look at its line.
   private static let mostReports = 500
+
+  /// What is wrong in a file that a setting names.
+  func report(_ problem: Problem) {
+    counts[problem.severity, default: 0] += 1
+    if counts[problem.severity, default: 0] <= Self.mostReports { foreign.append(problem) }
+  }
 
   private func report(_ fault: SettingFault, _ severity: Problem.Severity = .error, at path: JSONPath, offset: Int) {
     counts[severity, default: 0] += 1
@@ -81,31 +96,40 @@ final class ConfigFile {
     return value?.array != nil || value?.object != nil
   }
 
-  func names(_ name: PlaceName, at path: JSONPath) { named.append((name, path)) }
+  func names(_ name: PlaceName, at path: JSONPath) { named.append(Named(name: name, path: path)) }
+
+  func names(_ name: PlaceName, at path: JSONPath, shownAt place: Problem.Place, _ excerpt: String?) {
+    named.append(Named(name: name, path: path, spot: (place, excerpt)))
+  }
 
   /// What settings within a value name on the platform, in their order.
   func mentions(in path: JSONPath) -> [Mention] {
-    named.filter { $0.path.parts.starts(with: path.parts) }.map { name, path in
-      let offset = offset(of: path, onKey: false)
+    named.filter { $0.path.parts.starts(with: path.parts) }.map { named in
+      if let spot = named.spot {
+        return Mention(name: named.name, place: spot.place, path: named.path, excerpt: spot.excerpt)
+      }
+      let offset = offset(of: named.path, onKey: false)
       let excerpt = mayShow(source.line(at: offset)) ? Excerpt.of(source, at: offset) : nil
-      return Mention(name: name, place: source.place(offset), path: path, excerpt: excerpt)
+      return Mention(name: named.name, place: source.place(offset), path: named.path, excerpt: excerpt)
     }
   }
 
-  var hasError: Bool { reports.contains { $0.severity == .error } }
+  var hasError: Bool {
+    reports.contains { $0.severity == .error } || foreign.contains { $0.severity == .error }
+  }
 
   /// Each once, with the lines that may be shown.
   var problems: [Problem] {
     var seen: Set<Problem> = []
     // Many problems may stand in one line, and it may be long.
     var shown: [Int: Bool] = [:]
-    let told = reports.map { report in
+    let own = reports.map { report in
       let line = source.line(at: report.offset)
       let mayShow = shown[line] ?? self.mayShow(line)
       shown[line] = mayShow
       return problem(report, mayShow)
     }
-    .filter { seen.insert($0).inserted }
+    let told = (own + foreign).filter { seen.insert($0).inserted }
     return told + counts.filter { $0.value > Self.mostReports }.sorted { $0.value > $1.value }.map(tooMany)
   }
 

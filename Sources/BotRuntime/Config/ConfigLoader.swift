@@ -52,6 +52,7 @@ struct ConfigLoader {
     let http = readHTTP(main)
     let isDryRun = main.root.member("dryRun").map { Bool.read($0) ?? true } ?? false
     let communities = readCommunities(listen: http?.listen)
+    for file in files { GapCheck(registry: registry, file: file).check() }
     warnOfUnusedTexts()
     guard let store, let http else { return nil }
     return BotConfig(
@@ -129,8 +130,18 @@ struct ConfigLoader {
     }
   }
 
+  private func storeSettings(_ node: SettingNode?) -> StoreSettings? {
+    guard let node else { return StoreSettings() }
+    return StoreSettings.read(node) ?? (references.isForSafeMode ? .keepingAll(node.json) : nil)
+  }
+
+  private func httpSettings(_ node: SettingNode?) -> HTTPSettings? {
+    guard let node else { return HTTPSettings() }
+    return HTTPSettings.read(node) ?? (references.isForSafeMode ? .receiving(node.json) : nil)
+  }
+
   private func readStore(_ main: ConfigSource) -> StoreSettings? {
-    guard var store = main.root.member("store").map(StoreSettings.read) ?? StoreSettings() else { return nil }
+    guard var store = storeSettings(main.root.member("store")) else { return nil }
     store.path = ConfigPath.join(main.origin.folder, store.path)
     let folder = ConfigPath.folder(of: store.path)
     // A whole path is that of the machine on which the bot runs, which need not be this one.
@@ -144,8 +155,11 @@ struct ConfigLoader {
   }
 
   private func readHTTP(_ main: ConfigSource) -> HTTPSettings? {
-    guard var http = main.root.member("http").map(HTTPSettings.read) ?? HTTPSettings() else { return nil }
+    guard var http = httpSettings(main.root.member("http")) else { return nil }
+    if let node = main.root.member("http")?.member("publicURL") { ExampleValues(main).check(address: node) }
     if !http.caFile.isEmpty { http.caFile = ConfigPath.join(main.origin.folder, http.caFile) }
+    // Told already; without the file, what needs it fails by itself.
+    if references.isForSafeMode, (try? FileAccess.read(http.caFile)) == nil { http.caFile = "" }
     return http
   }
 

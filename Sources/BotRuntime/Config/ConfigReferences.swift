@@ -6,10 +6,13 @@ import FoundationEssentials
 final class ConfigReferences {
   let secrets: Secrets
   private let zoneFiles: ZoneFiles
-  /// A zone that cannot be looked up is taken for UTC: for a bot that posts nothing.
-  var takesAnyZone = false
+  /// For a bot that only receives: a zone that cannot be looked up is taken for UTC, and of faulty settings of the store
+  /// and the server what is sound is taken.
+  var isForSafeMode = false
   private var zones: [String: Zone] = [:]
   private var files: [String: [UInt8]] = [:]
+  /// Of the files that settings name, those in which a line was to be shown.
+  private var sources: [String: SourceText] = [:]
   private var texts: [String: SharedEntry] = [:]
   private(set) var usedTexts: Set<String> = []
   /// Over the bytes of all that was read, but not of secrets.
@@ -55,9 +58,19 @@ final class ConfigReferences {
       zones[name] = zone
       return zone
     } catch {
-      if takesAnyZone { return .utc }
+      if isForSafeMode { return .utc }
       throw error
     }
+  }
+
+  /// A file that a setting names, by its lines.
+  func source(of path: String, folder: String) -> SourceText? {
+    let name = ConfigPath.join(folder, path)
+    if let source = sources[name] { return source }
+    guard let bytes = try? file(path, folder: folder) else { return nil }
+    let source = SourceText(name: name, bytes: bytes)
+    sources[name] = source
+    return source
   }
 
   /// - Parameter folder: what a relative path counts from.

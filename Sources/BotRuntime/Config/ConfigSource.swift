@@ -19,6 +19,28 @@ struct ConfigSource: SettingSource {
 
   func warn(fault: String, remedy: String, at path: JSONPath) { warn(fault, remedy, at: path) }
   func names(_ name: PlaceName, at path: JSONPath) { origin.names(name, at: path) }
+
+  func names(_ name: PlaceName, at path: JSONPath, in place: FilePlace) {
+    guard let spot = spot(place) else { return names(name, at: path) }
+    origin.names(name, at: path, shownAt: spot.place, spot.excerpt)
+  }
+
+  func report(_ fault: SettingFault, _ severity: Problem.Severity, at path: JSONPath, in place: FilePlace) {
+    let spot = spot(place)
+    origin.report(
+      Problem(
+        severity, place: spot?.place ?? origin.place(of: path), subject: path.description, fault: fault.fault,
+        remedy: fault.remedy, excerpt: spot?.excerpt))
+  }
+
+  /// Where it is in the file that is meant, with the line as it may be shown; `nil` where the file has no such line.
+  private func spot(_ place: FilePlace) -> (place: Problem.Place, excerpt: String?)? {
+    guard let text = references.source(of: place.file, folder: origin.folder) else { return nil }
+    guard let offset = text.offset(line: place.line, column: place.column) else { return nil }
+    let mayShow = SecretGuard.mayShow(text.text(text.range(ofLine: place.line)))
+    return (text.place(offset), mayShow ? Excerpt.of(text, at: offset) : nil)
+  }
+
   var now: Date? { references.now }
 
   func lack(_ fault: SettingFault, at path: JSONPath) {

@@ -22,12 +22,13 @@ public enum Configuration {
   }
 
   /// As much of a configuration that cannot be used as is needed to receive and store: the communities whose connection
-  /// is sound, without any plugin. `nil` where there is none.
+  /// is sound, without any plugin; of a faulty `store` the path, as long as it can be read, and of a faulty `http` the
+  /// address. `nil` where there is none, as where the main file is no JSON.
   public static func loadForSafeMode(
     path: String, registry: Registry, environment: [String: String], credentialsDirectory: String?
   ) -> BotConfig? {
     let references = ConfigReferences(environment: environment, credentials: credentialsDirectory)
-    references.takesAnyZone = true
+    references.isForSafeMode = true
     var loader = ConfigLoader(registry: registry, references: references)
     guard let config = loader.load(path), !config.communities.isEmpty else { return nil }
     let communities = config.communities.map { community in

@@ -18,15 +18,19 @@ public struct HTTPSettings: SettingGroup {
 
   public init() {}
 
-  public func check(_ node: SettingNode) {
+  public var checks: [(SettingNode) -> Void] { [checkListen, checkAddress, checkAuthorities] }
+
+  private func checkListen(_ node: SettingNode) {
     if !listen.isEmpty, !Self.isAddress(listen) {
       node.member("listen")?.fail(
         "\(Spelling.quoted(listen)) is no address with a port", "write for example \"127.0.0.1:8080\"")
     }
+  }
+
+  private func checkAddress(_ node: SettingNode) {
     if !publicURL.isEmpty, !publicURL.hasPrefix("https://"), !publicURL.hasPrefix("http://") {
       node.member("publicURL")?.fail("\(Spelling.quoted(publicURL)) is no web address", "begin it with https://")
     }
-    checkAuthorities(node)
   }
 
   private func checkAuthorities(_ node: SettingNode) {
@@ -36,6 +40,16 @@ public struct HTTPSettings: SettingGroup {
     } catch {
       member.fail(error.fault, error.remedy)
     }
+  }
+
+  /// What is sound of the addresses, without the bot's own page. For a bot whose settings here are faulty.
+  static func receiving(_ json: JSON) -> HTTPSettings {
+    var http = HTTPSettings()
+    http.console.enabled = false
+    if let listen = json["listen"]?.string, listen.isEmpty || isAddress(listen) { http.listen = listen }
+    http.publicURL = json["publicURL"]?.string ?? ""
+    http.caFile = json["caFile"]?.string ?? ""
+    return http
   }
 
   /// "127.0.0.1:8080", "[::1]:8080", "localhost:0".

@@ -22,4 +22,17 @@ public struct StoreSettings: SettingGroup {
   public var keepFacts: Duration = .days(400)
 
   public init() {}
+
+  /// The path alone, where it can be read: nothing is removed meanwhile. For a bot whose settings here are faulty.
+  static func keepingAll(_ json: JSON) -> StoreSettings? {
+    guard json.object != nil else { return nil }
+    var store = StoreSettings()
+    if let path = json["path"] {
+      guard let path = path.string, !path.isEmpty else { return nil }
+      store.path = path
+    }
+    let century = Duration.days(36_500)
+    (store.keep, store.keepFigures, store.keepFacts) = (century, century, century)
+    return store
+  }
 }

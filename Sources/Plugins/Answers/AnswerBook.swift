@@ -15,7 +15,7 @@ struct AnswerBook: Sendable {
 
   init(_ settings: FAQ.Settings) {
     self.settings = settings
-    file = AnswerFinder(settings.file.entries, settings)
+    file = AnswerFinder(settings.file.entries.filter { !$0.isUnfilled }, settings)
   }
 
   func finder(_ store: Draft) throws -> AnswerFinder {
@@ -63,7 +63,7 @@ struct AnswerBook: Sendable {
     for entry in added {
       if let place = file.places[entry.id] {
         entries[place].phrasings += entry.phrasings.filter { !entries[place].phrasings.contains($0) }
-      } else if !entry.answer.isEmpty {
+      } else if !entry.answer.isEmpty, !entry.isUnfilled {
         entries.append(entry)
       }
     }

@@ -62,6 +62,8 @@ struct AnswerLog: Sendable {
     let key = Self.key(message.id, in: message.channel)
     if try context.store.contains(key) { return }
     var week = try week(context)
+    // What opens a week was asked a moment before it is read.
+    week.since = min(week.since, miss.at)
     if miss.isNear { week.near += 1 } else { week.unanswered += 1 }
     write(week, &context.store)
     guard week.near + week.unanswered <= Self.most else { return }

@@ -88,6 +88,6 @@ extension FAQ {
 
 extension FAQ: FixedTexts {
   public var fixedTexts: [(occasion: String, text: Text)] {
-    settings.file.entries.map { ($0.question, Self.text($0)) }
+    settings.file.entries.filter { !$0.isUnfilled }.map { ($0.question, Self.text($0)) }
   }
 }

@@ -5,11 +5,14 @@ import FoundationEssentials
 extension FAQ {
   func report(_ planned: Date, _ context: inout Context) throws -> [Action] {
     guard try times.begin(planned, &context) else { return [] }
-    let text = try reportText(&context)
-    return [context.community.report(text, title: "What the answers lack")] + (try times.plan(&context))
+    let report = try report(&context)
+    let next = try times.plan(&context)
+    log.write(report.isEmpty ? report.week : AnswerLog.Week(since: context.now), &context.store)
+    guard !report.isEmpty else { return next }
+    return [context.community.report(report.text, title: "What the answers lack")] + next
   }
 
-  private func reportText(_ context: inout Context) throws -> Text {
+  private func report(_ context: inout Context) throws -> FAQReport {
     let finder = try book.finder(context.store)
     let week = try log.week(context.store, now: context.now)
     let misses = try log.misses(since: week.since, context.store)
@@ -26,10 +29,8 @@ extension FAQ {
         after: settings.staleAfter, zone: context.community.timezone)
       if !reasons.isEmpty { stale.append(FAQReport.Stale(entry: entry, reasons: reasons)) }
     }
-    log.write(AnswerLog.Week(since: context.now), &context.store)
     return FAQReport(
       week: week, misses: misses, stale: stale, file: settings.file.path, now: context.now,
-      zone: context.community.timezone
-    ).text
+      zone: context.community.timezone)
   }
 }

@@ -52,11 +52,13 @@ import TextAnalysis
 /// - `questions`: a CSV file with the columns `question` and `expected` (a heading, or none). `botrun check` asks them all
 ///   and fails where `precision` or `recall` are not met, with each wrong answer and how to mend it.
 /// - `report`: the moderators get a list of the questions that nobody wrote an entry for, of those that came near one,
-///   and of entries that are stale, each with an entry or a command to paste.
+///   and of entries that are stale, each with an entry or a command to paste. Only questions to everybody count, outside
+///   threads. Where nothing is missing and nothing is stale, nothing is posted.
 ///
 /// **What it never does**
 /// - Answer a message twice, or messages that are older than ten minutes when the bot comes to read them.
 /// - Answer an edited message: who edits is talking with people already.
+/// - Answer with an entry that holds a gap, such as `[FILL IN: who to call]`.
 /// - Guess: what fits no entry is left to people, and kept for 30 days in the list of near misses.
 public struct FAQ: Plugin {
   public static let about = PluginAbout(
@@ -91,6 +93,8 @@ public struct FAQ: Plugin {
   let settings: Settings
   let book: AnswerBook
   let reader: QuestionReader
+  /// Tells what is asked of everybody, whatever else is answered.
+  private let asksAll: QuestionReader
   let votes: AnswerVotes
   let log: AnswerLog
   let times: ReportTimes
@@ -105,6 +109,7 @@ public struct FAQ: Plugin {
     ]
     book = AnswerBook(settings)
     reader = QuestionReader(settings)
+    asksAll = QuestionReader(openers: settings.questionWords)
     votes = AnswerVotes(settings)
     log = AnswerLog(keepsAll: settings.report != nil)
     times = ReportTimes(cron: settings.report)
@@ -154,6 +159,7 @@ extension FAQ {
       try votes.opinion(of: $0, context.store)
     }
     if finding.answers.isEmpty {
+      guard asksAll.asksCommunity(message) else { return actions }
       try missed(message, finding, finder, at, &context)
     } else {
       actions += try found(question, finding.answers.map { finder.entries[$0.place].id }, &context)

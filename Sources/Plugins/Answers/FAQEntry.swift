@@ -23,6 +23,11 @@ extension FAQFile {
 
     /// Tells it from all others: the heading, whatever its capitals.
     var id: String { question.lowercased() }
+
+    /// Whether something in it is still to be filled in: then it does not answer.
+    var isUnfilled: Bool {
+      ([question, answer, link ?? ""] + keywords + phrasings).contains { FillIn.first(in: $0) != nil }
+    }
   }
 
   /// A fault of the file, such as an entry without an answer.
@@ -30,6 +35,8 @@ extension FAQFile {
     public var line: Int
     public var fault: String
     public var remedy: String
+    /// A warning leaves the file usable.
+    public var severity = Problem.Severity.error
 
     public var sentence: String { "line \(line): \(fault); \(remedy)" }
   }

@@ -10,19 +10,25 @@ public struct FAQFile: SettingValue, Hashable {
   public var json: JSON? { .string(path) }
 
   public static func read(_ node: SettingNode) -> FAQFile? {
-    guard let file = TextFile.read(node) else { return nil }
+    // Whatever is wrong, the settings around it can be checked.
+    guard let file = TextFile.read(node) else { return FAQFile(path: node.json.string ?? "", entries: []) }
     let (entries, faults) = read(file.text, path: file.path)
     if let fault = FAQTable.headFault(file) {
-      node.fail("\(file.path), line 1: \(fault.fault)", fault.remedy)
-      return nil
+      node.fail(fault.fault, fault.remedy, in: file.path, line: 1)
+      return FAQFile(path: file.path, entries: [])
     }
     // What could not be read is not told as missing, too.
-    let inner = faults.isEmpty || !entries.isEmpty ? self.faults(of: entries) : []
-    let all = (faults + inner.filter { fault in !faults.contains { $0.line == fault.line } }).sorted {
+    let errors = faults.filter { $0.severity == .error }
+    let inner = errors.isEmpty || !entries.isEmpty ? self.faults(of: entries) : []
+    let all = (faults + inner.filter { fault in !errors.contains { $0.line == fault.line } }).sorted {
       $0.line < $1.line
     }
-    for fault in all { node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy) }
-    return all.isEmpty ? FAQFile(path: file.path, entries: entries) : nil
+    for fault in all {
+      node.source.report(
+        SettingFault(fault.fault, fault.remedy), fault.severity, at: node.path,
+        in: FilePlace(file.path, line: fault.line))
+    }
+    return FAQFile(path: file.path, entries: entries)
   }
 
   /// The entries of a text and what in it cannot be read. What the plugin asks of them beyond is in `faults(of:)`.

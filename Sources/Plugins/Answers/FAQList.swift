@@ -6,15 +6,20 @@ enum FAQList {
   static func read(_ text: String, _ filter: (column: String, value: String)?)
     -> (entries: [FAQFile.Entry], faults: [FAQFile.Fault])
   {
-    guard let list = (try? JSON(parsing: Array(text.utf8)))?.array else {
+    let bytes = Array(text.utf8)
+    guard let document = try? JSONDocument(relaxed: bytes), let list = document.value.array else {
       return ([], [FAQFile.Fault(line: 1, fault: "this is no JSON list", remedy: "write [ { \"question\": …")])
     }
     var entries: [FAQFile.Entry] = []
     var faults: [FAQFile.Fault] = []
+    var (line, start) = (1, 0)
     for (index, item) in list.enumerated() {
+      let offset = document.values[JSONPath().index(index)] ?? start
+      line += bytes[start..<max(start, offset)].count { $0 == 0x0A }
+      start = max(start, offset)
       if let filter, item[filter.column]?.string != filter.value { continue }
       do throws(FAQFile.Fault) {
-        entries.append(try entry(item, number: index + 1))
+        entries.append(try entry(item, line: line))
       } catch {
         faults.append(error)
       }
@@ -22,19 +27,18 @@ enum FAQList {
     return (entries, faults)
   }
 
-  /// - Parameter number: of the object in the list, which stands for the line.
-  private static func entry(_ item: JSON, number: Int) throws(FAQFile.Fault) -> FAQFile.Entry {
+  private static func entry(_ item: JSON, line: Int) throws(FAQFile.Fault) -> FAQFile.Entry {
     guard let question = item["question"]?.string?.trimmed, !question.isEmpty else {
-      throw FAQFile.Fault(line: number, fault: "the object has no question", remedy: "add \"question\": \"…\"")
+      throw FAQFile.Fault(line: line, fault: "the object has no question", remedy: "add \"question\": \"…\"")
     }
-    var entry = FAQFile.Entry(question: question, line: number)
+    var entry = FAQFile.Entry(question: question, line: line)
     entry.answer = (item["answer"] ?? item["text"])?.string ?? ""
     entry.phrasings = texts(item["phrasings"])
     entry.keywords = texts(item["keywords"])
     entry.tags = texts(item["tags"])
     entry.label = item["id"]?.string
-    if let link = item["link"]?.string { entry.link = try FAQFile.link(link, line: number) }
-    if let day = item["reviewed"]?.string { entry.reviewed = try FAQFile.day(day, line: number) }
+    if let link = item["link"]?.string { entry.link = try FAQFile.link(link, line: line) }
+    if let day = item["reviewed"]?.string { entry.reviewed = try FAQFile.day(day, line: line) }
     return entry
   }
 

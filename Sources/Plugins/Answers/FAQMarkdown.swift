@@ -7,6 +7,8 @@ struct FAQMarkdown {
   private var faults: [FAQFile.Fault] = []
   private var answer: [Substring] = []
   private var inFence = false
+  /// Whether a title may still come.
+  private var isTop = true
   private var number = 0
 
   static func read(_ text: String) -> (entries: [FAQFile.Entry], faults: [FAQFile.Fault]) {
@@ -20,13 +22,38 @@ struct FAQMarkdown {
   private mutating func read(_ line: Substring) {
     number += 1
     if !inFence, line.hasPrefix("## ") {
-      finishEntry()
-      entries.append(FAQFile.Entry(question: line.dropFirst(3).trimmed, line: number))
-    } else if let last = entries.indices.last {
+      begin(line.dropFirst(3).trimmed)
+      return
+    }
+    tellLookalike(line)
+    if let last = entries.indices.last {
       if answer.isEmpty, readHead(line, of: last) { return }
       if line.hasPrefix("```") { inFence.toggle() }
       answer.append(line)
     }
+  }
+
+  private mutating func begin(_ question: String) {
+    finishEntry()
+    isTop = false
+    if question.isEmpty {
+      faults.append(
+        FAQFile.Fault(line: number, fault: "the heading is empty", remedy: "write the question behind the ##"))
+    }
+    entries.append(FAQFile.Entry(question: question, line: number))
+  }
+
+  private mutating func tellLookalike(_ line: Substring) {
+    guard !inFence else { return }
+    let look = FAQLookalike(question: entries.last?.question, isInAnswer: !answer.isEmpty, number: number)
+    if !isHead(line), let fault = look.fault(line, isTitle: isTop) { faults.append(fault) }
+    if line.hasPrefix("#") { isTop = false }
+  }
+
+  /// Whether the line is one of the heads, at a place for them.
+  private func isHead(_ line: Substring) -> Bool {
+    guard answer.isEmpty, !entries.isEmpty, let colon = line.firstIndex(of: ":") else { return false }
+    return ["keywords", "tags", "link", "reviewed"].contains(line[..<colon].trimmed.lowercased())
   }
 
   /// What may stand between the heading and the answer, and the blank lines around it.
@@ -41,7 +68,14 @@ struct FAQMarkdown {
     let value = text[text.index(after: colon)...].trimmed
     do throws(FAQFile.Fault) {
       switch text[..<colon].lowercased() {
-      case "keywords": entries[index].keywords += value.parts(",")
+      case "keywords":
+        entries[index].keywords += value.parts(",")
+        if value.contains(";") {
+          faults.append(
+            FAQFile.Fault(
+              line: number, fault: "a semicolon does not part keywords: \(Spelling.quoted(value)) holds one",
+              remedy: "part them with commas", severity: .warning))
+        }
       case "tags": entries[index].tags += value.parts(",")
       case "link": entries[index].link = try FAQFile.link(value, line: number)
       case "reviewed": entries[index].reviewed = try FAQFile.day(value, line: number)

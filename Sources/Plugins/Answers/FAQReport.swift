@@ -20,6 +20,9 @@ struct FAQReport {
   private static let most = 5
   private static let mostPhrasings = 6
 
+  /// Whether the answers lack nothing.
+  var isEmpty: Bool { misses.isEmpty && stale.isEmpty }
+
   var text: Text {
     var text =
       Text([.bold(Text("Answers since \(zone.local(week.since).dayText)"))])
@@ -34,7 +37,6 @@ struct FAQReport {
     }
     for old in stale.prefix(Self.most) { text += review(old) }
     if stale.count > Self.most { text += Text("\(stale.count - Self.most) further entries are stale.\n") }
-    if misses.isEmpty, stale.isEmpty { text += "Nothing is missing, and nothing is stale." }
     return text
   }
 

@@ -20,7 +20,7 @@ public struct GoldenQuestions: SettingValue, Hashable {
     do throws(FAQFile.Fault) {
       return GoldenQuestions(path: file.path, cases: try cases(try FAQTable.rows(of: file.text)))
     } catch {
-      node.fail("\(file.path), line \(error.line): \(error.fault)", error.remedy)
+      node.fail(error.fault, error.remedy, in: file.path, line: error.line)
       return nil
     }
   }
@@ -81,7 +81,8 @@ struct GoldenCheck {
       let place = item.expected.map { finder.places[$0.lowercased()] }
       if let expected = item.expected, place == .some(nil) {
         hasFault = true
-        node.fail("\(questions.path), line \(item.line): there is no entry \"\(expected)\"", remedy(for: expected))
+        node.fail(
+          "there is no entry \"\(expected)\"", remedy(for: expected), in: questions.path, line: item.line)
       } else {
         outcomes.append((item, outcome(item.question, expected: place ?? nil)))
       }
@@ -118,7 +119,7 @@ struct GoldenCheck {
         + "(\(Self.percent(recall)), at least \(Self.percent(settings.recall)) must be)",
       "mend the entries as told below, or change \"confidence\", \"precision\" or \"recall\"")
     for (item, outcome) in (wrong + missing).prefix(Self.mostTold) {
-      node.fail("\(path), line \(item.line): " + fault(item, outcome), remedy(item, outcome))
+      node.fail(fault(item, outcome), remedy(item, outcome), in: path, line: item.line)
     }
     let more = wrong.count + missing.count - Self.mostTold
     if more > 0 { node.fail("\(path): \(more) further questions fail", "mend the first ones, then check again") }

@@ -70,6 +70,11 @@ struct QuestionReader: Sendable {
     return asking.isEmpty ? nil : asked(sentences, asking)
   }
 
+  /// Whether it asks everybody in the channel: outside threads, openly, and of no one in particular.
+  func asksCommunity(_ message: Message) -> Bool {
+    message.thread == nil && !message.isDirect && !Self.isCommand(message.text) && open(message) != nil
+  }
+
   /// The text as it stands, for what was asked of the bot itself.
   func whole(_ text: String) -> AskedText {
     let sentences = sentences(of: text)

@@ -18,6 +18,8 @@ struct ResponseTimes: Sendable, Hashable {
 
   init(since: Date) { self.since = since }
 
+  var isEmpty: Bool { asked + answered + byBot + dropped == 0 }
+
   mutating func answered(after time: Duration) {
     let count = Int((time.seconds / 60).rounded())
     if minutes.count < Self.most { minutes.append(count) } else { minutes[answered % Self.most] = count }

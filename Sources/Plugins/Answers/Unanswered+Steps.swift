@@ -126,15 +126,18 @@ extension Unanswered {
   func report(_ planned: Date, _ context: inout Context) throws -> [Action] {
     guard try reports.begin(planned, &context) else { return [] }
     let text = try reportText(context)
-    context.store.set(Self.timesKey, ResponseTimes(since: context.now).json)
-    return [context.community.report(text, title: "How long questions wait")] + (try reports.plan(&context))
+    if text != nil { context.store.set(Self.timesKey, ResponseTimes(since: context.now).json) }
+    let told = text.map { [context.community.report($0, title: "How long questions wait")] } ?? []
+    return told + (try reports.plan(&context))
   }
 
-  private func reportText(_ context: Context) throws -> Text {
+  /// `nil` where nothing was asked and nothing waits.
+  private func reportText(_ context: Context) throws -> Text? {
     let times = try times(context)
     let hours = hours(context)
     let overdue = try board.everything(context.store)
       .filter { hours.elapsed(from: $0.at, to: context.now) >= settings.after }
+    if times.isEmpty, overdue.isEmpty { return nil }
     var text = Text([.bold(Text("Questions since \(hours.zone.local(times.since).dayText)"))])
     text += Text(": \(times.asked) asked, \(times.answered) answered")
     if let median = times.within(0.5), let most = times.within(0.9) {

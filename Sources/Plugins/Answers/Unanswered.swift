@@ -31,7 +31,7 @@ import TextAnalysis
 /// - An answer of the bot's own, as of the plugin `faq`, counts as one too, until the asker reacts to it with one of
 ///   `unhelpful`.
 /// - `report`: the moderators get how many questions were asked and answered, the median of the first answers, the time in
-///   which nine of ten came, and what waits.
+///   which nine of ten came, and what waits. Where nothing was asked and nothing waits, nothing is posted.
 ///
 /// **What it never does**
 /// - Mention the asker, or anybody who is no expert.
@@ -77,12 +77,17 @@ public struct Unanswered: Plugin {
 
     public init() {}
 
-    public func check(_ node: SettingNode) {
+    public var checks: [(SettingNode) -> Void] { [checkTimes, checkPlaces] }
+
+    private func checkTimes(_ node: SettingNode) {
       if after >= escalate {
         (node.member("escalate") ?? node).fail(
           "the moderators would be told before the experts are asked",
           "make \"escalate\" longer than \"after\" (\(after.settingText))")
       }
+    }
+
+    private func checkPlaces(_ node: SettingNode) {
       if report != nil { node.warnOfUnreadReports("report") }
       if expertChannel != nil, experts.isEmpty, expertRoles.isEmpty {
         (node.member("expertChannel") ?? node).fail("nobody is asked there", "add \"experts\" or \"expertRoles\"")
@@ -179,9 +184,7 @@ extension Unanswered {
     try experts.hear(message.author, &context)
     guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return [] }
     var actions = try heard(message, at: at, &context)
-    guard message.thread == nil, !QuestionReader.isCommand(message.text), reader.open(message) != nil else {
-      return actions
-    }
+    guard reader.asksCommunity(message) else { return actions }
     let question = OpenQuestion(message, at: at, expires: at + Self.kept, note: Watch(of: message).json)
     let mark = "seen/" + question.name
     guard context.now < at + Self.marked, try !context.store.contains(mark) else { return actions }

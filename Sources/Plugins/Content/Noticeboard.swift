@@ -31,6 +31,7 @@ import FoundationEssentials
 /// **What it never does**
 /// - Post or edit anything when nothing has changed.
 /// - Post a second board.
+/// - Show a notice or an event with a gap that is still to be filled in, such as `[FILL IN: telephone number]`.
 public struct Noticeboard: Plugin {
   public struct Settings: SettingGroup {
     @Setting("Where the board is.")
@@ -58,14 +59,22 @@ public struct Noticeboard: Plugin {
 
     public init() {}
 
-    public func check(_ node: SettingNode) {
+    public var checks: [(SettingNode) -> Void] { [checkContents, checkEvents, checkNotices] }
+
+    private func checkContents(_ node: SettingNode) {
       let hasNotices = !notices.isEmpty || noticeFile != nil
       let hasEvents = !events.isEmpty || eventFile != nil
       if !hasNotices, !hasEvents {
         node.fail("the board has nothing to show", "add \"notices\": [ { … } ], \"events\", or files with them")
       }
+    }
+
+    private func checkEvents(_ node: SettingNode) {
       (events + (eventFile?.rows ?? [])).checkNames(node.member(eventFile == nil ? "events" : "eventFile") ?? node)
       (events + (eventFile?.rows ?? [])).checkTimes(node.member(eventFile == nil ? "events" : "eventFile") ?? node)
+    }
+
+    private func checkNotices(_ node: SettingNode) {
       for (notice, element) in zip(notices, node.member("notices")?.elements ?? []) {
         TextCheck().check(notice.text, [:], element.member("text") ?? element)
       }
@@ -74,7 +83,8 @@ public struct Noticeboard: Plugin {
 
   public static let about = PluginAbout(
     name: "noticeboard", summary: "Keeps one message that shows notices and events, changed in place.",
-    needs: [.post, .edit], wants: [.pin, .deletions], maxEventAge: .days(7), isScheduled: true)
+    needs: [.post, .edit], wants: [.pin, .deletions], maxEventAge: .days(7), isScheduled: true,
+    leavesOutUnfilled: ["notices", "events"])
 
   public let triggers: Set<Trigger> = [.started, .due, .delivered, .messageDeleted]
   private let settings: Settings
@@ -89,8 +99,8 @@ public struct Noticeboard: Plugin {
 
   public init(_ settings: Settings) {
     self.settings = settings
-    notices = settings.notices + (settings.noticeFile?.rows ?? [])
-    events = settings.events + (settings.eventFile?.rows ?? [])
+    notices = (settings.notices + (settings.noticeFile?.rows ?? [])).filter { $0.text.gap == nil }
+    events = (settings.events + (settings.eventFile?.rows ?? [])).filter { !$0.hasGap }
   }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {

@@ -54,17 +54,25 @@ public struct Reminders: Plugin {
 
     public init() {}
 
-    public func check(_ node: SettingNode) {
+    public var checks: [(SettingNode) -> Void] { [checkEvents, checkTimes, checkText] }
+
+    private func checkEvents(_ node: SettingNode) {
       let all = events + (file?.rows ?? [])
       if all.isEmpty { node.fail("there is nothing to remind of", "add \"events\": [ { … } ], or name a \"file\"") }
       all.checkNames(node.member(file == nil ? "events" : "file") ?? node)
       all.checkTimes(node.member(file == nil ? "events" : "file") ?? node)
+    }
+
+    private func checkTimes(_ node: SettingNode) {
       for before in before where !(.minutes(1)...(.days(60))).contains(before) {
         (node.member("before") ?? node).fail("\(before.settingText) is not possible", "use \"1m\" to \"60d\"")
       }
       if maxLateness > .days(1) {
         (node.member("maxLateness") ?? node).fail("\(maxLateness.settingText) is too long", "use at most \"1d\"")
       }
+    }
+
+    private func checkText(_ node: SettingNode) {
       let sample = Dictionary(Self.variables.map { ($0.key, Text("Wednesday")) }) { first, _ in first }
       TextCheck().check(text, sample, node.member("text") ?? node)
     }
@@ -72,7 +80,7 @@ public struct Reminders: Plugin {
 
   public static let about = PluginAbout(
     name: "reminders", summary: "Reminds of events some time before.", needs: [.post], maxEventAge: .days(7),
-    isScheduled: true)
+    isScheduled: true, leavesOutUnfilled: ["events"])
 
   public var claims: [Claim] {
     events.flatMap { event in
@@ -101,7 +109,7 @@ public struct Reminders: Plugin {
 
   public init(_ settings: Settings) {
     self.settings = settings
-    events = settings.events + (settings.file?.rows ?? [])
+    events = (settings.events + (settings.file?.rows ?? [])).filter { !$0.hasGap }
     before = Array(Set(settings.before)).sorted(by: >)
   }
 

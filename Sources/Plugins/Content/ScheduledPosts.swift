@@ -59,6 +59,8 @@ public import BotCore
 ///   known by its `id`: under a new one it is a new post.
 /// - Post what was due before the post stood in the configuration.
 /// - Post what waits for approval and did not get it.
+/// - Post a text with a gap that is still to be filled in, such as `[FILL IN: the date]`: the moderators are told instead,
+///   and of several texts another takes its turn.
 /// - Start with a text that is too long for the platform, unless `split` allows it to go out in several messages.
 public struct ScheduledPosts: Plugin {
   public struct Settings: SettingGroup {
@@ -81,7 +83,11 @@ public struct ScheduledPosts: Plugin {
 
     public init() {}
 
-    public func check(_ node: SettingNode) {
+    public var checks: [(SettingNode) -> Void] {
+      [checkPosts, checkSpans, { ScheduleCheck(self, $0).tell() }]
+    }
+
+    private func checkPosts(_ node: SettingNode) {
       var ids: Set<String> = []
       for (post, element) in zip(posts, node.member("posts")?.elements ?? []) {
         if !ids.insert(post.id).inserted {
@@ -97,10 +103,12 @@ public struct ScheduledPosts: Plugin {
         checkChannel(post, place)
       }
       if ids.isEmpty { node.fail("there is nothing to post", "add \"posts\": [ { … } ], or name a \"file\"") }
+    }
+
+    private func checkSpans(_ node: SettingNode) {
       for (key, value) in [("distance", distance), ("duplicates", duplicates)] where value > .days(366) {
         (node.member(key) ?? node).fail("\(value.settingText) is too long", "use at most \"366d\"")
       }
-      ScheduleCheck(self, node).tell()
     }
 
     private func checkChannel(_ post: ScheduledPost, _ node: SettingNode) {
@@ -116,7 +124,7 @@ public struct ScheduledPosts: Plugin {
       DataUse(
         "who approved or rejected a post", about: "those who approve", kept: "for some weeks after the post was due",
         why: "one person does not count twice")
-    ])
+    ], leavesOutUnfilled: ["posts"])
 
   public let triggers: Set<Trigger>
   let rules: PostingRules
@@ -128,9 +136,8 @@ public struct ScheduledPosts: Plugin {
 
   public init(_ settings: Settings) {
     all = (settings.posts + (settings.file?.rows ?? [])).map { post in
-      if post.channel != nil { return post }
-      var post = post
-      post.channel = settings.channel
+      var post = post.withoutGaps
+      post.channel = post.channel ?? settings.channel
       return post
     }
     rules = PostingRules(

@@ -15,7 +15,7 @@ public struct PhrasesFile: SettingValue {
       return PhrasesFile(path: file.path, phrases: try SafetyPhrases(file.text))
     } catch {
       for problem in error.list {
-        node.fail("\(file.path), line \(problem.line): \(problem.sentence)", "see docs/models/safety.md")
+        node.fail(problem.sentence, "see docs/models/safety.md", in: file.path, line: problem.line)
       }
       return nil
     }
@@ -35,7 +35,7 @@ public struct LexiconFile: SettingValue {
     do throws(SentimentLexicon.Problems) {
       return LexiconFile(path: file.path, lexicon: try SentimentLexicon(file.text))
     } catch {
-      for problem in error.list { node.fail("\(file.path), line \(problem.line): \(problem.fault)", problem.remedy) }
+      for problem in error.list { node.fail(problem.fault, problem.remedy, in: file.path, line: problem.line) }
       return nil
     }
   }

@@ -49,10 +49,18 @@ extension Listen {
 
     public init() {}
 
-    public func check(_ node: SettingNode) {
-      checkLanguage(node)
-      checkIncidents(node)
-      checkCategories(node)
+    public var checks: [(SettingNode) -> Void] {
+      [checkLanguage, checkIncidents, checkCategories, checkFile, checkWords]
+    }
+
+    private func checkFile(_ node: SettingNode) {
+      guard let file, fileWords.isEmpty else { return }
+      (node.member("file") ?? node).warn(
+        "\(file.path) holds no words: it is listened for none",
+        "write one a line; lines that begin with # are left out")
+    }
+
+    private func checkWords(_ node: SettingNode) {
       Self.checkExclusions(exclusions, of: list, node)
       if list.isEmpty, categories.allSatisfy(\.words.isEmpty), !safety, !abuse, !mood, !spam, !busy {
         node.fail(
@@ -113,10 +121,11 @@ extension Listen {
       }
     }
 
-    var list: [String] {
-      let lines = (file?.text ?? "").split(whereSeparator: \.isNewline)
-        .filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
-      return words + lines.map(String.init)
+    var list: [String] { words + fileWords }
+
+    private var fileWords: [String] {
+      (file?.text ?? "").split(whereSeparator: \.isNewline).map(\.trimmed)
+        .filter { !$0.hasPrefix("#") && !$0.isEmpty }
     }
 
     func category(_ kind: String) -> ListenCategory? { categories.first { $0.name == kind } }

@@ -13,6 +13,11 @@ struct TopicReport {
   let phrases: PhraseTable
   let minimum: Int
 
+  /// Whether there is nothing to tell: no topic came up, now or before, and no phrase is new.
+  var isEmpty: Bool {
+    topics.allSatisfy { $0.count.count == 0 && ($0.count.before ?? 0) == 0 } && emerging.isEmpty
+  }
+
   var text: Text {
     let since = zone.local(period.since).description.prefix(10)
     var text = Text([.bold(Text("What was talked about since \(since)"))])

@@ -20,6 +20,7 @@ import TextAnalysis
 /// - Counts the messages in which one of a topic's words stands, and about how many members wrote them. How many of them are
 ///   negative or positive is told for English.
 /// - `report`: when the report comes, into the moderators' channel; each covers the time since the one before, and compares.
+///   Where none of the topics came up, now or before, and no phrase is new, nothing is posted.
 /// - `emerging`: tells phrases of two words that come up far more than in the report before, by three members or more.
 ///   The first report has nothing to compare with and tells none. In a large community not every message is read
 ///   for this, but a fair part of them.
@@ -140,7 +141,8 @@ public struct Topics: Plugin {
     guard try context.store.value("planned")?["at"]?.date == planned else { return [] }
     let report = try report(&context)
     try roll(report.phrases, &context)
-    return [context.community.report(report.text, title: "What is talked about")] + plan(&context)
+    let told = report.isEmpty ? [] : [context.community.report(report.text, title: "What is talked about")]
+    return told + plan(&context)
   }
 
   private func report(_ context: inout Context) throws -> TopicReport {

@@ -53,7 +53,8 @@ struct CheckVerdict {
     for name in online?.silent ?? [] { text += "\(name)\n" }
     guard let config else { return text + "The bot does not start with this configuration.\n" }
     switch code {
-    case .ok: text += "\(path) is good.\n"
+    case .ok:
+      text += problems.isEmpty ? "\(path) is good.\n" : "\(path) can be used; look at what is told above.\n"
     case .unavailable: text += "\(path) is good as far as could be seen.\n"
     default: text += "\(path) can be read, but the platforms do not know all that it names.\n"
     }

@@ -67,38 +67,45 @@ extension Command {
     var address = ""
     if let wanted = platform.address {
       address = try asking.ask(
-        wanted.question, wanted.example, given: arguments.value("--address"), "--address", checkedBy: Asking.line)
+        wanted.question, wanted.example, given: arguments.value("--address"), "--address",
+        checkedBy: platform.addressFault)
     }
-    let places = try places(arguments, platform, &asking)
     let machine = MachineHabits(environment: ConfigFile.environment)
+    let places = try places(arguments, platform, machine, &asking)
     let zone = try asking.ask(
       "Its time zone", machine.zone, given: arguments.value("--timezone"), "--timezone", checkedBy: machine.zoneFault)
     let language = try asking.ask(
-      "Its language", machine.language, given: arguments.value("--language"), "--language", checkedBy: Asking.line)
+      "Its language", machine.language, given: arguments.value("--language"), "--language",
+      checkedBy: { LanguageCode.fault($0).map { "\($0.fault); \($0.remedy)" } })
     return PresetAnswers(
       kind: preset, platform: platform, name: name, purpose: purpose, timezone: zone, locale: language,
       address: address, places: places)
   }
 
   private static func places(
-    _ arguments: Arguments, _ platform: PresetPlatform, _ asking: inout Asking
+    _ arguments: Arguments, _ platform: PresetPlatform, _ machine: MachineHabits, _ asking: inout Asking
   ) throws -> PresetPlatform.Places {
     var places = platform.places
+    let placeFault = { platform.placeFault($0, zoneFault: machine.zoneFault) }
     if let list = arguments.value("--channels") {
       let names = list.split(separator: ",", omittingEmptySubsequences: false)
         .map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
-      guard (1...3).contains(names.count), !names[0].isEmpty, names.allSatisfy({ Asking.line($0) == nil || $0.isEmpty })
-      else { throw Failure(.usage, "--channels takes up to three: '#general,#help,#moderators'") }
+      guard (1...3).contains(names.count), !names[0].isEmpty else {
+        throw Failure(.usage, "--channels takes up to three: '#general,#help,#moderators'")
+      }
+      for name in names where !name.isEmpty {
+        if let fault = placeFault(name) { throw Failure(.usage, "--channels: \(fault)") }
+      }
       places.main = names[0]
       places.help = names.count > 1 && !names[1].isEmpty ? names[1] : names[0]
       if names.count > 2 { places.moderators = names[2] }
       return places
     }
-    places.main = try asking.ask("The channel where all meet", places.main, checkedBy: Asking.line)
-    places.help = try asking.ask("The channel for questions", places.help, checkedBy: Asking.line)
+    places.main = try asking.ask("The channel where all meet", places.main, checkedBy: placeFault)
+    places.help = try asking.ask("The channel for questions", places.help, checkedBy: placeFault)
     if !places.moderators.isEmpty {
       places.moderators = try asking.ask(
-        "The channel that only moderators see", places.moderators, checkedBy: Asking.line)
+        "The channel that only moderators see", places.moderators, checkedBy: placeFault)
     }
     return places
   }
@@ -120,9 +127,14 @@ extension Command {
     if !answers.locale.hasPrefix("en") {
       lines += ["The texts are in English: translate what members see in config.json, faq.md and calendar.json.", ""]
     }
+    if !made.gaps.isEmpty {
+      lines.append(
+        "Where [FILL IN: …] stands in \(made.gaps.sentenceList), write what it asks for: until then the bot "
+          + "keeps that text back.")
+    }
     return
       (lines + [
-        "Fill in what stands in (brackets) in faq.md and config.json. Then:",
+        "Then, and after each change:",
         "  botrun check \(config)",
         "  botrun plan --days 28 --config \(config)",
         "  botrun run --config \(config) --show",

@@ -92,9 +92,15 @@ private struct MemberDesk {
   func erase(asks: Bool, asJSON: Bool) throws -> ExitCode {
     if asks {
       let places = communities.map(\.raw).joined(separator: ", ")
-      Terminal.write(2, "Erase all about \(Terminal.safe(member.raw)) in \(places)? This cannot be undone. Write yes: ")
-      guard let answer = try? LineInput(0, longest: 256).next(), String(decoding: answer, as: UTF8.self) == "yes" else {
-        throw Failure(.usage, "nothing was erased; answer with yes, or give --yes")
+      Terminal.write(2, "Erase all about \(Terminal.safe(member.raw)) in \(places)? This cannot be undone. Yes or no: ")
+      let line = (try? LineInput(0, longest: 256).next()).flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
+      switch Consent(line ?? "") {
+      case .yes: Terminal.complain("That was yes.")
+      case .no: throw Failure(.usage, "that was no: nothing was erased")
+      case .nothing: throw Failure(.usage, "there was no answer: nothing was erased; answer with yes, or give --yes")
+      case .unclear(let said):
+        throw Failure(
+          .usage, "\(Terminal.safe(said)) is neither yes nor no: nothing was erased; answer with yes, or give --yes")
       }
     }
     let erasures = try communities.map { try store.erase(member, in: $0, names: names, now: now) }

@@ -101,10 +101,16 @@ enum Running {
       if !problems.isEmpty { Terminal.complain(Configuration.render(problems)) }
       return config
     }
-    guard !options.isOnce, !arguments.has("--show"), !Terminal.errorIsTerminal,
-      let safe = ConfigFile.readForSafeMode(path),
-      access(safe.store.path, F_OK) == 0
-    else { return try ConfigFile.load(arguments) }
+    let isService = !options.isOnce && !arguments.has("--show") && !Terminal.errorIsTerminal
+    guard isService else { return try ConfigFile.load(arguments) }
+    guard let safe = ConfigFile.readForSafeMode(path) else {
+      Terminal.complain(Configuration.render(problems))
+      throw Failure(
+        .badConfig,
+        "the configuration \(path) cannot be used as it is, nor does it tell the store and a platform: until it is "
+          + "mended, nothing can be received")
+    }
+    guard access(safe.store.path, F_OK) == 0 else { return try ConfigFile.load(arguments) }
     options.safeMode = problems.filter { $0.severity == .error }
     return safe
   }

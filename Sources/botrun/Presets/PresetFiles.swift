@@ -91,13 +91,24 @@ struct PresetFiles {
         // Without a place for them, nobody would read the reports.
         let isRead = !answers.places.moderators.isEmpty
         lines += filled(plugin, isJSON: true).split(separator: "\n")
-          .filter { isRead || !$0.hasPrefix("  \"report\": ") }.map { "  " + $0 }
+          .filter { isRead || !$0.hasPrefix("  \"report\": ") }.flatMap(paced).map { "  " + $0 }
         lines[lines.count - 1] += ","
       }
     }
     lines += ["],"]
     return "  \"communities\": [\n    {\n" + lines.map { $0.isEmpty ? "\n" : "      \($0)\n" }.joined()
       + "    },\n  ],\n}\n"
+  }
+
+  /// On the sandbox, where somebody watches, nothing waits for long, nor for the morning.
+  private func paced(_ line: Substring) -> [String] {
+    guard answers.platform.name == "sandbox" else { return [String(line)] }
+    for key in ["batch", "wait"] where line.hasPrefix("  \"\(key)\": ") {
+      let usual = line.drop { $0 == " " }.filter { $0 != "," }
+      return ["  // Short, to be watched on the sandbox. With people: \(usual)", "  \"\(key)\": \"2s\","]
+    }
+    guard line.hasPrefix("  \"quiet\": ") else { return [String(line)] }
+    return ["  // With people: " + line.drop { $0 == " " }]
   }
 
   /// Without the posts to moderators, and those that they approve of, where there is no place for them.
@@ -200,6 +211,13 @@ struct PresetFiles {
 
   private static func indented(_ text: String, by count: Int) -> String {
     text.split(separator: "\n").map { String(repeating: " ", count: count) + $0 }.joined(separator: "\n")
+  }
+}
+
+extension [String] {
+  /// "a, b and c".
+  var sentenceList: String {
+    count < 2 ? joined() : dropLast().joined(separator: ", ") + " and " + (last ?? "")
   }
 }
 

@@ -13,12 +13,17 @@ struct PresetTrial {
 
   struct Made {
     let files: [String]
+    /// Those that hold gaps to be filled in.
+    let gaps: [String]
     /// The plugins that the platform has no use for, with the reason.
     let leftOut: [String]
   }
 
   func write(to folder: String) throws -> Made {
     let part = "\(folder).part-\(getpid())"
+    let made = try makeParents(of: folder)
+    var isDone = false
+    defer { if !isDone { for path in made.reversed() { rmdir(path) } } }
     guard mkdir(part, 0o777) == 0 else { throw failure(part) }
     defer { try? FileManager.default.removeItem(atPath: part) }
     var leftOut: [Int: String] = [:]
@@ -35,8 +40,29 @@ struct PresetTrial {
         continue
       }
       guard rename(part, folder) == 0 else { throw failure(folder) }
-      return Made(files: files.map(\.name), leftOut: leftOut.sorted { $0.key < $1.key }.map(\.value))
+      isDone = true
+      let gaps = files.filter { FillIn.first(in: $0.text) != nil }.map(\.name)
+      return Made(
+        files: files.map(\.name), gaps: gaps, leftOut: leftOut.sorted { $0.key < $1.key }.map(\.value))
     }
+  }
+
+  /// The folders around it that were not there yet, the outermost first.
+  private func makeParents(of folder: String) throws -> [String] {
+    let parts = folder.split(separator: "/").dropLast()
+    var made: [String] = []
+    var path = folder.hasPrefix("/") ? "/" : ""
+    for part in parts {
+      path += path.isEmpty || path.hasSuffix("/") ? String(part) : "/\(part)"
+      if mkdir(path, 0o777) == 0 {
+        made.append(path)
+      } else if errno != EEXIST {
+        let failure = failure(path)
+        for path in made.reversed() { rmdir(path) }
+        throw failure
+      }
+    }
+    return made
   }
 
   private func failure(_ path: String) -> Failure {
@@ -61,6 +87,8 @@ struct PresetTrial {
     var refused: [Int: String] = [:]
     for problem in problems {
       guard let number = Self.plugin(problem.subject), places.indices.contains(number) else {
+        // What is only doubtful, such as a gap, is told by the check later on.
+        if problem.severity == .warning { continue }
         throw Failure(
           .badConfig,
           "these answers do not go together, and nothing was written. \(problem.subject): \(problem.fault); "

@@ -20,8 +20,9 @@ struct FAQSource {
   /// - Parameter filter: only rows or objects where a column or member has a value.
   init(_ path: String, filter: (column: String, value: String)? = nil) throws {
     let (found, faults) = FAQFile.read(try LabelledTexts.contents(path), path: path, rows: filter)
-    guard faults.isEmpty else {
-      throw Failure(.badData, faults.map { "\(path), \($0.sentence)" }.joined(separator: "\n"))
+    let errors = faults.filter { $0.severity == .error }
+    guard errors.isEmpty else {
+      throw Failure(.badData, errors.map { "\(path), \($0.sentence)" }.joined(separator: "\n"))
     }
     guard !found.isEmpty else { throw Failure(.badData, "\(path) holds no entry; see botrun text rank --help") }
     entries = found.map { Entry(name: $0.label ?? $0.question, entry: $0) }

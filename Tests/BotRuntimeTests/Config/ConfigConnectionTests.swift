@@ -74,12 +74,12 @@ struct ConfigConnectionTests {
 
   @Test func anUnsetSecretHidesNothingElse() throws {
     #expect(
-      try problems(#""token": "env:NOPE", "api": "ftp://a.example", "oders": []"#) == [
-        Self.unset,
+      try problems(#""token": "env:NOPE", "api": "ftp://a.test", "oders": []"#) == [
+        Self.unset, "error communities[0].connection.api: this is no web address; write https://",
         "error communities[0].connection: the key \"oders\" is not known here; did you mean \"others\"?",
       ])
     #expect(
-      try problems(#""token": "env:NOPE", "api": "ftp://a.example""#) == [
+      try problems(#""token": "env:NOPE", "api": "ftp://a.test""#) == [
         Self.unset, "error communities[0].connection.api: this is no web address; write https://",
       ])
     #expect(
@@ -91,7 +91,7 @@ struct ConfigConnectionTests {
   }
 
   @Test func whatStandsForASecretIsNotFoundFaultWith() throws {
-    #expect(try problems(#""token": "env:NOPE", "api": "https://a.example""#) == [Self.unset])
+    #expect(try problems(#""token": "env:NOPE", "api": "https://a.test""#) == [Self.unset])
   }
 
   // MARK: Unencrypted
@@ -102,22 +102,22 @@ struct ConfigConnectionTests {
 
   @Test func aSecretOnAnUnencryptedWayIsAWarning() throws {
     #expect(
-      try problems(#""token": "env:TOKEN", "api": "http://a.example""#) == [
+      try problems(#""token": "env:TOKEN", "api": "http://a.test""#) == [
         "warning communities[0].connection.api: " + Self.clear
       ])
     #expect(
-      try problems(#""api": "https://a.example", "others": [ { "key": "env:TOKEN", "url": "http://10.0.0.2/x" } ]"#)
+      try problems(#""api": "https://a.test", "others": [ { "key": "env:TOKEN", "url": "http://10.0.0.2/x" } ]"#)
         == ["warning communities[0].connection.others[0].url: " + Self.clear])
-    #expect(try problems(#""api": "http://a.example""#) == [], "there is no secret")
+    #expect(try problems(#""api": "http://a.test""#) == [], "there is no secret")
     #expect(try problems(#""token": "env:TOKEN", "api": "http://127.0.0.1:8008""#) == [])
   }
 
   @Test(
     arguments: [
-      ("http://a.example", true), ("HTTP://a.example/x", true), ("http://192.168.1.2:80", true), ("http://", true),
-      ("http://[fe80::1]/", true), ("http://localhost@evil.example", true), ("http://127.evil.example", true),
-      ("http://127.0.0.1.evil.example", true), ("http://localhost.evil.example:80", true),
-      ("https://a.example", false), ("a http://b.example", false), ("", false), ("http://localhost", false),
+      ("http://a.test", true), ("HTTP://a.test/x", true), ("http://192.168.1.2:80", true), ("http://", true),
+      ("http://[fe80::1]/", true), ("http://localhost@evil.test", true), ("http://127.evil.test", true),
+      ("http://127.0.0.1.evil.test", true), ("http://localhost.evil.test:80", true),
+      ("https://a.test", false), ("a http://b.test", false), ("", false), ("http://localhost", false),
       ("http://LocalHost:8008/x", false), ("http://matrix.localhost", false), ("http://127.0.0.9?x", false),
       ("http://[::1]:8008", false), ("http://me@127.0.0.1/", false),
     ])
@@ -138,7 +138,7 @@ struct ConfigConnectionTests {
         == "error communities[0].moderators: nothing can be told to moderators here: "
         + "the platform bridge posts nothing with these settings; change the settings of the connection "
         + "(botrun connectors bridge), or remove it; what is flagged is kept all the same: botrun flags list")
-    #expect(try problems(#""api": "https://a.example""#, community: moderators) == [])
+    #expect(try problems(#""api": "https://a.test""#, community: moderators) == [])
     #expect(try problems("", community: moderators + #", "drafts": true"#) == [], "a person tells them")
   }
 

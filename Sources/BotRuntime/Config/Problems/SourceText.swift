@@ -31,6 +31,22 @@ struct SourceText {
     return low + 1
   }
 
+  /// Where a line's first word stands, or the column that is named, counted in Unicode scalars; `nil`: there is no such
+  /// line.
+  func offset(line: Int, column: Int?) -> Int? {
+    guard (1...starts.count).contains(line) else { return nil }
+    let range = range(ofLine: line)
+    guard let column else {
+      return range.first { bytes[$0] != 0x20 && bytes[$0] != 0x09 } ?? range.lowerBound
+    }
+    var left = column
+    let found = range.first { offset in
+      if !Self.isContinuation(bytes[offset]) { left -= 1 }
+      return left == 0
+    }
+    return found ?? range.upperBound
+  }
+
   /// Without its line break and without a byte order mark.
   func range(ofLine line: Int) -> Range<Int> {
     let lower = start(of: line)

@@ -60,7 +60,8 @@ struct CalendarSheet {
       document = (read, bytes)
       rows = read.value
     } catch {
-      node.fail("\(file.path), line \(Self.line(of: error.offset, in: bytes)): \(error.message)", error.remedy)
+      let place = Self.place(of: error.offset, in: bytes, file.path)
+      node.source.report(SettingFault(error.message, error.remedy), .error, at: node.path, in: place)
       return nil
     }
   }
@@ -70,30 +71,29 @@ struct CalendarSheet {
       var table = CalendarTable(try CSV(file.text), Row.keys, flags: Row.flags, lists: Row.lists)
       (rows, lines) = (.array(table.rows()), table.lines)
       for fault in table.faults {
-        node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy)
+        node.fail(fault.fault, fault.remedy, in: file.path, line: fault.line)
         isFaulty = true
       }
     } catch {
-      node.fail("\(file.path), line \(error.line): a quotation mark is not closed", "close it, or write it twice")
+      node.fail("a quotation mark is not closed", "close it, or write it twice", in: file.path, line: error.line)
       return nil
     }
   }
 
   init?<Row: CalendarRow>(ics file: TextFile, _ row: Row.Type, _ node: SettingNode) {
     let calendar = ICalendar(file.text)
-    for fault in calendar.faults { node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy) }
+    for fault in calendar.faults { node.fail(fault.fault, fault.remedy, in: file.path, line: fault.line) }
     isFaulty = !calendar.faults.isEmpty
     rows = .array(calendar.events.map { .object(Row.row(of: $0)) })
     lines = calendar.events.map(\.line)
   }
 
-  /// From 1.
-  func line(of path: JSONPath, onKey: Bool) -> Int {
+  func place(of path: JSONPath, onKey: Bool, in file: String) -> FilePlace {
     if let (document, bytes) = document {
-      return Self.line(of: (onKey ? document.keys[path] : document.values[path]) ?? 0, in: bytes)
+      return Self.place(of: (onKey ? document.keys[path] : document.values[path]) ?? 0, in: bytes, file)
     }
-    guard case .index(let row)? = path.parts.first, lines.indices.contains(row) else { return 1 }
-    return lines[row]
+    guard case .index(let row)? = path.parts.first, lines.indices.contains(row) else { return FilePlace(file, line: 1) }
+    return FilePlace(file, line: lines[row])
   }
 
   /// What is wrong, with the place within the file where its line does not tell enough.
@@ -103,12 +103,16 @@ struct CalendarSheet {
     return inner.parts.isEmpty ? "" : "\(inner): "
   }
 
-  private static func line(of offset: Int, in bytes: [UInt8]) -> Int {
-    1 + bytes.prefix(offset).count { $0 == 0x0A }
+  private static func place(of offset: Int, in bytes: [UInt8], _ file: String) -> FilePlace {
+    let before = bytes.prefix(offset)
+    let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    // A byte that goes on with a character begins with the bits 10.
+    let column = 1 + before[start...].count { $0 & 0xC0 != 0x80 }
+    return FilePlace(file, line: 1 + before.count { $0 == 0x0A }, column: column)
   }
 }
 
-/// Tells faults within the file at the setting that names it, with the line in the file.
+/// Tells faults within the file at their lines there.
 private final class CalendarSource: SettingSource {
   private let node: SettingNode
   private let file: String
@@ -121,11 +125,24 @@ private final class CalendarSource: SettingSource {
   }
 
   func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool) {
-    node.fail("\(file), line \(sheet.line(of: path, onKey: onKey)): \(sheet.place(path))\(fault)", remedy)
+    tell(SettingFault(fault, remedy), .error, at: path, onKey: onKey)
   }
 
   func warn(fault: String, remedy: String, at path: JSONPath) {
-    node.warn("\(file), line \(sheet.line(of: path, onKey: false)): \(sheet.place(path))\(fault)", remedy)
+    tell(SettingFault(fault, remedy), .warning, at: path, onKey: false)
+  }
+
+  private func tell(_ fault: SettingFault, _ severity: Problem.Severity, at path: JSONPath, onKey: Bool) {
+    // What a row as a whole lacks may stand in a column that nobody knows.
+    if sheet.isFaulty, path.parts.count == 1 { return }
+    node.source.report(
+      SettingFault(sheet.place(path) + fault.fault, fault.remedy), severity, at: node.path,
+      in: sheet.place(of: path, onKey: onKey, in: file))
+  }
+
+  /// In a further file that this one names.
+  func report(_ fault: SettingFault, _ severity: Problem.Severity, at path: JSONPath, in place: FilePlace) {
+    node.source.report(fault, severity, at: node.path, in: place)
   }
 
   /// What a row of another community names is none of this one's business.
@@ -135,7 +152,7 @@ private final class CalendarSource: SettingSource {
     {
       return
     }
-    node.source.names(name, at: node.path)
+    node.source.names(name, at: node.path, in: sheet.place(of: path, onKey: false, in: file))
   }
 
   func conceal(_ path: JSONPath) {}

@@ -49,6 +49,9 @@ struct DatedEvent: SettingGroup {
     return PostTimes(schedule: rule.map { .rule($0) } ?? .once(start), zone: timezone ?? zone, except: except)
   }
 
+  /// Whether something that is told of it is still to be filled in.
+  var hasGap: Bool { [title, place, link, text].contains { FillIn.first(in: $0) != nil } }
+
   /// In seconds.
   var length: Int {
     if let end { return max(end.seconds(since: start), isAllDay ? 86_400 : 0) }

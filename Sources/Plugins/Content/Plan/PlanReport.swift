@@ -146,6 +146,12 @@ extension PlanReport {
     return text
   }
 
+  private static let widest = 100
+
+  private static func clipped(_ line: Substring) -> String {
+    line.count > widest ? line.prefix(widest - 1).trimmed + "…" : String(line)
+  }
+
   private func show(_ line: Line, _ zone: Zone) -> String {
     let post = line.post
     let local = zone.local(post.at)
@@ -161,7 +167,7 @@ extension PlanReport {
       "\(sign) \(local.weekday.name.prefix(1).uppercased())\(local.weekday.name.dropFirst().prefix(2)) \(local.shown)"
       + "  (\(other) UTC)  #\(post.channel.plainName)  \(line.instance)/\(post.item)\n"
     let lines = post.text.plain.split(separator: "\n")
-    for part in lines.prefix(3) { text += "      \(part.prefix(100))\n" }
+    for part in lines.prefix(3) { text += "      \(Self.clipped(part))\n" }
     if lines.count > 3 { text += "      …\n" }
     for note in post.notes { text += "    ! \(note)\n" }
     return text

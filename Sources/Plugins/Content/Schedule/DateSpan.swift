@@ -85,8 +85,8 @@ struct DateFile: SettingValue, Hashable {
       } else {
         isFaulty = true
         node.fail(
-          "\(file.path), line \(index + 1): \(Spelling.quoted(String(date))) is no date and no span of dates",
-          "write \"2026-12-25 Christmas\", or \"12-25 Christmas\" for each year")
+          "\(Spelling.quoted(String(date))) is no date and no span of dates",
+          "write \"2026-12-25 Christmas\", or \"12-25 Christmas\" for each year", in: file.path, line: index + 1)
       }
     }
     return isFaulty ? nil : spans
@@ -94,7 +94,7 @@ struct DateFile: SettingValue, Hashable {
 
   private static func calendar(_ file: TextFile, _ node: SettingNode) -> [DateSpan]? {
     let calendar = ICalendar(file.text)
-    for fault in calendar.faults { node.fail("\(file.path), line \(fault.line): \(fault.fault)", fault.remedy) }
+    for fault in calendar.faults { node.fail(fault.fault, fault.remedy, in: file.path, line: fault.line) }
     return calendar.faults.isEmpty ? calendar.events.flatMap(spans) : nil
   }
 

@@ -14,6 +14,12 @@ struct PostPool: SettingValue, Hashable {
 
   var json: JSON? { path.map { .string($0) } ?? .array(texts.map { .string($0.source) }) }
 
+  /// Without texts that are still to be filled in, as long as others are left.
+  var withoutGaps: PostPool {
+    let filled = texts.filter { $0.gap == nil }
+    return filled.isEmpty ? self : PostPool(path: path, texts: filled)
+  }
+
   static func read(_ node: SettingNode) -> PostPool? {
     if node.json.array != nil {
       guard let texts = [Template].read(node) else { return nil }
@@ -35,7 +41,7 @@ struct PostPool: SettingValue, Hashable {
           isFaulty = true
         }
       } catch {
-        node.fail("\(file.path), line \(block.line): \(error.fault)", error.remedy)
+        node.fail(error.fault, error.remedy, in: file.path, line: block.line)
         isFaulty = true
       }
     }

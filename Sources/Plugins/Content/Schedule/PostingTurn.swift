@@ -97,6 +97,7 @@ struct PostingTurn {
   private mutating func settle(_ ready: Backlog.Ready, of post: ScheduledPost, _ state: inout PostState) throws {
     if ready.isHeld { return try settleHeld(ready, of: post, &state) }
     let draw = try draw(post, state)
+    if let draw, let gap = draw.text.gap { return try leaveOut(ready.occurrence, of: post, draw, gap, &state) }
     if try !isPlanning && post.status == .review && !isApproved(ready.occurrence, of: post, draw) {
       let review = try review(of: post)
       // Who refused it knows.
@@ -198,6 +199,23 @@ struct PostingTurn {
       Made(post: post, occurrence: occurrence, at: at, text: Text(), state: .leftOut, notes: [note]))
   }
 
+  /// What is still to be filled in does not go out.
+  private mutating func leaveOut(
+    _ occurrence: Occurrence, of post: ScheduledPost, _ draw: Draw, _ gap: String, _ state: inout PostState
+  ) throws {
+    if isPlanning {
+      made.append(
+        Made(
+          post: post, occurrence: occurrence, at: context.now, text: render(draw, occurrence, of: post),
+          state: .leftOut, notes: ["left out: \(gap) is still to be filled in"]))
+    } else {
+      told.unfilled.append("\(post.id), \(occurrence.local.shown): \(gap)")
+      try closeReview(of: post, "it is still to be filled in; it was not posted.")
+    }
+    consume(draw, of: post, &state)
+    done(occurrence, of: post, context.now)
+  }
+
   private func doneKey(_ occurrence: Occurrence, _ post: ScheduledPost) -> String {
     "done/\(post.id)/\(occurrence.key)"
   }
@@ -232,7 +250,8 @@ extension PostingTurn {
       }
       return
     }
-    guard at >= context.now + Self.leastNotice, try !isDone(occurrence, of: post), let draw = try draw(post, state)
+    guard at >= context.now + Self.leastNotice, try !isDone(occurrence, of: post), let draw = try draw(post, state),
+      draw.text.gap == nil
     else { return }
     let text = render(draw, occurrence, of: post)
     add(.schedule(text: text, in: post.target, at: at))
@@ -291,6 +310,7 @@ private struct PostingReport {
   var missed = MissedPosts()
   var unapproved: [String] = []
   var crowded: [String] = []
+  var unfilled: [String] = []
 
   var flags: [Flag] {
     var flags = missed.flag.map { [$0] } ?? []
@@ -300,6 +320,13 @@ private struct PostingReport {
           "Not approved in time",
           text: Text("Nobody, or not enough people, approved in time, so nothing was posted:")
             + Text([.list(items: unapproved.map { Text($0) })])))
+    }
+    if !unfilled.isEmpty {
+      flags.append(
+        Flag(
+          "Not posted: still to be filled in",
+          text: Text("Somebody has to write what these posts ask for, or remove them from the calendar:")
+            + Text([.list(items: unfilled.map { Text($0) })])))
     }
     if !crowded.isEmpty {
       flags.append(

@@ -80,7 +80,8 @@ extension PostingTurn {
     guard room > 0 else { return nextTurn }
     let isChanged = present?.key == review.key
     if isChanged { try show("the post was changed; the new text stands below.", of: post) }
-    ask(review, of: post, text, isChanged ? "Changed since it was shown. " : "")
+    let gap = draw.text.gap.map { "\($0) is still to be filled in: as it stands it is not posted. " } ?? ""
+    ask(review, of: post, text, (isChanged ? "Changed since it was shown. " : "") + gap)
     return nil
   }
 

@@ -72,17 +72,34 @@ public struct ScheduledPost: SettingGroup {
 
   public init() {}
 
+  /// Without those of several texts that are still to be filled in, as long as others are left.
+  var withoutGaps: ScheduledPost {
+    var post = self
+    let filled = texts.filter { $0.gap == nil }
+    if !filled.isEmpty { post.texts = filled }
+    post.pool = pool?.withoutGaps
+    return post
+  }
+
   /// Where it is posted: the settings give every post a channel.
   var target: ID<Channel> { channel ?? "" }
 
-  public func check(_ node: SettingNode) {
-    checkTexts(node)
-    checkTiming(node)
+  public var checks: [(SettingNode) -> Void] {
+    [checkText, checkVariables, checkVariants, checkLengths, checkTiming, checkOptions, checkHandOver]
+  }
+
+  private func checkOptions(_ node: SettingNode) {
     if start != nil, rrule == nil { node.fail("\"start\" has no \"rrule\" to begin", "add \"rrule\", or use \"at\"") }
     if from != nil, every == nil { node.fail("\"from\" has no \"every\" to count", "add \"every\", or use \"at\"") }
     if let every, every < .minutes(1) {
       tell(node, "every", "\(every.settingText) is too often", "use at least \"1m\"")
     }
+    if maxLateness > .days(7) {
+      tell(node, "maxLateness", "\(maxLateness.settingText) is too long", "use at most \"7d\"")
+    }
+  }
+
+  private func checkHandOver(_ node: SettingNode) {
     if let handOver, !(.minutes(30)...(.days(30))).contains(handOver) {
       tell(node, "handOver", "\(handOver.settingText) is not possible", "use \"30m\" to \"30d\"")
     }
@@ -94,12 +111,9 @@ public struct ScheduledPost: SettingGroup {
         node, "handOver", "a post that waits for approval cannot be handed over before it",
         "leave out \"handOver\", or set \"status\": \"approved\"")
     }
-    if maxLateness > .days(7) {
-      tell(node, "maxLateness", "\(maxLateness.settingText) is too long", "use at most \"7d\"")
-    }
   }
 
-  private func checkTexts(_ node: SettingNode) {
+  private func checkText(_ node: SettingNode) {
     let given = [
       ("text", !text.source.isEmpty), ("texts", !texts.isEmpty), ("pool", pool != nil),
     ].filter(\.1).map { "\"\($0.0)\"" }
@@ -115,9 +129,6 @@ public struct ScheduledPost: SettingGroup {
     if spacing > .zero, pool == nil {
       tell(node, "spacing", "\"spacing\" has no \"pool\" to rest", "add \"pool\", or leave it out")
     }
-    checkVariables(node)
-    checkVariants(node)
-    checkLengths(node)
   }
 
   private func checkVariables(_ node: SettingNode) {
@@ -161,7 +172,8 @@ public struct ScheduledPost: SettingGroup {
   }
 
   private func checkTiming(_ node: SettingNode) {
-    let given = ["cron", "rrule", "every", "at"].filter { node.member($0).map { $0.json != .null } ?? false }
+    let times = [("cron", cron != nil), ("rrule", rrule != nil), ("every", every != nil), ("at", at != nil)]
+    let given = times.filter(\.1).map(\.0)
     if given.isEmpty {
       node.fail("the post \"\(id)\" has no time", "add one of \"cron\", \"rrule\", \"every\" and \"at\"")
     } else if given.count > 1 {

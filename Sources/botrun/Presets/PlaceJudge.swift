@@ -1,0 +1,63 @@
+import BotCore
+import BotRuntime
+
+/// Judges what was answered about a platform, before anything is written.
+extension PresetPlatform {
+  /// Why this is no address here; `nil` where it may be one. The example stands until somebody changes it.
+  func addressFault(_ text: String) -> String? {
+    if let fault = Asking.line(text) { return fault }
+    guard let example = address?.example, text != example else { return nil }
+    if let fault = ExampleValues.fault(text) { return "\(fault.fault); \(fault.remedy)" }
+    let wanted = "write it like \(example)"
+    switch name {
+    case "discord":
+      let isID = (17...20).contains(text.count) && text.allSatisfy { $0.isASCII && $0.isNumber }
+      return isID ? nil : "\(Spelling.quoted(text)) is no server id: it has 17 to 20 digits; \(wanted)"
+    case "githubDiscussions":
+      let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+      let isName = parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(Self.isNameCharacter) }
+      return isName ? nil : "\(Spelling.quoted(text)) is no repository; \(wanted)"
+    default: return Self.isWebAddress(text) ? nil : "\(Spelling.quoted(text)) is no web address; \(wanted)"
+    }
+  }
+
+  /// Why this is no channel here; `nil` where it may be one.
+  func placeFault(_ text: String, zoneFault: (String) -> String?) -> String? {
+    if let fault = Asking.line(text) { return fault }
+    if [places.main, places.help, places.moderators].contains(text) { return nil }
+    let wanted = "the name of a channel is asked for, such as \(places.main)"
+    let quoted = Spelling.quoted(text)
+    if text.contains("/"), zoneFault(text) == nil { return "\(quoted) is a time zone; \(wanted)" }
+    if text.contains("://") { return "\(quoted) is a web address; \(wanted)" }
+    if text.contains(where: { $0.isWhitespace || $0 == "," }) {
+      return "\(quoted) holds a blank or a comma, which no channel's name does; \(wanted)"
+    }
+    if name != "draft", let fault = ExampleValues.fault(text) { return "\(fault.fault); \(fault.remedy)" }
+    return shapeFault(text).map { "\(quoted) \($0); \(wanted)" }
+  }
+
+  private func shapeFault(_ text: String) -> String? {
+    switch name {
+    case "telegram":
+      let isID = text.hasPrefix("-") && text.dropFirst().allSatisfy { $0.isASCII && $0.isNumber } && text.count > 5
+      return isID || text.hasPrefix("@") && text.count > 1 ? nil : "is neither a group's @name nor its number"
+    case "matrix":
+      let isRoom = text.hasPrefix("#") || text.hasPrefix("!")
+      return isRoom && text.contains(":") ? nil : "is no room: it begins with # and names its server"
+    case "sandbox", "slack", "discord", "discourse", "githubDiscussions":
+      let name = text.hasPrefix("#") ? text.dropFirst() : text[...]
+      return name.isEmpty || name.contains(where: { "/#@:\"".contains($0) }) ? "is no channel's name" : nil
+    default: return nil
+    }
+  }
+
+  private static func isNameCharacter(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
+  }
+
+  private static func isWebAddress(_ text: String) -> Bool {
+    guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
+    let host = text.dropFirst(scheme.count).prefix { $0 != "/" }
+    return !host.isEmpty && (host.contains(".") || host.hasPrefix("localhost")) && !text.contains(" ")
+  }
+}
