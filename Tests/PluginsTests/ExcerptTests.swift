@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func lettersBeyondASCIICountAsTheyAreRead() {
-    #expect(Excerpt.of("schlecht für größere Füße", around: "für", limit: 20) == "schlecht für …")
+    #expect(Excerpt.of("schlecht für größere Füße", around: "für", limit: 20) == "… für größere Füße")
     #expect(Excerpt.of("a\r\nb\tc\u{A0}d", around: "a") == "a b c d")
     #expect(Excerpt.of("", around: "") == "")
   }
