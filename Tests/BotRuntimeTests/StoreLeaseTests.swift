@@ -30,6 +30,17 @@ import Testing
     withExtendedLifetime(again) {}
   }
 
+  @Test func aLinkToWhatIsNotThereYetHasTheLockOfWhatItLeadsTo() throws {
+    symlink("volume.sqlite", folder.file("one.sqlite"))
+    symlink(folder.file("one.sqlite"), folder.file("two.sqlite"))
+    let lease = try Lease.acquire(path: folder.file("two.sqlite"), holder: first)
+    for name in ["two.sqlite", "one.sqlite", "volume.sqlite"] {
+      #expect(throws: StoreError.self) { try Lease.acquire(path: folder.file(name), holder: first) }
+    }
+    #expect(folder.names.filter { $0.hasSuffix(".lock") } == ["volume.sqlite.lock"])
+    withExtendedLifetime(lease) {}
+  }
+
   @Test(arguments: ["", "not json", "{}"])
   func aHolderThatHasNotWrittenYetIsAnotherProcess(_ content: String) throws {
     let file = open(path + ".lock", O_RDWR | O_CREAT, 0o600)

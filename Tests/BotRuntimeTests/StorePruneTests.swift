@@ -174,4 +174,19 @@ import Testing
     try store.keep(Fact(.posted, at: Date.day(60).milliseconds, place: "old"), of: "lobby")
     #expect(try store.facts(of: "lobby", from: .day(0), through: .day(99)).map(\.place) == ["new", "old"])
   }
+
+  @Test func aWordStaysWhileAnyFactStandsUnderIt() throws {
+    let store = try SQLiteStore(path: ":memory:")
+    try store.transaction {
+      try store.makeFactKey()
+      // The one in front, of a clock that was ahead, keeps the others from going.
+      for (place, day) in [("ahead", 900.0), ("a", 0.0), ("b", 0.0), ("c", 0.0)] {
+        try store.keep(Fact(.posted, at: Date.day(day).milliseconds, place: place), of: "lobby")
+      }
+    }
+    for limit in [1, 2, 2, 2] { _ = try store.pruneFacts(now: .day(500), keep: .days(20), limit: limit) }
+    let left = try store.facts(of: "lobby", from: .day(0), through: .day(999)).map(\.place)
+    #expect(left.first == "ahead")
+    #expect(!left.contains(""))
+  }
 }

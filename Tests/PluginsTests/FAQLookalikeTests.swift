@@ -15,15 +15,27 @@ import Testing
     ("### Where?", "2 warning: \"### Where?\" is read as part of the answer to \"A\""),
     ("##Where?", "2 warning: \"##Where?\" is read as part of the answer to \"A\""),
     ("  ## Where?", "2 warning: \"## Where?\" is read as part of the answer to \"A\""),
-    ("Keyword: x", "2 warning: \"Keyword: x\" is not read as \"Keywords:\""),
-    ("Key words: x", "2 warning: \"Key words: x\" is not read as \"Keywords:\""),
-    ("Keywrods: x", "2 warning: \"Keywrods: x\" is not read as \"Keywords:\""),
-    ("- Keywords: x", "2 warning: \"- Keywords: x\" is not read as \"Keywords:\""),
-    ("**Keywords:** x", "2 warning: \"**Keywords:** x\" is not read as \"Keywords:\""),
-    ("Keywords refund, money", "2 warning: \"Keywords refund, money\" is not read as \"Keywords:\""),
-    ("Keywords = x", "2 warning: \"Keywords = x\" is not read as \"Keywords:\""),
-    ("Last reviewed: 2026-01-05", "2 warning: \"Last reviewed: 2026-01-05\" is not read as \"Reviewed:\""),
-    ("URL: https://chat.example", "2 warning: \"URL: https://chat.example\" is not read as \"Link:\""),
+    ("Keyword: x", "2 warning: \"Keyword: x\" is not read as \"Keywords:\", and members read it in the answer"),
+    ("Key words: x", "2 warning: \"Key words: x\" is not read as \"Keywords:\", and members read it in the answer"),
+    ("Keywrods: x", "2 warning: \"Keywrods: x\" is not read as \"Keywords:\", and members read it in the answer"),
+    ("- Keywords: x", "2 warning: \"- Keywords: x\" is not read as \"Keywords:\", and members read it in the answer"),
+    (
+      "**Keywords:** x",
+      "2 warning: \"**Keywords:** x\" is not read as \"Keywords:\", and members read it in the answer"
+    ),
+    (
+      "Keywords refund, money",
+      "2 warning: \"Keywords refund, money\" is not read as \"Keywords:\", and members read it in the answer"
+    ),
+    ("Keywords = x", "2 warning: \"Keywords = x\" is not read as \"Keywords:\", and members read it in the answer"),
+    (
+      "Last reviewed: 2026-01-05",
+      "2 warning: \"Last reviewed: 2026-01-05\" is not read as \"Reviewed:\", and members read it in the answer"
+    ),
+    (
+      "URL: https://chat.example",
+      "2 warning: \"URL: https://chat.example\" is not read as \"Link:\", and members read it in the answer"
+    ),
     ("Keywords: a; b", "2 warning: a semicolon does not part keywords: \"a; b\" holds one"),
   ])
   func whatIsLostIsTold(line: String, fault: String) {

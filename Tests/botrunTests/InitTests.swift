@@ -133,6 +133,7 @@ import Testing
     ("slack", "--channels", "Europe/Berlin,#help", "is a time zone"),
     ("slack", "--channels", "#general,https://x.y", "is a web address"),
     ("slack", "--channels", "the lobby", "holds a blank"),
+    ("slack", "--channels", "#general,#help,#help", "is where members meet"),
     ("slack", "--channels", "#,#help", "is no channel's name"),
     ("telegram", "--channels", "lobby", "is neither a group's @name"),
     ("matrix", "--channels", "#lobby", "is no room"),

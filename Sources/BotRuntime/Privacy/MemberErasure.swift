@@ -206,8 +206,10 @@ extension SQLiteStore {
   /// A place of facts that was called after the member. There may be one of the new name from an earlier erasure.
   private func rename(_ word: String, to other: String) throws {
     try db.run(
-      "INSERT OR IGNORE INTO fact_words (word, used) SELECT ?1, used FROM fact_words WHERE word = ?2", .text(other),
-      .text(word))
+      """
+      INSERT INTO fact_words (word, used) SELECT ?1, used FROM fact_words WHERE word = ?2
+      ON CONFLICT (word) DO UPDATE SET used = max(used, excluded.used)
+      """, .text(other), .text(word))
     try db.run(
       """
       UPDATE facts SET place = (SELECT id FROM fact_words WHERE word = ?1)

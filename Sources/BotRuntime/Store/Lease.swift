@@ -85,9 +85,23 @@ public final class Lease: Sendable {
   /// Beside the store itself, by whatever links it was named: one store has one lock.
   private static func lockPath(of path: String) -> String {
     if access(path, F_OK) == 0 { return FileAccess.identity(path) + ".lock" }
+    // A link may lead to where the store is still to be made.
+    let path = target(of: path)
     let folder = ConfigPath.folder(of: path)
     return ConfigPath.join(folder.isEmpty ? "" : FileAccess.identity(folder), ConfigPath.last(path)) + ".lock"
   }
+
+  private static func target(of path: String) -> String {
+    var path = path
+    for _ in 0..<mostLinks {
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { break }
+      path = next.hasPrefix("/") ? next : ConfigPath.join(ConfigPath.folder(of: path), next)
+    }
+    return path
+  }
+
+  /// As many as the kernel follows (path_resolution(7)).
+  private static let mostLinks = 40
 
   private static func failed(_ what: String, _ lock: String) -> StoreError {
     StoreError(

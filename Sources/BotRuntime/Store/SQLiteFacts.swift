@@ -50,12 +50,23 @@ extension SQLiteStore {
     let db = try db
     // Those that came first lie in front.
     return try transaction {
-      let words = try db.run("DELETE FROM fact_words WHERE used < ?", .date(now - keep - Self.wordsKeptLonger))
-      if words > 0 { factWords = [:] }
-      return try db.run(
+      let facts = try db.run(
         "DELETE FROM facts WHERE id IN (SELECT id FROM (SELECT id, at FROM facts ORDER BY id LIMIT ?2) WHERE at < ?1)",
         .date(now - keep), .int(limit))
+      if facts < limit { try pruneWord(db, now - keep - Self.wordsKeptLonger) }
+      return facts
     }
+  }
+
+  /// One at a time: to know that no fact stands under it, all of them are looked through. A number that is given again
+  /// while facts have it would put them into another channel.
+  private func pruneWord(_ db: SQLiteConnection, _ oldest: Date) throws {
+    let words = try db.run(
+      """
+      DELETE FROM fact_words WHERE id = (SELECT id FROM fact_words WHERE used < ? ORDER BY used LIMIT 1)
+        AND NOT EXISTS (SELECT 1 FROM facts WHERE place = fact_words.id OR community = fact_words.id)
+      """, .date(oldest))
+    if words > 0 { factWords = [:] }
   }
 
   public func factMaker() throws -> FactMaker? {

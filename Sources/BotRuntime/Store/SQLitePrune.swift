@@ -137,12 +137,12 @@ extension SQLiteStore {
 
   private static let partsPlace = "prune.parts"
 
-  /// Whether something of an instance may still come to stand on the platform.
+  /// Whether something of an instance may still come to stand on the platform, were it by a person's hand.
   private func isUnderWay(_ instance: ID<Instance>, _ db: SQLiteConnection) throws -> Bool {
     try db.first(
       """
       SELECT 1 FROM deliveries INDEXED BY deliveries_unsent
-      WHERE state <> 'sent' AND state IN ('queued', 'sending', 'retrying', 'unknown', 'held') AND instance = ? LIMIT 1
+      WHERE state <> 'sent' AND instance = ? LIMIT 1
       """, .id(instance), read: { _ in true }) != nil
   }
 

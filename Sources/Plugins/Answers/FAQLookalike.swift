@@ -50,7 +50,8 @@ struct FAQLookalike {
     }
     let written = Spelling.quoted(String(text.prefix(40)))
     return fault(
-      "\(written) is not read as \"\(name):\"", "begin the line with \"\(name): \", without anything before it")
+      "\(written) is not read as \"\(name):\", and members read it in the answer",
+      "begin the line with just \"\(name): \"")
   }
 
   private func fault(_ fault: String, _ remedy: String) -> FAQFile.Fault {

@@ -25,9 +25,10 @@ struct QuestionBoard: Sendable {
     _ = try inMemory(question.channel, context.store)
     write(question, &context)
     guard known.withLock({ $0?.values.reduce(0) { $0 + $1.count } ?? 0 }) > limit else { return nil }
-    let all = try everything(context.store)
+    let candidates = try inMemory(context.store).values.joined()
+    let all = try candidates.compactMap { try self.question(named: $0.name, context.store) }
     known.withLock { $0 = Dictionary(grouping: all, by: \.channel) }
-    guard all.count > limit, let oldest = all.first else { return nil }
+    guard all.count > limit, let oldest = all.min(by: { ($0.at, $0.name) < ($1.at, $1.name) }) else { return nil }
     remove(oldest, &context)
     return oldest
   }
@@ -106,9 +107,7 @@ struct QuestionBoard: Sendable {
 
   /// All questions that wait, by their time.
   func everything(_ store: Draft) throws -> [OpenQuestion] {
-    // A page may ask before the first turn: what it sees of the store is none of the turns' business.
-    let all = try known.withLock { $0 }?.values.joined().compactMap { try question(named: $0.name, store) }
-    return try (all ?? stored(store)).sorted { ($0.at, $0.name) < ($1.at, $1.name) }
+    try stored(store).sorted { ($0.at, $0.name) < ($1.at, $1.name) }
   }
 
   private func stored(_ store: Draft) throws -> [OpenQuestion] {

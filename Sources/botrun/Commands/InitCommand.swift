@@ -78,8 +78,14 @@ extension Command {
       "Its language", machine.language, given: arguments.value("--language"), "--language",
       checkedBy: { LanguageCode.fault($0).map { "\($0.fault); \($0.remedy)" } })
     return PresetAnswers(
-      kind: preset, platform: platform, name: name, purpose: purpose, timezone: zone, locale: language,
+      kind: preset, platform: platform, name: name, purpose: sentence(purpose), timezone: zone, locale: language,
       address: address, places: places)
+  }
+
+  /// With a capital and a full stop, as it stands between sentences of a greeting.
+  private static func sentence(_ text: String) -> String {
+    let whole = text.prefix(1).uppercased() + text.dropFirst()
+    return whole.last.map { ".!?…".contains($0) } == true ? whole : whole + "."
   }
 
   private static func places(
@@ -98,16 +104,26 @@ extension Command {
       }
       places.main = names[0]
       places.help = names.count > 1 && !names[1].isEmpty ? names[1] : names[0]
-      if names.count > 2 { places.moderators = names[2] }
+      if names.count > 2 {
+        if let fault = openFault(names[2], places) { throw Failure(.usage, "--channels: \(fault)") }
+        places.moderators = names[2]
+      }
       return places
     }
     places.main = try asking.ask("The channel where all meet", places.main, checkedBy: placeFault)
     places.help = try asking.ask("The channel for questions", places.help, checkedBy: placeFault)
     if !places.moderators.isEmpty {
       places.moderators = try asking.ask(
-        "The channel that only moderators see", places.moderators, checkedBy: placeFault)
+        "The channel that only moderators see", places.moderators
+      ) { [places] in placeFault($0) ?? openFault($0, places) }
     }
     return places
+  }
+
+  /// What moderators are told is not for all, and whoever writes in their channel may give the bot commands.
+  private static func openFault(_ moderators: String, _ places: PresetPlatform.Places) -> String? {
+    guard !moderators.isEmpty, [places.main, places.help].contains(moderators) else { return nil }
+    return "\(Spelling.quoted(moderators)) is where members meet; name a channel that only moderators see"
   }
 
   private static func told(_ answers: PresetAnswers, _ folder: String, _ made: PresetTrial.Made) -> String {

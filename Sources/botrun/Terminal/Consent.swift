@@ -8,7 +8,7 @@ enum Consent: Hashable {
   /// As it was said.
   case unclear(String)
 
-  private static let agreeing: Set<String> = ["y", "yes", "j", "ja", "oui", "sí", "si", "sim", "o", "s"]
+  private static let agreeing: Set<String> = ["y", "yes", "j", "ja", "oui", "sí", "si", "sim"]
   private static let refusing: Set<String> = ["n", "no", "nein", "non", "não", "nao"]
 
   /// Capitals, blanks and a mark at the end do not count.
