@@ -7,7 +7,8 @@ import Glibc
 struct SecretWords: Sendable {
   /// Shorter ones stand in harmless texts by chance.
   private static let shortest = 8
-  private static let mask = Array("<secret>".utf8)
+  /// Without a sign that JSON, XML or HTML would read as its own.
+  private static let mask = Array("(secret)".utf8)
 
   /// Tokens and passwords, the longest first, so that no part of one is left standing.
   private let words: [[UInt8]]
