@@ -20,6 +20,11 @@ public struct Headers: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     }
   }
 
+  /// Every value of a field, in the order they were sent.
+  public func values(of name: String) -> [String] {
+    fields.filter { Self.same($0.name, name) }.map(\.value)
+  }
+
   /// Adds a value without replacing those that are there.
   public mutating func add(_ name: String, _ value: String) {
     fields.append(Field(name: name, value: value))

@@ -1,3 +1,4 @@
+import BotCore
 internal import FoundationEssentials
 
 /// An entry of which not all has been seen.
@@ -25,7 +26,7 @@ struct FeedDraft {
     switch element {
     case "title": title = title ?? plain()
     case "link": link = FeedLink.resolve(text, base) ?? link
-    case "id", "guid": id = FeedEntry.trimmed(text)
+    case "id", "guid": id = text.trimmed
     case "content", "content:encoded": content = plain()
     case "description", "summary": summary = plain()
     case "media:description", "itunes:summary": remark = plain()

@@ -29,7 +29,7 @@ package struct FeedEntry: Hashable {
     self.id = id.flatMap { $0.isEmpty ? nil : $0 } ?? Self.made(of: link, title.isEmpty ? body : title)
     self.link = link
     self.title = title
-    self.body = Self.trimmed(body)
+    self.body = body.trimmed
     self.author = author.map(Self.oneLine).flatMap { $0.isEmpty ? nil : $0 }
     self.published = published
     self.updated = updated
@@ -54,11 +54,5 @@ package struct FeedEntry: Hashable {
 
   package static func oneLine(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
-
-  package static func trimmed(_ text: String) -> String {
-    var rest = text.drop(while: \.isWhitespace)
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
   }
 }

@@ -1,10 +1,11 @@
+import BotCore
 internal import FoundationEssentials
 
 /// Addresses within feeds.
 package enum FeedLink {
   /// A whole address, of the web only; `nil` for anything else.
   package static func resolve(_ address: String, _ base: String) -> String? {
-    let address = FeedEntry.trimmed(address)
+    let address = address.trimmed
     guard !address.isEmpty else { return nil }
     if isWeb(address) { return address }
     guard let url = URL(string: address, relativeTo: URL(string: base))?.absoluteString, isWeb(url) else { return nil }

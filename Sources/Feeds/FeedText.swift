@@ -1,3 +1,5 @@
+import BotCore
+
 /// Texts of feeds and what they are written in.
 enum FeedText {
   case plain
@@ -8,9 +10,9 @@ enum FeedText {
   /// - Parameter base: what relative links in it count from.
   func plain(_ text: String, base: String) -> String {
     switch self {
-    case .plain: FeedEntry.trimmed(text)
+    case .plain: text.trimmed
     case .html: HTML.plain(text) { FeedLink.resolve($0, base) ?? $0 }
-    case .either: Self.looksLikeHTML(text) ? FeedText.html.plain(text, base: base) : FeedEntry.trimmed(text)
+    case .either: Self.looksLikeHTML(text) ? FeedText.html.plain(text, base: base) : text.trimmed
     }
   }
 

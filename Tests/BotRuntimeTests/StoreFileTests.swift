@@ -14,6 +14,18 @@ import Testing
     #expect(throws: StoreError.self) { try body() }?.description
   }
 
+  @Test func aCommitOfNothingPassesWhereNothingFitsAndAProofDoesNot() throws {
+    let store = try SQLiteStore(path: path)
+    let pages = try store.db.first("PRAGMA page_count", read: { $0.count(0) }) ?? 0
+    try store.db.execute("PRAGMA max_page_count = \(pages)")
+    try store.transaction {}
+    let fault = error { try store.transaction { try store.proveSpace() } }
+    #expect(fault?.contains("the disk is full") == true)
+    try store.db.execute("PRAGMA max_page_count = \(pages + 100)")
+    try store.transaction { try store.proveSpace() }
+    #expect(try store.meta("proof") == nil)
+  }
+
   @Test func everyStateIsThereAfterReopening() throws {
     do {
       let store = try SQLiteStore(path: path)

@@ -57,6 +57,13 @@ public struct SettingNode {
       items.enumerated().map { SettingNode($1, at: path.index($0), from: source) }
     }
   }
+
+  /// Shows this value, if it is a text, and every text within it. A key that stands twice is looked at once.
+  public func eachText(_ look: (SettingNode, String) -> Void) {
+    if let text = json.string { look(self, text) }
+    for element in elements ?? [] { element.eachText(look) }
+    for key in Set(json.object?.keys ?? []) { member(key)?.eachText(look) }
+  }
 }
 
 /// Where settings come from: collects what is wrong and fetches what settings only name.

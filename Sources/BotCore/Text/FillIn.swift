@@ -19,8 +19,7 @@ public enum FillIn {
       var line = String(line)
       return line.withUTF8 { bytes in
         span(in: bytes).map { span in
-          // A byte that goes on with a character begins with the bits 10.
-          let column = 1 + bytes[..<span.lowerBound].count { $0 & 0xC0 != 0x80 }
+          let column = 1 + bytes[..<span.lowerBound].count { !UTF8.isContinuation($0) }
           return (index + 1, column, String(decoding: bytes[span], as: UTF8.self))
         }
       }

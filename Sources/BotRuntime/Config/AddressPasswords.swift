@@ -18,15 +18,12 @@ struct AddressPasswords {
   }
 
   func check(plugin: SettingNode) {
-    if let text = plugin.json.string, Self.holdsPassword(text) {
-      source.conceal(plugin.path)
+    plugin.eachText { node, text in
+      guard Self.holdsPassword(text) else { return }
+      source.conceal(node.path)
       source.warn(
         "the address holds a password: it is kept in the store and shown in the outbox",
-        "read it with a community of the platform \"feed\", and write \"url\": \"env:NAME\" there", at: plugin.path)
-    }
-    for element in plugin.elements ?? [] { check(plugin: element) }
-    for key in Set(plugin.json.object?.keys ?? []) {
-      if let member = plugin.member(key) { check(plugin: member) }
+        "read it with a community of the platform \"feed\", and write \"url\": \"env:NAME\" there", at: node.path)
     }
   }
 

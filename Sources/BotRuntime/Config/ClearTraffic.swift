@@ -10,18 +10,11 @@ struct ClearTraffic {
   /// Where nothing is sent, what is secret is an address itself.
   func check(_ connection: SettingNode) {
     guard !about.capabilities.isDisjoint(with: Capability.acts), Self.holdsSecret(connection.json) else { return }
-    warn(connection)
-  }
-
-  private func warn(_ node: SettingNode) {
-    if let text = node.json.string, Self.isInClear(text) {
+    connection.eachText { node, text in
+      guard Self.isInClear(text) else { return }
       source.warn(
         "this address is not encrypted: whoever is on the way can read the connection's secrets",
         "write https://, or put the service on this machine and write http://127.0.0.1", at: node.path)
-    }
-    for element in node.elements ?? [] { warn(element) }
-    for key in Set(node.json.object?.keys ?? []) {
-      if let member = node.member(key) { warn(member) }
     }
   }
 

@@ -52,14 +52,17 @@ final class ConfigFile {
 
   /// What is wrong in a file that a setting names.
   func report(_ problem: Problem) {
-    counts[problem.severity, default: 0] += 1
-    if counts[problem.severity, default: 0] <= Self.mostReports { foreign.append(problem) }
+    if mayTell(problem.severity) { foreign.append(problem) }
   }
 
   private func report(_ fault: SettingFault, _ severity: Problem.Severity = .error, at path: JSONPath, offset: Int) {
-    counts[severity, default: 0] += 1
-    guard counts[severity, default: 0] <= Self.mostReports else { return }
+    guard mayTell(severity) else { return }
     reports.append(Report(severity: severity, subject: path.description, fault: fault, offset: offset))
+  }
+
+  private func mayTell(_ severity: Problem.Severity) -> Bool {
+    counts[severity, default: 0] += 1
+    return counts[severity, default: 0] <= Self.mostReports
   }
 
   /// Where a value or key stands, or the nearest object around it.
@@ -114,9 +117,7 @@ final class ConfigFile {
     }
   }
 
-  var hasError: Bool {
-    reports.contains { $0.severity == .error } || foreign.contains { $0.severity == .error }
-  }
+  var hasError: Bool { counts[.error, default: 0] > 0 }
 
   /// Each once, with the lines that may be shown.
   var problems: [Problem] {

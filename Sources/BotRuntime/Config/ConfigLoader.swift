@@ -156,7 +156,7 @@ struct ConfigLoader {
 
   private func readHTTP(_ main: ConfigSource) -> HTTPSettings? {
     guard var http = httpSettings(main.root.member("http")) else { return nil }
-    if let node = main.root.member("http")?.member("publicURL") { ExampleValues(main).check(address: node) }
+    if let node = main.root.member("http")?.member("publicURL") { ExampleValues(main).check(values: node) }
     if !http.caFile.isEmpty { http.caFile = ConfigPath.join(main.origin.folder, http.caFile) }
     // Told already; without the file, what needs it fails by itself.
     if references.isForSafeMode, (try? FileAccess.read(http.caFile)) == nil { http.caFile = "" }

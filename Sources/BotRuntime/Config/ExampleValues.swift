@@ -13,21 +13,14 @@ public struct ExampleValues {
   init(_ source: ConfigSource) { self.source = source }
 
   func check(_ community: SettingNode) {
-    if let connection = community.member("connection") { check(values: connection) }
-    for key in ["moderators", "managers"] {
+    for key in ["connection", "moderators", "managers"] {
       if let node = community.member(key) { check(values: node) }
     }
   }
 
-  func check(address node: SettingNode) { check(values: node) }
-
-  private func check(values node: SettingNode) {
-    if let text = node.json.string, let fault = Self.fault(text) {
-      source.warn(fault.fault, fault.remedy, at: node.path)
-    }
-    for element in node.elements ?? [] { check(values: element) }
-    for key in Set(node.json.object?.keys ?? []) {
-      if let member = node.member(key) { check(values: member) }
+  func check(values node: SettingNode) {
+    node.eachText { node, text in
+      if let fault = Self.fault(text) { source.warn(fault.fault, fault.remedy, at: node.path) }
     }
   }
 

@@ -111,6 +111,7 @@ final class Engine {
         setBack = try followClock(now)
         for arrival in batch { try take(arrival, now: now, &effects) }
         if !isSafe { try act(now: now, &effects) }
+        if failure != nil { try store.proveSpace() }
         FaultPoint.commitBefore.pass()
       }
     } catch {

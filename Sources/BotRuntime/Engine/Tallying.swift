@@ -39,9 +39,7 @@ extension Engine {
         Fact(.addressed, at: at, member: maker.hash(member), place: plugin, message: message), of: delivery.community)
     }
   }
-}
 
-extension Engine {
   /// What a person has said of a delivery.
   func tallySettled(_ id: Int64) throws {
     if let delivery = try store.delivery(id), delivery.state == .sent { try tally(delivery) }

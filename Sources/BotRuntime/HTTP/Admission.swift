@@ -14,14 +14,14 @@ struct Admission: Sendable {
   /// The answer that turns a request away; nil lets it in.
   /// - Parameter version: of the protocol, such as `HTTP/1.1`.
   func refusal(method: String, version: String, headers: Headers, load: Load) -> WebhookResponse? {
-    let lengths = headers.all("content-length")
+    let lengths = headers.values(of: "Content-Length")
     let length = lengths.first.flatMap { Int($0) }
     if !["GET", "HEAD", "POST", "PUT", "DELETE"].contains(method) { return Self.otherMethod }
     if headers.fields.count > limits.headerFields { return Self.manyHeaders }
     // Another reader may see a length in what is no field to us (RFC 9112, 5.1).
     if !headers.fields.allSatisfy({ $0.isNamedSafely && $0.isValueSafe }) { return Self.unclearHead }
-    if headers.all("host").count > 1 { return Self.unclearHead }
-    if !isClear(lengths, headers.all("transfer-encoding"), version) { return Self.unclearLength }
+    if headers.values(of: "Host").count > 1 { return Self.unclearHead }
+    if !isClear(lengths, headers.values(of: "Transfer-Encoding"), version) { return Self.unclearLength }
     if length ?? 0 > limits.body { return Self.largeBody }
     if load.isDraining || load.waiting >= limits.waiting { return Self.busy }
     if load.heldBytes + (length ?? 0) > limits.heldBytes { return Self.busy }
@@ -50,13 +50,5 @@ struct Admission: Sendable {
     var response = WebhookResponse.text(text, status: status)
     for field in headers.fields { response.headers.add(field.name, field.value) }
     return response
-  }
-}
-
-extension Headers {
-  /// Every value of a field.
-  /// - Parameter name: in lower case.
-  fileprivate func all(_ name: String) -> [String] {
-    fields.filter { $0.name.lowercased() == name }.map(\.value)
   }
 }

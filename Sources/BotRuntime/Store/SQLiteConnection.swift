@@ -77,6 +77,9 @@ final class SQLiteConnection {
     return try read(SQLiteRow(statement: statement))
   }
 
+  /// Within a transaction: writes what has changed so far to the file, so that a lack of space shows before the commit.
+  func flush() throws(StoreError) { try check(sqlite3_db_cacheflush(handle)) }
+
   func check(_ code: Int32) throws(StoreError) {
     guard code == SQLITE_OK else { throw fault(code) }
   }

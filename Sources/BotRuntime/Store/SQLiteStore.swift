@@ -156,6 +156,14 @@ public final class SQLiteStore: Store {
     return try db.first("PRAGMA data_version", read: { $0.count(0) }) ?? 0
   }
 
+  public func proveSpace() throws {
+    try setMeta(Self.proof, String(repeating: ".", count: 64 << 10))
+    try db.flush()
+    try setMeta(Self.proof, nil)
+  }
+
+  private static let proof = "proof"
+
   public func integrity() throws -> [String] {
     let db = try db
     do {

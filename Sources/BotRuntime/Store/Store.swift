@@ -11,6 +11,9 @@ public protocol Store: AnyObject {
   func savepoint<R>(_ body: () throws -> R) throws -> R
   /// Changes whenever another process has written.
   func foreignVersion() throws -> Int
+  /// Within a transaction: throws where the disk does not take as much as a busy second writes. A commit that wrote
+  /// little, or nothing, may pass on a full disk.
+  func proveSpace() throws
   /// What is damaged, for a person to read; empty where nothing is. Reads the whole store.
   func integrity() throws -> [String]
 

@@ -19,7 +19,8 @@ struct DiscordCursor: Hashable {
   var edited: Int64?
   /// Milliseconds since 1970: the newest joining in the list of members.
   var joined: Int64?
-  /// Who was told to have joined lately, by `MemberRoll.name`, and when, so that the list and the welcome message are not taken for two.
+  /// Who was told to have joined lately, by `MemberRoll.name`, and when, so that the list and the welcome message are not
+  /// taken for two.
   var recent: [String: Int64] = [:]
   /// The applications to join that were waiting at the last look; `nil` before the first.
   var requests: Set<String>?

@@ -21,7 +21,7 @@ struct DiscourseMarkup {
     }
     // An end that is missing must not hide the rest.
     if depth > 0 { lines = raw.split(separator: "\n", omittingEmptySubsequences: false) }
-    text = Self.trimmed(lines.joined(separator: "\n"))
+    text = lines.joined(separator: "\n").trimmed
     mentions = Self.mentions(in: text)
   }
 
@@ -50,12 +50,6 @@ struct DiscourseMarkup {
       }
     }
     return mentions
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    var text = text.drop(while: \.isWhitespace)
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 }
 

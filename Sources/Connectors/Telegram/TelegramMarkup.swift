@@ -33,7 +33,7 @@ struct TelegramMarkup: Hashable {
             ? ID(String(own?.id ?? 0)) : ID(words))
       case "bot_command" where offset == 0:
         command = String(words.dropFirst())
-        arguments = Self.trimmed(String(decoding: units[end...], as: UTF16.self))
+        arguments = String(decoding: units[end...], as: UTF16.self).trimmed
       default: continue
       }
     }
@@ -42,11 +42,5 @@ struct TelegramMarkup: Hashable {
 
   private mutating func add(_ member: ID<Member>) {
     if !mentions.contains(member) { mentions.append(member) }
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    var rest = text.drop(while: \.isWhitespace)
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
   }
 }

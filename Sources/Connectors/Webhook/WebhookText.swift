@@ -12,7 +12,7 @@ struct WebhookText {
     let isQuiet = isQuiet
     switch markup {
     case .plain:
-      let plain = Self.trimmed(text.plain)
+      let plain = text.plain.trimmed
       return isQuiet ? Self.quiet(plain) : plain
     case .markdown:
       let writer = MarkdownText(
@@ -20,7 +20,7 @@ struct WebhookText {
       return writer.render(isQuiet ? Self.withQuietCode(text) : text)
     case .html:
       let writer = HTMLText { isQuiet ? Self.quiet($0) : $0 }
-      return Self.trimmed(writer.render(isQuiet ? Self.withQuietCode(text) : text))
+      return writer.render(isQuiet ? Self.withQuietCode(text) : text).trimmed
     }
   }
 
@@ -72,11 +72,5 @@ struct WebhookText {
         case .plain, .mention, .channel, .link: node
         }
       })
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    var rest = text.drop(while: \.isWhitespace)
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
   }
 }

@@ -50,8 +50,8 @@ struct Access: Sendable {
   }
 
   func cookie(of request: WebhookRequest, named name: String) -> String? {
-    for field in request.headers.fields where field.name.lowercased() == "cookie" {
-      for part in field.value.split(separator: ";") {
+    for value in request.headers.values(of: "Cookie") {
+      for part in value.split(separator: ";") {
         let pair = part.drop { $0 == " " }
         if pair.hasPrefix(name + "=") { return String(pair.dropFirst(name.count + 1)) }
       }

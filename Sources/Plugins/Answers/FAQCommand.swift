@@ -1,3 +1,5 @@
+import BotCore
+
 /// What `!faq` is told.
 enum FAQCommand: Hashable {
   case ask(String)

@@ -9,6 +9,7 @@ struct FAQLookalike {
   let isInAnswer: Bool
   let number: Int
 
+  /// Of the lines that may stand between a heading and its answer.
   private static let names = ["Keywords", "Tags", "Link", "Reviewed"]
   /// What people write for them.
   private static let others = [
@@ -58,8 +59,8 @@ struct FAQLookalike {
     FAQFile.Fault(line: number, fault: fault, remedy: remedy, severity: .warning)
   }
 
-  /// What the line is a head of, as it is written.
-  private static func named(_ text: String) -> String? {
+  /// What the line is a head of, as it is written: the name as it stands in the documentation.
+  static func named(_ text: String) -> String? {
     guard let colon = text.firstIndex(of: ":") else { return nil }
     let key = text[..<colon].lowercased()
     return names.first { $0.lowercased() == key }

@@ -52,8 +52,7 @@ struct FAQMarkdown {
 
   /// Whether the line is one of the heads, at a place for them.
   private func isHead(_ line: Substring) -> Bool {
-    guard answer.isEmpty, !entries.isEmpty, let colon = line.firstIndex(of: ":") else { return false }
-    return ["keywords", "tags", "link", "reviewed"].contains(line[..<colon].trimmed.lowercased())
+    answer.isEmpty && !entries.isEmpty && FAQLookalike.named(line.trimmed) != nil
   }
 
   /// What may stand between the heading and the answer, and the blank lines around it.

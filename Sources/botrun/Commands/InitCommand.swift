@@ -95,7 +95,7 @@ extension Command {
     let placeFault = { platform.placeFault($0, zoneFault: machine.zoneFault) }
     if let list = arguments.value("--channels") {
       let names = list.split(separator: ",", omittingEmptySubsequences: false)
-        .map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+        .map(\.trimmed)
       guard (1...3).contains(names.count), !names[0].isEmpty else {
         throw Failure(.usage, "--channels takes up to three: '#general,#help,#moderators'")
       }

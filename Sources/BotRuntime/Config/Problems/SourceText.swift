@@ -17,7 +17,7 @@ struct SourceText {
   /// Line from 1; column from 1, counted in Unicode scalars.
   func place(_ offset: Int) -> Problem.Place {
     let line = line(at: offset)
-    let column = bytes[start(of: line)..<max(offset, start(of: line))].count { !Self.isContinuation($0) }
+    let column = bytes[start(of: line)..<max(offset, start(of: line))].count { !UTF8.isContinuation($0) }
     return Problem.Place(file: name, line: line, column: column + 1)
   }
 
@@ -41,7 +41,7 @@ struct SourceText {
     }
     var left = column
     let found = range.first { offset in
-      if !Self.isContinuation(bytes[offset]) { left -= 1 }
+      if !UTF8.isContinuation(bytes[offset]) { left -= 1 }
       return left == 0
     }
     return found ?? range.upperBound
@@ -59,12 +59,10 @@ struct SourceText {
     line == 1 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : starts[line - 1]
   }
 
-  private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
-
   /// The text from one offset to another, moved outward to whole scalars.
   func text(_ range: Range<Int>) -> String {
     var lower = range.lowerBound
-    while lower > 0, lower < bytes.count, Self.isContinuation(bytes[lower]) { lower -= 1 }
+    while lower > 0, lower < bytes.count, UTF8.isContinuation(bytes[lower]) { lower -= 1 }
     return String(decoding: bytes[lower..<range.upperBound], as: UTF8.self)
   }
 

@@ -106,8 +106,7 @@ struct CalendarSheet {
   private static func place(of offset: Int, in bytes: [UInt8], _ file: String) -> FilePlace {
     let before = bytes.prefix(offset)
     let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    // A byte that goes on with a character begins with the bits 10.
-    let column = 1 + before[start...].count { $0 & 0xC0 != 0x80 }
+    let column = 1 + before[start...].count { !UTF8.isContinuation($0) }
     return FilePlace(file, line: 1 + before.count { $0 == 0x0A }, column: column)
   }
 }

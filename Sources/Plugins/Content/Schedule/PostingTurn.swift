@@ -314,27 +314,20 @@ private struct PostingReport {
 
   var flags: [Flag] {
     var flags = missed.flag.map { [$0] } ?? []
-    if !unapproved.isEmpty {
-      flags.append(
-        Flag(
-          "Not approved in time",
-          text: Text("Nobody, or not enough people, approved in time, so nothing was posted:")
-            + Text([.list(items: unapproved.map { Text($0) })])))
-    }
-    if !unfilled.isEmpty {
-      flags.append(
-        Flag(
-          "Not posted: still to be filled in",
-          text: Text("Somebody has to write what these posts ask for, or remove them from the calendar:")
-            + Text([.list(items: unfilled.map { Text($0) })])))
-    }
-    if !crowded.isEmpty {
-      flags.append(
-        Flag(
-          "Posts too near to each other",
-          text: Text("Another post had just gone to the same channel:")
-            + Text([.list(items: crowded.map { Text($0) })]),
-          name: "crowded"))
+    let lists: [(items: [String], title: String, text: String, name: String?)] = [
+      (
+        unapproved, "Not approved in time", "Nobody, or not enough people, approved in time, so nothing was posted:",
+        nil
+      ),
+      (
+        unfilled, "Not posted: still to be filled in",
+        "Somebody has to write what these posts ask for, or remove them from the calendar:", nil
+      ),
+      (crowded, "Posts too near to each other", "Another post had just gone to the same channel:", "crowded"),
+    ]
+    for list in lists where !list.items.isEmpty {
+      let text = Text(list.text) + Text([.list(items: list.items.map { Text($0) })])
+      flags.append(Flag(list.title, text: text, name: list.name))
     }
     return flags
   }

@@ -1,6 +1,6 @@
 extension StringProtocol {
   /// Without white space at either end.
-  var trimmed: String {
+  public var trimmed: String {
     var text = self[...]
     while text.first?.isWhitespace == true { text.removeFirst() }
     while text.last?.isWhitespace == true { text.removeLast() }
@@ -8,7 +8,7 @@ extension StringProtocol {
   }
 
   /// The parts between the separators, trimmed; empty ones are left out.
-  func parts(_ separator: Character) -> [String] {
+  public func parts(_ separator: Character) -> [String] {
     split(separator: separator).map(\.trimmed).filter { !$0.isEmpty }
   }
 }
