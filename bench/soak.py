@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
 """Sends events to botrun at a steady rate for a long time, and looks at its memory and its files as it goes.
 
-usage: soak.py [--minutes 60] [--rate 200] [--binary PATH] [--peerbench FOLDER] [--work FOLDER]
-
-The platform is the peer benchmark's (see README.md here); its data are made for so many events, with an hour that ends
-now. Prints a line every minute (resident, own and anonymous memory, open files, size of the store) and one JSON object at
-the end. The exit code is 1 where a reply was lost, doubled or wrong, memory grew by more than 2 MB after the first five
+The platform is the peer benchmark's, built by its setup-peers.sh (see README.md here); its data are made for so many
+events, with an hour that ends now. Prints a line every minute (resident, own and anonymous memory, open files, size of the
+store) and one JSON object at the end. The exit code is 1 where a reply was lost, doubled or wrong, memory grew by more than 2 MB after the first five
 minutes, or the number of open files grew. Linux, Python 3, standard library only.
 """
 import argparse
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -24,6 +24,7 @@ def arguments():
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=200, help="events a second")
     parser.add_argument("--binary", default=os.path.join(HERE, "../.build/release/botrun"))
+    parser.add_argument("--port", type=int, default=19600, help="the platform's; the bot has the next")
     parser.add_argument("--peerbench", default=os.path.join(HERE, "../../shared/bench/peerbench"))
     parser.add_argument("--work", default=tempfile.mkdtemp(prefix="soak"), help="for the data; 1 KB an event")
     return parser.parse_args()
@@ -37,16 +38,41 @@ def data(options, count):
     return moved
 
 
-def bot(binary):
-    """The process that runs the binary, once there is one."""
-    wanted = os.path.realpath(binary)
-    for name in os.listdir("/proc"):
+def listening(port, within):
+    """Waits until somebody takes connections there."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
         try:
-            if name.isdigit() and os.readlink(f"/proc/{name}/exe") == wanted:
-                return int(name)
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
         except OSError:
-            pass
-    return None
+            time.sleep(0.1)
+    sys.exit(f"nobody listens at port {port}")
+
+
+def platform(options, folder, count, out):
+    home = os.environ.get("PEERS_HOME", os.path.expanduser("~/.cache/peerbench"))
+    command = [os.path.join(home, "platform"), "--manual", "--port", str(options.port), "--bot-port", str(options.port + 1),
+               "--bot-path", "/communities/peer/webhook", "--events", os.path.join(folder, "events.slack.tsv"), "--out", out,
+               "--rate", str(options.rate), "--count", str(count), "--window", "64",
+               "--max", str(int(options.minutes * 60 + 120))]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    listening(options.port, within=300)
+    return process
+
+
+def bot(options, folder):
+    state = os.path.join(options.work, "state")
+    os.makedirs(state, exist_ok=True)
+    environment = {
+        **os.environ, "BOTRUN": os.path.realpath(options.binary), "PEER_STATE": state,
+        "PEER_CONFIG": os.path.join(folder, "community.json"), "PEER_API": f"http://127.0.0.1:{options.port}/api/",
+        "PEER_PORT": str(options.port + 1), "PEER_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
+        "PEER_TOKEN": "xoxb-peerbench"}
+    log = open(os.path.join(options.work, "log"), "wb")
+    process = subprocess.Popen([os.path.join(HERE, "run-botrun.sh")], env=environment, cwd=state, stdout=log, stderr=log)
+    listening(options.port + 1, within=60)
+    return process
 
 
 def look(pid):
@@ -67,16 +93,12 @@ def look(pid):
             "anonymous": round(fields["Anonymous"], 1), "files": len(files), "store": round(store / 2**20, 1)}
 
 
-def watch(runner, binary):
-    """What was seen, every ten seconds, until the benchmark's runner ends."""
+def watch(platform, pid):
+    """What was seen, every ten seconds, until the platform has sent all and had its answers."""
     start, seen = time.monotonic(), []
-    while runner.poll() is None:
+    while platform.poll() is None:
         time.sleep(10)
-        pid = bot(binary)
-        try:
-            seen.append({"second": round(time.monotonic() - start), **look(pid)})
-        except (OSError, TypeError):
-            continue  # It is not there yet, or not any more.
+        seen.append({"second": round(time.monotonic() - start), **look(pid)})
         if len(seen) % 6 == 1:
             print(json.dumps(seen[-1]), file=sys.stderr, flush=True)
     return seen
@@ -86,23 +108,21 @@ def main():
     options = arguments()
     count = int(options.rate * options.minutes * 60)
     folder = data(options, count)
-    out = os.path.join(options.work, "result.jsonl")
-    environment = {**os.environ, "BOTRUN_HOME": os.path.dirname(HERE), "BOTRUN": os.path.realpath(options.binary)}
-    runner = subprocess.Popen(
-        [sys.executable, os.path.join(options.peerbench, "run.py"), "latency", "--rounds", "1", "--bots", "botrun",
-         "--rate", str(options.rate), "--secs", str(options.minutes * 60), "--data", folder, "--out", out,
-         "--botsfile", os.path.join(HERE, "bots.json"), "--extra", f"--max {options.minutes * 60 + 120:.0f}"],
-        env=environment, stdout=sys.stderr)
-    seen = watch(runner, options.binary)
-    if runner.returncode != 0 or len(seen) < 2:
-        sys.exit("the benchmark's runner did not come to its end")
+    out = os.path.join(options.work, "result.json")
+    hosted = platform(options, folder, count, out)
+    runner = bot(options, folder)
+    urllib.request.urlopen(f"http://127.0.0.1:{options.port}/_peerbench/start", timeout=10).close()
+    seen = watch(hosted, runner.pid)
+    runner.terminate()
+    if runner.wait(60) != 0:
+        sys.exit("the bot did not come to a good end")
     with open(out, encoding="utf-8") as file:
-        result = json.loads(file.readlines()[-1])
+        result = json.load(file)
     settled = [look for look in seen if look["second"] >= min(300, seen[-1]["second"] / 2)]
     figures = {
         "events": count, "minutes": options.minutes,
         "lost": result["lost_total"], "doubled": result["dup_total"], "wrong": result["wrong_text"],
-        "latency_ms": result["latency_ms"], "cpu_s_per_10k": result["cpu_s_per_10k"],
+        "latency_ms": result["latency_ms"],
         "resident_mib": [settled[0]["resident"], max(look["resident"] for look in settled)],
         "anonymous_mib": [settled[0]["anonymous"], max(look["anonymous"] for look in settled)],
         "files": [settled[0]["files"], max(look["files"] for look in settled)],
