@@ -2,9 +2,10 @@
 """Copies the peer benchmark's data with its hour moved so that it ends now: a bot leaves old messages alone, and the
 benchmark's are of 1 January 2026.
 
-    fresh-data.py FROM_FOLDER TO_FOLDER
+    fresh-data.py FROM_FOLDER TO_FOLDER [N]
 
-Every time keeps its number of digits, so the lengths that the data names stay true. Python 3, standard library only.
+With N, 1 to 9, it is another hour of the same community: that of N hours ago, with other members and other events. All
+keeps its length, so the lengths that the data names stay true. Python 3, standard library only.
 """
 import os
 import re
@@ -15,20 +16,24 @@ import time
 # The hour of the benchmark: 2026-01-01 00:00 to 00:59:59 UTC.
 TIME = re.compile(r"\b1767(?:22[5-9])\d{3}\b")
 END = 1767225600 + 3600
+# Of members and of events.
+NAME = re.compile(r"\b(U|Ev)0([0-9A-Z]{8,})\b")
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    source, target = sys.argv[1:]
-    shift = int(time.time()) - END
+    source, target = sys.argv[1:3]
+    number = int(sys.argv[3]) if len(sys.argv) == 4 else 0
+    shift = int(time.time()) - END - 3600 * number
     os.makedirs(target, exist_ok=True)
     shutil.copy(os.path.join(source, "community.json"), target)
     for name in ("events.slack.tsv", "events.tg.tsv"):
         with open(os.path.join(source, name), encoding="utf-8") as old:
             with open(os.path.join(target, name), "w", encoding="utf-8") as new:
                 for line in old:
-                    new.write(TIME.sub(lambda found: str(int(found.group()) + shift), line))
+                    line = TIME.sub(lambda found: str(int(found.group()) + shift), line)
+                    new.write(NAME.sub(rf"\g<1>{number}\g<2>", line) if number else line)
 
 
 if __name__ == "__main__":

@@ -23,18 +23,25 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=200, help="events a second")
+    add_common(parser)
+    return parser.parse_args()
+
+
+def add_common(parser):
+    """What each benchmark that plays the platform needs to know."""
     parser.add_argument("--binary", default=os.path.join(HERE, "../.build/release/botrun"))
     parser.add_argument("--port", type=int, default=19600, help="the platform's; the bot has the next")
     parser.add_argument("--peerbench", default=os.path.join(HERE, "../../shared/bench/peerbench"))
     parser.add_argument("--work", default=tempfile.mkdtemp(prefix="soak"), help="for the data; 1 KB an event")
-    return parser.parse_args()
 
 
-def data(options, count):
-    made, moved = os.path.join(options.work, "made"), os.path.join(options.work, "hour")
-    subprocess.run([sys.executable, os.path.join(options.peerbench, "gen.py"), "--n", str(count), "--out", made],
-                   check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([sys.executable, os.path.join(HERE, "fresh-data.py"), made, moved], check=True)
+def data(options, count, number=0):
+    """Makes so many events of a community; returns their folder. Another number has other events."""
+    made, moved = os.path.join(options.work, f"made{number}"), os.path.join(options.work, f"hour{number}")
+    subprocess.run([sys.executable, os.path.join(options.peerbench, "gen.py"), "--n", str(count), "--seed", str(number + 1),
+                    "--out", made], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, os.path.join(HERE, "fresh-data.py"), made, moved] + ([str(number)] if number else []),
+                   check=True)
     return moved
 
 
@@ -54,25 +61,30 @@ def platform(options, folder, count, out):
     home = os.environ.get("PEERS_HOME", os.path.expanduser("~/.cache/peerbench"))
     command = [os.path.join(home, "platform"), "--manual", "--port", str(options.port), "--bot-port", str(options.port + 1),
                "--bot-path", "/communities/peer/webhook", "--events", os.path.join(folder, "events.slack.tsv"), "--out", out,
-               "--rate", str(options.rate), "--count", str(count), "--window", "64",
-               "--max", str(int(options.minutes * 60 + 120))]
+               "--count", str(count), "--window", "64", "--max", str(int(count / (options.rate or 50) + 120))]
+    command += ["--rate", str(options.rate)] if options.rate else ["--quiet", "8"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     listening(options.port, within=300)
     return process
 
 
-def bot(options, folder):
-    state = os.path.join(options.work, "state")
+def bot(options, folder, state):
     os.makedirs(state, exist_ok=True)
     environment = {
         **os.environ, "BOTRUN": os.path.realpath(options.binary), "PEER_STATE": state,
         "PEER_CONFIG": os.path.join(folder, "community.json"), "PEER_API": f"http://127.0.0.1:{options.port}/api/",
         "PEER_PORT": str(options.port + 1), "PEER_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
         "PEER_TOKEN": "xoxb-peerbench"}
-    log = open(os.path.join(options.work, "log"), "wb")
+    log = open(os.path.join(state, "log"), "ab")
     process = subprocess.Popen([os.path.join(HERE, "run-botrun.sh")], env=environment, cwd=state, stdout=log, stderr=log)
     listening(options.port + 1, within=60)
     return process
+
+
+def end(process):
+    process.terminate()
+    if process.wait(60) != 0:
+        sys.exit("the bot did not come to a good end")
 
 
 def look(pid):
@@ -110,12 +122,10 @@ def main():
     folder = data(options, count)
     out = os.path.join(options.work, "result.json")
     hosted = platform(options, folder, count, out)
-    runner = bot(options, folder)
+    runner = bot(options, folder, os.path.join(options.work, "state"))
     urllib.request.urlopen(f"http://127.0.0.1:{options.port}/_peerbench/start", timeout=10).close()
     seen = watch(hosted, runner.pid)
-    runner.terminate()
-    if runner.wait(60) != 0:
-        sys.exit("the bot did not come to a good end")
+    end(runner)
     with open(out, encoding="utf-8") as file:
         result = json.load(file)
     settled = [look for look in seen if look["second"] >= min(300, seen[-1]["second"] / 2)]
