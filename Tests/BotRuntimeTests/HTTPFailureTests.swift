@@ -109,7 +109,7 @@ struct HTTPFailureTests {
     let error = await failure(client, request)
     #expect(
       error == .noAnswer("127.0.0.1: no answer began within 50 ms; the service may be overloaded, try later."))
-    #expect(Monotonic.now() - start < .seconds(2))
+    #expect(Monotonic.now() - start < .seconds(30))
   }
 
   @Test func theFirstByteIsAwaitedOnlyOnceTheRequestIsOut() async throws {

@@ -52,14 +52,14 @@ struct HTTPWebhookClosingTests {
     let server = try collecting()
     let answer = asked(server)
     #expect(await haveArrived(1))
-    let stopping = Task { await onThread { server.stop(within: .seconds(5)) } }
+    let stopping = Task { await onThread { server.stop(within: .seconds(60)) } }
     let port = server.port
     #expect(await eventually { !RawSocket.canConnect(port) })
     let started = Monotonic.now()
     for respond in pending.withLock({ $0 }) { respond(WebhookResponse(status: 202)) }
     #expect(await answer.value == 202)
     await stopping.value
-    #expect(Monotonic.now() - started < .seconds(2))
+    #expect(Monotonic.now() - started < .seconds(30))
   }
 
   @Test func stoppingAnswersWhoIsLeftWhenTheTimeIsOver() async throws {
@@ -83,8 +83,8 @@ struct HTTPWebhookClosingTests {
     let body = Task { try? await client.send(HTTPRequest("GET", url)).text }
     #expect(await eventually { server.hasStreams })
     let started = Monotonic.now()
-    await onThread { server.stop(within: .seconds(5)) }
-    #expect(Monotonic.now() - started < .seconds(3))
+    await onThread { server.stop(within: .seconds(60)) }
+    #expect(Monotonic.now() - started < .seconds(30))
     let text = await body.value
     #expect(text == "a" || text == "")
     #expect(await eventually { ended.withLock { $0 } })
