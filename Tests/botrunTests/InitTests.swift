@@ -6,7 +6,7 @@ import Testing
 
 /// `botrun init`: nine kinds of community, on each platform.
 @Suite(.serialized) struct InitTests {
-  private static let kinds = [
+  static let kinds = [
     "practice", "learning", "interest", "customer-success", "customer-support", "direct-action", "mass-participation",
     "closed-volunteers", "feedback",
   ]
