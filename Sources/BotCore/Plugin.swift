@@ -43,15 +43,16 @@ public struct PluginAbout: Sendable {
   public let answersQuestions: Bool
   /// All that it remembers about people; empty where it remembers nothing of them.
   public let keeps: [DataUse]
-  /// Settings whose entries it leaves out while they hold a gap (`FillIn`); a gap in any other setting is an error.
-  public let leavesOutUnfilled: Set<String>
+  /// Settings whose entries it leaves out while some of their own settings, such as the text, hold a gap (`FillIn`). A gap
+  /// anywhere else is an error.
+  public let leavesOutUnfilled: [String: Set<String>]
   /// Whom it writes to in private is named in its settings as somebody on duty: no opt-out silences that.
   public let addressesStaff: Bool
 
   public init(
     name: String, summary: String, needs: Set<Capability>, wants: Set<Capability> = [], maxEventAge: Duration,
     isScheduled: Bool = false, answersQuestions: Bool = false, keeps: [DataUse] = [],
-    addressesStaff: Bool = false, leavesOutUnfilled: Set<String> = []
+    addressesStaff: Bool = false, leavesOutUnfilled: [String: Set<String>] = [:]
   ) {
     self.name = name
     self.summary = summary

@@ -127,6 +127,25 @@ struct HTTPWebhookWaitingTests {
     #expect(closed == 40)
   }
 
+  @Test func aRequestThatIsBeingSentKeepsItsPlaceAmongSilentConnections() async throws {
+    let server = try echo { $0.connections = 20 }
+    let port = server.port
+    let answer = await onThread {
+      let slow = RawSocket(port: port)
+      slow.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nh")
+      // The server has read it when it answers one that came later.
+      let next = RawSocket(port: port)
+      next.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi")
+      _ = next.message()
+      let silent = (0..<60).map { _ in RawSocket(port: port) }
+      defer { for raw in silent + [slow, next] { raw.close() } }
+      _ = silent[0].isClosed(within: 1000)
+      slow.write("i")
+      return slow.message()
+    }
+    #expect(answer?.hasPrefix("HTTP/1.1 200 ") == true)
+  }
+
   private func haveArrived(_ count: Int) async -> Bool {
     let pending = pending
     return await eventually { pending.withLock { $0.count } == count }

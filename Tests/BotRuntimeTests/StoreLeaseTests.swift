@@ -41,6 +41,36 @@ import Testing
     withExtendedLifetime(lease) {}
   }
 
+  @Test func aLockThatIsThereBesideALinkCountsToo() throws {
+    symlink("volume.sqlite", folder.file("one.sqlite"))
+    symlink("one.sqlite", folder.file("two.sqlite"))
+    // As an earlier version left it, which locked what it was named.
+    let old = open(folder.file("one.sqlite.lock"), O_RDWR | O_CREAT, 0o600)
+    #expect(flock(old, LOCK_EX | LOCK_NB) == 0)
+    for name in ["one.sqlite", "two.sqlite"] {
+      #expect(throws: StoreError.self) { try Lease.acquire(path: folder.file(name), holder: first) }
+      #expect(Lease.look(path: folder.file(name)) == .held(by: "another process"))
+    }
+    close(old)
+    #expect(Lease.look(path: folder.file("two.sqlite")) == .free)
+    let lease = try Lease.acquire(path: folder.file("two.sqlite"), holder: first)
+    let again = open(folder.file("one.sqlite.lock"), O_RDWR)
+    #expect(flock(again, LOCK_EX | LOCK_NB) != 0)
+    close(again)
+    withExtendedLifetime(lease) {}
+  }
+
+  /// The same file by two names is not waited for by whoever has it.
+  @Test func aLinkedFolderHasOneLock() throws {
+    mkdir(folder.file("real"), 0o700)
+    symlink("real", folder.file("linked"))
+    for _ in 0..<2 {
+      let lease = try Lease.acquire(path: folder.file("linked/botrun.sqlite"), holder: first)
+      #expect(throws: StoreError.self) { try Lease.acquire(path: folder.file("real/botrun.sqlite"), holder: first) }
+      withExtendedLifetime(lease) {}
+    }
+  }
+
   @Test(arguments: ["", "not json", "{}"])
   func aHolderThatHasNotWrittenYetIsAnotherProcess(_ content: String) throws {
     let file = open(path + ".lock", O_RDWR | O_CREAT, 0o600)

@@ -293,6 +293,13 @@ struct DiscordPollTests {
     (cursor.recent, cursor.requests, cursor.told) = (["8": 7], ["1", "2"], 10)
     #expect(DiscordCursor(cursor.cursor) == cursor)
   }
+
+  @Test func membersThatACursorNamesByTheirIdsAreKnownByTheirMarks() {
+    let id: ID<Member> = "112233445566778899"
+    let cursor = DiscordCursor(Cursor(#"{"recent":{"112233445566778899":7,"\#(MemberRoll.name("2"))":8}}"#))
+    #expect(cursor.recent == [MemberRoll.name(id): 7, MemberRoll.name("2"): 8])
+    #expect(!cursor.cursor.raw.contains("112233445566778899"))
+  }
 }
 
 extension Outcome {

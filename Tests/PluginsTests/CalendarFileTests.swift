@@ -23,14 +23,38 @@ import Testing
           "channel": 7, "text": "{nobody}" }
       ]
       """
-    let told = faults(calendar).map { $0.prefix(60) }
+    let told = faults(calendar).map { $0.prefix(53) }
     #expect(
       told.sorted()
         == [
-          "error file: calendar.json, line 3: [1].crom: the key \"crom\" i",
-          "error file: calendar.json, line 4: [1].channel: a text in quot",
-          "error file: calendar.json, line 4: [1].text: the variable {nob",
-        ].map { $0.prefix(60) })
+          "error file: calendar.json, line 3: entry \"b\", crom: the",
+          "error file: calendar.json, line 4: entry \"b\", channel: ",
+          "error file: calendar.json, line 4: entry \"b\", text: the",
+        ].map { $0.prefix(53) })
+  }
+
+  @Test func anEntryWithoutANameIsCounted() {
+    let told = faults(#"[{"id": "a", "at": "2026-12-31", "channel": "c", "text": "x"}, {"id": "", "at": "soon"}]"#)
+    #expect(told.contains { $0.hasPrefix("error file: calendar.json, line 1: entry 2, at: ") }, "\(told)")
+  }
+
+  @Test func aGapIsWarnedOfInATextAndRefusedAnywhereElse() {
+    let gap = "[FILL IN: what]"
+    func post(_ setting: String) -> [String] {
+      faults(
+        """
+        [{"id": "a", "at": "2026-12-31", "channel": "general", "text": "x"},
+         {"id": "b", "at": "2027-12-31", \(setting)}]
+        """)
+    }
+    let place = "file: calendar.json, line 2: entry \"b\","
+    let remedy = "; write what it asks for in its place, or remove what holds it"
+    let used = "\(gap) is still to be filled in, and would be used as it stands"
+    // A warning is no fault here.
+    #expect(post(#""channel": "c", "text": "News: \#(gap)""#) == [])
+    #expect(post(#""channel": "c", "texts": ["one", "two \#(gap)"]"#) == [])
+    #expect(post(#""channel": "\#(gap)", "text": "x""#) == ["error \(place) channel: \(used)\(remedy)"])
+    #expect(faults(#"[{"id": "\#(gap)", "at": "2026-12-31", "channel": "c", "text": "x"}] // \#(gap)"#).count == 1)
   }
 
   @Test func brokenJSONIsToldWithItsLine() {

@@ -6,7 +6,7 @@ import Testing
 
 /// `botrun init`: nine kinds of community, on each platform.
 @Suite(.serialized) struct InitTests {
-  private static let kinds = [
+  static let kinds = [
     "practice", "learning", "interest", "customer-success", "customer-support", "direct-action", "mass-participation",
     "closed-volunteers", "feedback",
   ]
@@ -87,14 +87,93 @@ import Testing
     #expect(!home.names.contains("c"))
     let more = try await home.run(
       "init", home.file("c"),
-      reading: "2\nSpanish in a year\n{no}\nWe speak it.\n1\n#plaza\n\n\nMoon/Base\nEurope/London\nde\n")
+      reading:
+        "2\nSpanish in a year\n{no}\nWe speak it.\n1\n#plaza\n\n\nEurope/Lundon\nEurope/London\nEnglish\nde\nmaybe\nyes\n"
+    )
     #expect(more.end == .exited(0), "\(more.errors)")
     #expect(more.output.contains("write it without { } and line breaks"))
-    #expect(more.output.contains("there is no such time zone"))
+    #expect(more.output.contains("there is no time zone \"Europe/Lundon\"; did you mean \"Europe/London\"?"))
+    #expect(more.output.contains("\"English\" is no language tag; did you mean \"en\"?"))
+    #expect(more.output.contains("Write it? [yes]:   write yes or no\n"))
     #expect(more.output.contains("The texts are in English"))
     let config = String(decoding: home.bytes(of: "c/config.json"), as: UTF8.self)
     for part in ["\"id\": \"spanish-in-a-year\"", "We speak it.", "#plaza", "Europe/London", "\"locale\": \"de\""] {
       #expect(config.contains(part))
+    }
+  }
+
+  @Test func whatWillBeWrittenIsToldAndMayBeRefused() async throws {
+    let home = Home()
+    let answers = "mass\nOur Town\nWe plant trees\ndiscourse\n\nCET\nmain\n\n\nUTC\nen\n"
+    let refused = try await home.run("init", home.file("c"), reading: answers + "no\n")
+    #expect(refused.end == .exited(0), "\(refused.errors)")
+    #expect(refused.output.hasSuffix("Write it? [yes]: Nothing was written.\n"), "\(refused.output)")
+    #expect(
+      refused.output.contains(
+        """
+        This will be written to \(home.file("c")): config.json, faq.md, calendar.json, words.txt, rules.md.
+          community   Our Town (mass-participation)
+          purpose     We plant trees.
+          platform    discourse, https://forum.example.org
+          channels    all meet in main, questions go to support
+          moderators  staff
+          time zone   UTC
+          language    en
+          Still an example, to be changed in config.json: https://forum.example.org.
+
+        """), "\(refused.output)")
+    #expect(home.names.filter { $0.hasPrefix("c") } == [])
+    let none = try await home.run("init", home.file("c"), reading: answers)
+    #expect(none.end == .exited(64))
+    #expect(home.names.filter { $0.hasPrefix("c") } == [])
+    let made = try await home.run("init", home.file("c"), reading: answers + "\n")
+    #expect(made.end == .exited(0), "\(made.errors)")
+    #expect(made.output.contains("put your own in the place of https://forum.example.org."))
+  }
+
+  @Test(arguments: [
+    ("int", "interest"), ("PRAC", "practice"), ("support", "customer-support"), ("volunteers", "closed-volunteers"),
+  ])
+  func aBeginningOrAPartThatOnlyOneHasIsEnough(part: String, kind: String) async throws {
+    let home = Home()
+    let made = try await home.run("init", home.file("c"), "--kind", part, "--yes")
+    #expect(made.end == .exited(0), "\(made.errors)")
+    #expect(String(decoding: home.bytes(of: "c/config.json"), as: UTF8.self).contains("--kind \(kind)\""))
+  }
+
+  @Test(arguments: [
+    ("customer-s", "may mean customer-success or customer-support; write more of it"),
+    ("customer", "may mean customer-success or customer-support; write more of it"),
+    ("practise", "did you mean practice?"), ("10", "is none of them"), ("at", "is none of them"),
+    ("", "is none of them"),
+  ])
+  func whatMayMeanSeveralIsTold(part: String, fault: String) async throws {
+    let home = Home()
+    let made = try await home.run("init", home.file("c"), "--kind", part, "--yes")
+    #expect(made.end == .exited(64))
+    #expect(made.errors.contains("--kind: \"\(part)\" ") && made.errors.contains(fault), "\(made.errors)")
+  }
+
+  @Test(arguments: ["#UTC", "met", "qa-us", "en", "de", "klingon", "Japan", "est-1990", "general-GB2"])
+  func ordinaryNamesOfChannelsAreTaken(name: String) async throws {
+    let home = Home()
+    let made = try await home.run("init", home.file("c"), "--yes", "--channels", "\(name),#help,#mods")
+    #expect(made.end == .exited(0), "\(made.errors)")
+  }
+
+  @Test(arguments: [
+    ("discord", "112233445566778899"), ("discourse", "https://forum.example.org"),
+    ("discourse", "https://Forum.example.org/"), ("matrix", "https://matrix.example.org"),
+    ("mastodon", "https://mastodon.example"), ("githubDiscussions", "owner/name"),
+    ("draft", "https://www.facebook.com/groups/1234567890"),
+  ])
+  func theExampleOfAQuestionMayBeTypedAndIsToldToBeOne(platform: String, address: String) async throws {
+    let home = Home()
+    for (number, words) in [["--address", address], []].enumerated() {
+      let made = try await home.run(
+        ["init", home.file("c\(number)"), "--yes", "--platform", platform] + words)
+      #expect(made.end == .exited(0), "\(made.errors)")
+      #expect(made.output.contains("put your own in the place of "), "\(made.output)")
     }
   }
 
@@ -132,6 +211,8 @@ import Testing
   @Test(arguments: [
     ("slack", "--channels", "Europe/Berlin,#help", "is a time zone"),
     ("slack", "--channels", "#general,https://x.y", "is a web address"),
+    ("slack", "--channels", "CET", "is a time zone"), ("slack", "--channels", "#general,utc+2", "is a time zone"),
+    ("discourse", "--channels", "UTC", "is a time zone"), ("sandbox", "--channels", "en-GB", "is a language"),
     ("slack", "--channels", "the lobby", "holds a blank"),
     ("slack", "--channels", "#general,#help,#help", "is where members meet"),
     ("slack", "--channels", "#,#help", "is no channel's name"),
@@ -142,7 +223,7 @@ import Testing
     ("discourse", "--address", "https://talk.example.com", "stands for an address in examples"),
     ("githubDiscussions", "--address", "just-a-name", "is no repository"),
     ("sandbox", "--language", "xx", "no language has the code"),
-    ("sandbox", "--timezone", "#general", "there is no such time zone"),
+    ("sandbox", "--timezone", "#general", "there is no time zone \"#general\""),
   ])
   func anAnswerThatCannotBeIsNamed(platform: String, option: String, value: String, fault: String) async throws {
     let home = Home()

@@ -64,7 +64,8 @@ struct JSONParser {
   let relaxed: Bool
   var at = 0
   private var path = JSONPath()
-  private var depth = 0
+  /// Where the brackets that are open now were opened.
+  private var openers: [Int] = []
 
   init(_ bytes: [UInt8], relaxed: Bool) {
     self.bytes = bytes
@@ -104,11 +105,11 @@ struct JSONParser {
   private mutating func nested(
     _ body: (inout JSONParser) throws(JSONSyntaxError) -> JSON
   ) throws(JSONSyntaxError) -> JSON {
-    guard depth < Self.maxDepth else {
+    guard openers.count < Self.maxDepth else {
       throw fault("there are more than \(Self.maxDepth) levels of nesting", "nest less deeply")
     }
-    depth += 1
-    defer { depth -= 1 }
+    openers.append(at)
+    defer { openers.removeLast() }
     at += 1
     return try body(&self)
   }
@@ -161,7 +162,7 @@ struct JSONParser {
     if current == closing { return }
     guard current == UInt8(ascii: ",") else {
       if at >= bytes.count {
-        throw fault("\(Self.shown(closing)) is missing before the end of the file", "add \(Self.shown(closing))")
+        throw missingAtEnd(closing)
       }
       throw separatorFault(closing: closing, end: end)
     }
@@ -171,8 +172,13 @@ struct JSONParser {
   }
 
   private var keyFault: JSONSyntaxError {
-    if at >= bytes.count { return fault("'}' is missing before the end of the file", "add '}'") }
+    if at >= bytes.count { return missingAtEnd(UInt8(ascii: "}")) }
     return quoteFault ?? fault("a key in double quotes is expected here", "write \"key\": value")
+  }
+
+  private func missingAtEnd(_ closing: UInt8) -> JSONSyntaxError {
+    let missing = Self.shown(closing)
+    return unclosed(fault("\(missing) is missing before the end of the file", "add \(missing)"), opener: openers.last)
   }
 
   private mutating func word(_ text: StaticString, _ value: JSON) throws(JSONSyntaxError) -> JSON {
@@ -191,7 +197,8 @@ struct JSONParser {
   private func separatorFault(closing: UInt8, end: Int) -> JSONSyntaxError {
     if let byte = current, [UInt8(ascii: "}"), UInt8(ascii: "]")].contains(byte) {
       let missing = Self.shown(closing)
-      return fault("\(missing) is missing before this \(Self.shown(byte))", "add \(missing)", at: at)
+      return unclosed(
+        fault("\(missing) is missing before this \(Self.shown(byte))", "add \(missing)", at: at), opener: nil)
     }
     if at == end, end > 0, bytes[end - 1] == UInt8(ascii: "\""), current.map({ $0 != UInt8(ascii: "\"") }) == true {
       return fault(

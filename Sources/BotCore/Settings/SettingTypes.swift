@@ -13,6 +13,17 @@ public struct TextFile: SettingValue, Hashable {
   public var json: JSON? { .string(path) }
 
   public static func read(_ node: SettingNode) -> TextFile? {
+    guard let file = opened(node) else { return nil }
+    for (line, column, gap) in FillIn.lines(of: file.text) {
+      node.source.report(
+        FillIn.fault(gap, isLeftOut: true), .warning, at: node.path,
+        in: FilePlace(file.path, line: line, column: column))
+    }
+    return file
+  }
+
+  /// Without a word of gaps (`FillIn`): for files whose reader knows which of them are left out.
+  public static func opened(_ node: SettingNode) -> TextFile? {
     guard let path = String.read(node) else { return nil }
     do throws(SettingFault) {
       var bytes = try node.source.file(path)[...]
@@ -20,11 +31,6 @@ public struct TextFile: SettingValue, Hashable {
       if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw SettingFault("the file \(path) is not UTF-8 text", "save it as UTF-8")
-      }
-      for (line, column, gap) in FillIn.lines(of: text) {
-        node.source.report(
-          FillIn.fault(gap, isLeftOut: true), .warning, at: node.path,
-          in: FilePlace(path, line: line, column: column))
       }
       return TextFile(path: path, text: text)
     } catch {

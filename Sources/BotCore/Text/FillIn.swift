@@ -51,7 +51,7 @@ public enum FillIn {
     SettingFault(
       isLeftOut
         ? "\(gap) is still to be filled in: what holds it does not go out"
-        : "\(gap) is still to be filled in, and would go out as it stands",
+        : "\(gap) is still to be filled in, and would be used as it stands",
       "write what it asks for in its place, or remove what holds it")
   }
 }

@@ -15,12 +15,32 @@ public enum LanguageCode {
   /// What is wrong with a tag: its shape, or a code of two letters that no language has.
   public static func fault(_ tag: String) -> SettingFault? {
     guard isTag(tag) else {
-      return SettingFault("\(Spelling.quoted(tag)) is no language tag", "write for example \"en\" or \"en-GB\"")
+      return SettingFault(
+        "\(Spelling.quoted(tag)) is no language tag",
+        meant(tag).map { "did you mean \"\($0)\"?" } ?? "write for example \"en\" or \"en-GB\"")
     }
     let code = tag.prefix { $0 != "-" }.lowercased()
     guard code.count == 2, !known.contains(code) else { return nil }
     return SettingFault(
       "no language has the code \(Spelling.quoted(code))", "write for example \"en\", \"en-GB\", \"de\" or \"pt-BR\"")
+  }
+
+  /// Of languages that are often written out.
+  private static let names = [
+    "english": "en", "deutsch": "de", "german": "de", "français": "fr", "francais": "fr", "french": "fr",
+    "español": "es", "espanol": "es", "spanish": "es", "italiano": "it", "italian": "it", "português": "pt",
+    "portugues": "pt", "portuguese": "pt", "nederlands": "nl", "dutch": "nl", "polski": "pl", "polish": "pl",
+    "svenska": "sv", "swedish": "sv", "dansk": "da", "danish": "da", "norsk": "no", "norwegian": "no", "suomi": "fi",
+    "finnish": "fi", "türkçe": "tr", "turkish": "tr", "čeština": "cs", "czech": "cs", "українська": "uk",
+    "ukrainian": "uk", "русский": "ru", "russian": "ru", "japanese": "ja", "korean": "ko", "chinese": "zh",
+    "arabic": "ar", "greek": "el", "hebrew": "he", "hindi": "hi",
+  ]
+
+  /// The tag that somebody has in mind who writes "english" or "en_GB".
+  private static func meant(_ tag: String) -> String? {
+    let hyphened = String(tag.map { $0 == "_" || $0 == " " ? "-" : $0 })
+    if hyphened != tag, isTag(hyphened) { return hyphened }
+    return Spelling.nearest(to: tag, in: names.keys).flatMap { names[$0] }
   }
 
   /// Whether it has the shape of one.

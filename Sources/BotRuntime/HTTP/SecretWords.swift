@@ -23,6 +23,24 @@ struct SecretWords: Sendable {
     places = Self.sorted(addresses.compactMap(\.string) + addresses.flatMap(Self.keys))
   }
 
+  /// What a request itself proves with who sends it: a token that was obtained at run time stands in no setting.
+  init(of request: HTTPRequest) {
+    let fields = ["Authorization", "Proxy-Authorization"].flatMap(request.headers.values)
+    words = Self.sorted(fields.flatMap(Self.proofs) + (URLComponents(string: request.url).map(Self.logins) ?? []))
+    places = []
+  }
+
+  /// What stands behind the scheme; of "Basic" the name and the password in clear, too (RFC 7617).
+  private static func proofs(_ field: String) -> [String] {
+    let parts = field.split(separator: " ", maxSplits: 1).map(\.trimmed)
+    guard let proof = parts.last else { return [] }
+    guard parts.count == 2, parts[0].lowercased() == "basic", let clear = Data(base64Encoded: proof) else {
+      return [proof]
+    }
+    let login = String(decoding: clear, as: UTF8.self)
+    return [proof, login, String(login.drop { $0 != ":" }.dropFirst())]
+  }
+
   private static func sorted(_ texts: [String]) -> [[UInt8]] {
     Set(texts).filter { $0.utf8.count >= shortest }.map { Array($0.utf8) }.sorted { $0.count > $1.count }
   }
@@ -44,6 +62,21 @@ struct SecretWords: Sendable {
     for word in words { Self.mask(word, in: &response.body) }
     if response.status >= 300 { for word in places { Self.mask(word, in: &response.body) } }
     return response
+  }
+
+  /// The error with each token and password masked.
+  func masked(_ error: HTTPError) -> HTTPError {
+    switch error {
+    case .notSent(let reason): .notSent(masked(reason))
+    case .noAnswer(let reason): .noAnswer(masked(reason))
+    case .tooLarge, .cancelled: error
+    }
+  }
+
+  private func masked(_ text: String) -> String {
+    var bytes = Array(text.utf8)
+    for word in words { Self.mask(word, in: &bytes) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func mask(_ word: [UInt8], in bytes: inout [UInt8]) {
@@ -69,13 +102,20 @@ struct SecretWords: Sendable {
   }
 }
 
-/// Takes the connection's secrets out of what comes back.
+/// Takes the connection's secrets out of what comes back, and out of what is no success those of the request, too.
 struct MaskedHTTP: HTTPClient {
   let inner: any HTTPClient
   let words: SecretWords
 
   func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-    words.masked(try await inner.send(request))
+    let own = SecretWords(of: request)
+    do {
+      let response = words.masked(try await inner.send(request))
+      // A success may rightly hold the same token again, as the answer to a renewal does.
+      return response.status >= 300 ? own.masked(response) : response
+    } catch let error as HTTPError {
+      throw own.masked(words.masked(error))
+    }
   }
 }
 

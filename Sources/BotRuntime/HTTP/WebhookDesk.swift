@@ -24,6 +24,8 @@ final class WebhookDesk: Sendable {
     var waiting: [ObjectIdentifier: Exchange] = [:]
     /// By descriptor: when a connection must have sent its request.
     var receiveBy: [Int32: ContinuousClock.Instant] = [:]
+    /// The descriptors of the connections that have begun a request, until its answer is out.
+    var requesting: Set<Int32> = []
     var streams: [Int32: StreamOutlet] = [:]
     var watchUntil = ContinuousClock.Instant.distantFuture
   }
@@ -40,7 +42,7 @@ final class WebhookDesk: Sendable {
   func connectionOpened(_ descriptor: Int32) {
     state.withLock { state in
       state.connections += 1
-      if state.connections > limits.roomyConnections { state.closeLongestSilent() }
+      if state.connections > limits.roomyConnections { state.makeRoom() }
     }
     expectRequest(descriptor)
   }
@@ -49,17 +51,22 @@ final class WebhookDesk: Sendable {
     state.withLock { state in
       state.connections -= 1
       state.receiveBy[descriptor] = nil
+      state.requesting.remove(descriptor)
     }
   }
 
   func requestOpened(_ descriptor: Int32) {
-    state.withLock { $0.open += 1 }
+    state.withLock { state in
+      state.open += 1
+      state.requesting.insert(descriptor)
+    }
     expectRequest(descriptor)
   }
 
   func requestClosed(_ exchange: Exchange) {
     state.withLock { state in
       state.open -= 1
+      state.requesting.remove(exchange.descriptor)
       state.heldBytes -= exchange.heldBytes
       exchange.heldBytes = 0
       if let outlet = exchange.outlet, state.streams[exchange.descriptor] === outlet {
@@ -153,10 +160,12 @@ final class WebhookDesk: Sendable {
 }
 
 extension WebhookDesk.State {
-  /// Takes the place of whoever owes the rest of a request longest: silent connections must not keep others out,
-  /// however many they are. One whose request is whole is never closed.
-  fileprivate mutating func closeLongestSilent() {
-    guard let longest = receiveBy.min(by: { $0.value < $1.value })?.key else { return }
+  /// Closes the connection that has been without a request longest, or, where all have begun one, the one that owes the
+  /// rest of it longest: silent connections must not keep others out, however many they are. One whose request is
+  /// whole is never closed.
+  fileprivate mutating func makeRoom() {
+    let silent = receiveBy.filter { !requesting.contains($0.key) }
+    guard let longest = (silent.isEmpty ? receiveBy : silent).min(by: { $0.value < $1.value })?.key else { return }
     // libmicrohttpd then sees the end of the connection and closes it; the descriptor is still its own here.
     shutdown(longest, Int32(SHUT_RDWR))
     receiveBy[longest] = nil

@@ -35,14 +35,14 @@ public final class Lease: Sendable {
   }
 
   public let path: String
-  private let file: Int32
+  private let files: [Int32]
 
-  private init(path: String, file: Int32) {
+  private init(path: String, files: [Int32]) {
     self.path = path
-    self.file = file
+    self.files = files
   }
 
-  deinit { Glibc.close(file) }
+  deinit { for file in files { Glibc.close(file) } }
 
   /// Takes the lease of the store at `path` and writes into `path.lock` who has it. It ends with the returned value, or
   /// with the process.
@@ -51,7 +51,13 @@ public final class Lease: Sendable {
     let lock = lockPath(of: path)
     let file = Glibc.open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failed("opened", lock) }
-    let lease = Lease(path: path, file: file)
+    let files = [(lock, file)] + linkLocks(of: path, but: file)
+    let lease = Lease(path: path, files: files.map(\.1))
+    for (lock, file) in files { try take(file, lock, path, holder) }
+    return lease
+  }
+
+  private static func take(_ file: Int32, _ lock: String, _ path: String, _ holder: Holder) throws(StoreError) {
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
       guard errno == EWOULDBLOCK else { throw failed("locked", lock) }
       throw StoreError(
@@ -62,7 +68,6 @@ public final class Lease: Sendable {
     guard ftruncate(file, 0) == 0, pwrite(file, line, line.count, 0) == line.count else {
       throw failed("written to", lock)
     }
-    return lease
   }
 
   /// Whether somebody has the lease.
@@ -77,9 +82,12 @@ public final class Lease: Sendable {
   static func look(path: String) -> Standing {
     let file = Glibc.open(lockPath(of: path), O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return errno == ENOENT ? .free : .unknown(String(cString: strerror(errno))) }
-    defer { Glibc.close(file) }
-    if flock(file, LOCK_SH | LOCK_NB) == 0 { return .free }
-    return errno == EWOULDBLOCK ? .held(by: describe(read(file))) : .unknown(String(cString: strerror(errno)))
+    let files = [file] + linkLocks(of: path, but: file).map(\.1)
+    defer { for file in files { Glibc.close(file) } }
+    for file in files where flock(file, LOCK_SH | LOCK_NB) != 0 {
+      return errno == EWOULDBLOCK ? .held(by: describe(read(file))) : .unknown(String(cString: strerror(errno)))
+    }
+    return .free
   }
 
   /// Beside the store itself, by whatever links it was named: one store has one lock.
@@ -91,13 +99,40 @@ public final class Lease: Sendable {
     return ConfigPath.join(folder.isEmpty ? "" : FileAccess.identity(folder), ConfigPath.last(path)) + ".lock"
   }
 
-  private static func target(of path: String) -> String {
-    var path = path
-    for _ in 0..<mostLinks {
-      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { break }
-      path = next.hasPrefix("/") ? next : ConfigPath.join(ConfigPath.folder(of: path), next)
+  private static func target(of path: String) -> String { links(from: path).last ?? path }
+
+  /// The path itself, and where each link leads to.
+  private static func links(from path: String) -> [String] {
+    var paths = [path]
+    while paths.count <= mostLinks, let last = paths.last,
+      let next = try? FileManager.default.destinationOfSymbolicLink(atPath: last)
+    {
+      paths.append(next.hasPrefix("/") ? next : ConfigPath.join(ConfigPath.folder(of: last), next))
     }
-    return path
+    return paths
+  }
+
+  /// Lock files that are there beside links to the store, open: earlier versions locked that of the name which they
+  /// were given, so one of them may still hold it.
+  private static func linkLocks(of path: String, but own: Int32) -> [(String, Int32)] {
+    var seen = [node(of: own)]
+    return links(from: path).compactMap { link in
+      let lock = link + ".lock"
+      let file = Glibc.open(lock, O_RDWR | O_CLOEXEC)
+      guard file >= 0 else { return nil }
+      let node = node(of: file)
+      guard !seen.contains(node) else {
+        Glibc.close(file)
+        return nil
+      }
+      seen.append(node)
+      return (lock, file)
+    }
+  }
+
+  private static func node(of file: Int32) -> [UInt64] {
+    var status = stat()
+    return fstat(file, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : []
   }
 
   /// As many as the kernel follows (path_resolution(7)).

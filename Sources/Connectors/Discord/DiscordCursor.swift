@@ -33,7 +33,9 @@ struct DiscordCursor: Hashable {
   init(_ cursor: Cursor?) {
     guard let json = cursor.flatMap({ try? JSON(parsing: $0.raw) }) else { return }
     for member in json["places"]?.object?.members ?? [] { places[member.key] = Snowflake(member.value.string) }
-    for member in json["recent"]?.object?.members ?? [] { recent[member.key] = member.value.int.map { Int64($0) } }
+    for member in json["recent"]?.object?.members ?? [] {
+      recent[Self.name(member.key)] = member.value.int.map { Int64($0) }
+    }
     seen = json.snowflake("seen")
     start = json.snowflake("start")
     began = json["began"]?.int.map { Int64($0) }
@@ -41,6 +43,12 @@ struct DiscordCursor: Hashable {
     joined = json["joined"]?.int.map { Int64($0) }
     told = json["told"]?.int ?? 0
     requests = json["requests"]?.array.map { Set($0.compactMap(\.string)) }
+  }
+
+  /// Earlier versions wrote the ids of the members themselves, which are longer than any name of the roll.
+  private static func name(_ key: String) -> String {
+    let isID = key.utf8.count > 7 && key.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return isID ? MemberRoll.name(ID(key)) : key
   }
 
   var cursor: Cursor {

@@ -84,7 +84,7 @@ public struct Noticeboard: Plugin {
   public static let about = PluginAbout(
     name: "noticeboard", summary: "Keeps one message that shows notices and events, changed in place.",
     needs: [.post, .edit], wants: [.pin, .deletions], maxEventAge: .days(7), isScheduled: true,
-    leavesOutUnfilled: ["notices", "events"])
+    leavesOutUnfilled: ["notices": Notice.leftOutUnfilled, "events": DatedEvent.leftOutUnfilled])
 
   public let triggers: Set<Trigger> = [.started, .due, .delivered, .messageDeleted]
   private let settings: Settings
@@ -232,6 +232,7 @@ struct Notice: SettingGroup {
 }
 
 extension Notice: CalendarRow {
+  static let leftOutUnfilled: Set<String> = ["text"]
   static let flags: Set<String> = []
   static let lists: Set<String> = []
 

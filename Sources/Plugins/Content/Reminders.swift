@@ -80,7 +80,7 @@ public struct Reminders: Plugin {
 
   public static let about = PluginAbout(
     name: "reminders", summary: "Reminds of events some time before.", needs: [.post], maxEventAge: .days(7),
-    isScheduled: true, leavesOutUnfilled: ["events"])
+    isScheduled: true, leavesOutUnfilled: ["events": DatedEvent.leftOutUnfilled])
 
   public var claims: [Claim] {
     events.flatMap { event in

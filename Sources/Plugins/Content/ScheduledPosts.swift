@@ -124,7 +124,7 @@ public struct ScheduledPosts: Plugin {
       DataUse(
         "who approved or rejected a post", about: "those who approve", kept: "for some weeks after the post was due",
         why: "one person does not count twice")
-    ], leavesOutUnfilled: ["posts"])
+    ], leavesOutUnfilled: ["posts": ScheduledPost.leftOutUnfilled])
 
   public let triggers: Set<Trigger>
   let rules: PostingRules

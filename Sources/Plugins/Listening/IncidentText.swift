@@ -11,8 +11,7 @@ struct IncidentText {
   func flag(_ said: [Said], hint: Text) -> Flag {
     var text = situation
     text += quotes(said)
-    text += suggestion
-    text += ListenFlags(settings: settings).advice(incident.kind, incident.languages + [community.locale])
+    text += remarks
     text += hint
     return made(text)
   }
@@ -104,11 +103,12 @@ struct IncidentText {
     return text
   }
 
-  private var suggestion: Text {
+  private var remarks: Text {
     let place = incident.places.max { ($0.count, $1.name) < ($1.count, $0.name) }
-    return ListenFlags(settings: settings).suggestion(
-      incident.kind, count: incident.count, in: place.map { Text([.channel(id: $0.id, name: $0.name)]) } ?? Text(),
-      community)
+    return CategoryRemarks(
+      settings: settings, community: community, count: incident.count,
+      place: place.map { Text([.channel(id: $0.id, name: $0.name)]) } ?? Text(), languages: incident.languages
+    ).text([incident.kind])
   }
 }
 

@@ -18,6 +18,7 @@ import TextAnalysis
 ///       "name": "outage",
 ///       "words": ["is down", "can't log in", "error 500"],
 ///       "severity": "urgent",
+///       "advice": "Call whoever is on duty, then answer.",
 ///       "suggestion": "We know that {channel} cannot reach the service and are working on it."
 ///     },
 ///     { "name": "danger", "resources": { "en": "Samaritans, 116 123", "de": "Telefonseelsorge, 0800 1110111" } }
@@ -39,8 +40,9 @@ import TextAnalysis
 ///   is flagged. Words are runs of letters and apostrophes, whatever their case: "test" is not in "latest" or "don't", but
 ///   it is in "test2". Within an exclusion, such as "worst" in "worst case", they do not count.
 /// - `categories`: words of one meaning, such as an outage, the press, or your brand. Many messages with them become an
-///   incident; with `single` each is flagged, too. `suggestion` is what moderators could post, `resources` is help that they
-///   can name, by language. Both are shown to moderators only.
+///   incident; with `single` each is flagged, too. `advice` is what moderators should do, `suggestion` is words that they
+///   can post as they stand, `resources` is help that they can name, by language. All three are shown to moderators only.
+///   Where a message belongs to several categories, those of each are shown, the most serious first.
 /// - `reports`: what members report by the platform's own means: one flag for a message, however many report it.
 /// - A flag says who wrote where, with an excerpt, what was found, and the link. A message that is edited is judged again, and
 ///   told again if it became graver (what was told is remembered for a week).

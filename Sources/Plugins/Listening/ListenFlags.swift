@@ -30,38 +30,25 @@ struct ListenFlags {
 
   /// The flag of one message; `nil` if nothing in it is told by itself.
   func flag(_ message: Message, _ findings: [Hearing.Finding], _ community: Community, named: String?) -> Flag? {
-    let ranked = findings.max { severity($0.kind) < severity($1.kind) }
-    guard let gravest = ranked else { return nil }
+    let ranked = Flag.Severity.allCases.reversed().flatMap { grade in findings.filter { severity($0.kind) == grade } }
+    guard let gravest = ranked.first else { return nil }
     let around = gravest.words.first ?? ""
     var text = Text("\(message.author.name) wrote in ") + Self.place(of: message) + ":\n"
     text += Text([.quote(Text(Excerpt.of(message.text, around: around)))])
-    for finding in findings where !finding.words.isEmpty {
+    for finding in ranked where !finding.words.isEmpty {
       let name = finding == gravest ? "Found" : title(finding.kind)
       text += Text("\n\(name): \(finding.words.joined(separator: ", ")).")
     }
     if case .danger(.selfHarm, _) = gravest.kind {
       text += "\nThe bot has answered nothing. A person should: ask how they are, listen, and name help near them."
     }
-    text += suggestion(IncidentKind.of(gravest.kind), count: 1, in: Self.place(of: message), community)
-    text += advice(IncidentKind.of(gravest.kind), [message.author.locale, community.locale].compactMap(\.self))
+    text += CategoryRemarks(
+      settings: settings, community: community, count: 1, place: Self.place(of: message),
+      languages: [message.author.locale].compactMap(\.self)
+    ).text(ranked.map { IncidentKind.of($0.kind) })
     return Flag(
       title(gravest.kind), severity: severity(gravest.kind), text: text, message: message.ref,
       member: message.author.id, link: message.link, name: named)
-  }
-
-  /// What moderators could post about a kind, as the manager wrote it.
-  func suggestion(_ kind: String, count: Int, in place: Text, _ community: Community) -> Text {
-    guard let template = settings.category(kind)?.suggestion, !template.source.isEmpty else { return Text() }
-    let values = ["community.name": Text(community.name), "count": Text("\(count)"), "channel": place]
-    return "\nYou could post:\n" + Text([.quote(template.render(values))])
-  }
-
-  /// The manager's help for a kind, in the first of these languages that there is help in.
-  func advice(_ kind: String, _ languages: [String]) -> Text {
-    guard let category = settings.category(kind), !category.resources.isEmpty,
-      let (language, help) = category.resource(for: languages + ["en"] + category.resources.keys.sorted())
-    else { return Text() }
-    return Text("\nHelp to name (\(language)): ") + Markdown.text(help)
   }
 
   /// Whether it can wait to be told together with others: words and guesses can, danger and sure abuse cannot.

@@ -152,14 +152,18 @@ public struct ListenCategory: SettingGroup {
   @Setting("How many messages within an hour make an incident, instead of the plugin's \"burst\". At least 2.")
   public var burst: Int? = nil
   @Setting(
-    "A text that moderators could post.",
-    .variables([
-      "community.name": "the community's name", "channel": "where most of the messages stand",
-      "count": "how many messages there are",
-    ]))
+    "What moderators should do, such as call somebody. It is shown to them alone, and not meant to be posted.",
+    .variables(Self.variables))
+  public var advice: Template = ""
+  @Setting("Words that moderators can post to members as they stand.", .variables(Self.variables))
   public var suggestion: Template = ""
   @Setting("Help that moderators can name to members, such as a crisis line, by language: { \"en\": \"…\" }.")
   public var resources: [String: String] = [:]
+
+  private static let variables: KeyValuePairs = [
+    "community.name": "the community's name", "channel": "where most of the messages stand",
+    "count": "how many messages there are",
+  ]
 
   public init() {}
 

@@ -36,6 +36,11 @@ extension Command {
       let answers = try answers(arguments, &asking)
       let today = Int(Clock.system.now().timeIntervalSince1970 / 86_400)
       let trial = PresetTrial(answers: answers, today: today, environment: ConfigFile.environment)
+      if asking.hasAsked { Terminal.say(planned(answers, folder, trial.names)) }
+      guard try asking.confirm("Write it?") else {
+        Terminal.say("Nothing was written.")
+        return .ok
+      }
       let made = try trial.write(to: folder)
       Terminal.say(told(answers, folder, made))
       return .ok
@@ -126,6 +131,34 @@ extension Command {
     return "\(Spelling.quoted(moderators)) is where members meet; name a channel that only moderators see"
   }
 
+  /// What the answers come to, before anything is done.
+  private static func planned(_ answers: PresetAnswers, _ folder: String, _ files: [String]) -> String {
+    let places = answers.places
+    var lines = [
+      "", "This will be written to \(folder): \(files.joined(separator: ", ")).",
+      "  community   \(answers.name) (\(answers.kind.id))",
+      "  purpose     \(answers.purpose)",
+      "  platform    \(answers.platform.name)\(answers.address.isEmpty ? "" : ", \(answers.address)")",
+      "  channels    all meet in \(places.main), questions go to \(places.help)",
+      "  moderators  \(places.moderators.isEmpty ? "no channel of their own" : places.moderators)",
+      "  time zone   \(answers.timezone)",
+      "  language    \(answers.locale)",
+    ]
+    if !examples(answers).isEmpty {
+      lines.append("  Still an example, to be changed in config.json: \(examples(answers).sentenceList).")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What was taken as the question offered it, and stands for nothing real.
+  private static func examples(_ answers: PresetAnswers) -> [String] {
+    let places =
+      answers.platform.name == "draft" ? [] : [answers.places.main, answers.places.help, answers.places.moderators]
+    return ([answers.address] + places).reduce(into: []) { found, text in
+      if ExampleValues.fault(text) != nil, !found.contains(text) { found.append(text) }
+    }
+  }
+
   private static func told(_ answers: PresetAnswers, _ folder: String, _ made: PresetTrial.Made) -> String {
     let config = "\(folder)/config.json"
     var lines = ["", "Written to \(folder): \(made.files.joined(separator: ", ")).", ""]
@@ -133,10 +166,10 @@ extension Command {
       lines.append("First the token, from \(answers.platform.origin):")
       lines += answers.platform.secrets.map { "  export \($0)=…" }
       lines.append("botrun connectors \(answers.platform.name) tells each step.")
-      if let address = answers.platform.address, address.example == answers.address {
-        lines.append("In \(config), put your own in the place of \(address.example).")
-      }
       lines.append("")
+    }
+    if !examples(answers).isEmpty {
+      lines += ["In \(config), put your own in the place of \(examples(answers).sentenceList).", ""]
     }
     lines += made.leftOut.map { "Left out: \($0)." }
     if !made.leftOut.isEmpty { lines.append("") }

@@ -1,10 +1,10 @@
+import BotCore
+import BotRuntime
 import Glibc
 
 /// What the machine tells of the person in front of it: time zone and language.
 struct MachineHabits {
   let environment: [String: String]
-
-  private var zones: String { environment["TZDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/usr/share/zoneinfo" }
 
   /// An IANA name; UTC where the machine has none.
   var zone: String {
@@ -13,11 +13,13 @@ struct MachineHabits {
   }
 
   func zoneFault(_ name: String) -> String? {
-    if name == "UTC" { return nil }
-    let isName = !name.isEmpty && !name.hasPrefix("/") && !name.contains("..") && Asking.line(name) == nil
-    var status = stat()
-    let isFile = isName && stat("\(zones)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    return isFile ? nil : "there is no such time zone; write a name such as Europe/London or UTC"
+    if let fault = Asking.line(name) { return fault }
+    do throws(SettingFault) {
+      _ = try Zone.system(name, environment: environment)
+      return nil
+    } catch {
+      return "\(error.fault); \(error.remedy)"
+    }
   }
 
   /// BCP 47, from what the terminal speaks.

@@ -19,6 +19,9 @@ struct PresetTrial {
     let leftOut: [String]
   }
 
+  /// The files that `write` makes.
+  var names: [String] { files.all(leftOut: [:]).map(\.name) }
+
   func write(to folder: String) throws -> Made {
     let part = "\(folder).part-\(getpid())"
     let made = try makeParents(of: folder)

@@ -6,6 +6,8 @@ struct Asking {
   private static let mostTries = 5
   /// Takes what Enter would take.
   let isSilent: Bool
+  /// Whether a person was there to answer something.
+  private(set) var hasAsked = false
   private let input = LineInput(0, longest: 4096)
 
   init(isSilent: Bool) { self.isSilent = isSilent }
@@ -22,6 +24,7 @@ struct Asking {
       return given
     }
     if isSilent { return usual }
+    hasAsked = true
     for _ in 0..<Self.mostTries {
       Terminal.write(1, "\(question) [\(usual)]: ")
       let answer = try line()
@@ -32,7 +35,24 @@ struct Asking {
     throw Failure(.usage, "that was no answer \(Self.mostTries) times; nothing was written")
   }
 
-  /// One of several, by its number or its name.
+  /// Whether they say yes, as Enter does. Nobody is asked who was asked nothing before.
+  mutating func confirm(_ question: String) throws -> Bool {
+    guard hasAsked else { return true }
+    let answer = try ask(question, "yes") { answer in
+      Self.agreement(answer) == nil ? "write yes or no" : nil
+    }
+    return Self.agreement(answer) ?? false
+  }
+
+  private static func agreement(_ answer: String) -> Bool? {
+    switch answer.lowercased() {
+    case "yes", "y": true
+    case "no", "n": false
+    default: nil
+    }
+  }
+
+  /// One of several, by its number, its name, or what of the name no other one has.
   mutating func choose(
     _ question: String, _ given: String?, _ option: String, _ choices: [(name: String, says: String)], usual: String
   ) throws -> String {
@@ -43,16 +63,27 @@ struct Asking {
       }
     }
     let names = choices.map(\.name)
-    func name(_ answer: String) -> String? {
-      if let number = Int(answer), choices.indices.contains(number - 1) { return names[number - 1] }
-      return names.first { $0.lowercased() == answer.lowercased() }
-    }
     let answer = try ask(given == nil ? "Number or name" : question, usual, given: given, option) { answer in
-      if name(answer) != nil { return nil }
+      let meant = Self.meant(answer, names)
+      if meant.count == 1 { return nil }
+      if !meant.isEmpty {
+        return "\"\(Terminal.safe(answer))\" may mean \(meant.joined(separator: " or ")); write more of it"
+      }
       let nearest = Spelling.nearest(to: answer, in: names).map { "did you mean \($0)? " } ?? ""
       return "\"\(Terminal.safe(answer))\" is none of them; \(nearest)choose one of \(names.joined(separator: ", "))"
     }
-    return name(answer) ?? usual
+    return Self.meant(answer, names).first ?? usual
+  }
+
+  /// The whole name, else those that begin so, else those that hold it.
+  private static func meant(_ answer: String, _ names: [String]) -> [String] {
+    if let number = Int(answer) { return names.indices.contains(number - 1) ? [names[number - 1]] : [] }
+    let answer = answer.lowercased()
+    if answer.isEmpty { return [] }
+    let ways: [(String) -> Bool] = [
+      { $0 == answer }, { $0.hasPrefix(answer) }, { answer.count > 2 && $0.contains(answer) },
+    ]
+    return ways.lazy.map { fits in names.filter { fits($0.lowercased()) } }.first { !$0.isEmpty } ?? []
   }
 
   /// A line of text that may stand in a template and in Markdown.

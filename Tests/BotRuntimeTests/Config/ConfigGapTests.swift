@@ -11,7 +11,7 @@ import Testing
     ])
     #expect(
       folder.rendered() == """
-        ~/config.json:6:40: error: communities[0].plugins[0].text: [FILL IN: why] is still to be filled in, and would go out as it stands; write what it asks for in its place, or remove what holds it
+        ~/config.json:6:40: error: communities[0].plugins[0].text: [FILL IN: why] is still to be filled in, and would be used as it stands; write what it asks for in its place, or remove what holds it
                   { "plugin": "welcome", "text": "Hello! [FILL IN: why]" } ] } ]
                                                  ^
         1 error

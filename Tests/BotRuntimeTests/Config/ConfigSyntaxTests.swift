@@ -61,7 +61,7 @@ struct ConfigSyntaxTests {
         """#
       ],
       output: #"""
-        ~/config.json:2:28: error: '}' is missing before the end of the file; add '}'
+        ~/config.json:2:28: error: '}' is missing before the end of the file: the '{' of line 1 is still open; add '}'
             "store": { "path": "a" },
                                      ^
         1 error

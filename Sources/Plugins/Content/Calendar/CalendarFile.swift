@@ -6,6 +6,8 @@ protocol CalendarRow: SettingGroup {
   /// The settings that are true or false, and those that are lists of texts: in CSV all is text.
   static var flags: Set<String> { get }
   static var lists: Set<String> { get }
+  /// The settings in which a gap (`FillIn`) keeps the row back; anywhere else it is a fault.
+  static var leftOutUnfilled: Set<String> { get }
 
   /// An event as the settings would say it.
   static func row(of event: ICalendar.Event) -> JSONObject
@@ -25,7 +27,7 @@ struct CalendarFile<Row: CalendarRow>: SettingValue, Hashable {
   var json: JSON? { .string(path) }
 
   static func read(_ node: SettingNode) -> CalendarFile? {
-    guard let file = TextFile.read(node) else { return nil }
+    guard let file = TextFile.opened(node) else { return nil }
     let name = file.path.lowercased()
     let sheet: CalendarSheet? =
       if name.hasSuffix(".csv") || name.hasSuffix(".tsv") {
@@ -38,7 +40,8 @@ struct CalendarFile<Row: CalendarRow>: SettingValue, Hashable {
     guard let sheet else { return nil }
     let source = CalendarSource(node, file.path, sheet)
     let list = SettingNode(sheet.rows, at: JSONPath(), from: source)
-    guard let rows = [Row].read(list), !sheet.isFaulty else { return nil }
+    let isUsable = source.checkGaps(in: list, leftOut: Row.leftOutUnfilled)
+    guard let rows = [Row].read(list), isUsable, !sheet.isFaulty else { return nil }
     return CalendarFile(path: file.path, rows: rows)
   }
 }
@@ -98,9 +101,18 @@ struct CalendarSheet {
 
   /// What is wrong, with the place within the file where its line does not tell enough.
   func place(_ path: JSONPath) -> String {
-    if document != nil { return path.parts.isEmpty ? "" : "\(path): " }
     let inner = JSONPath(Array(path.parts.dropFirst()))
-    return inner.parts.isEmpty ? "" : "\(inner): "
+    let setting = inner.parts.isEmpty ? "" : "\(inner)"
+    guard document != nil, case .index(let row)? = path.parts.first else {
+      return setting.isEmpty ? "" : "\(setting): "
+    }
+    return (setting.isEmpty ? entry(row) : "\(entry(row)), \(setting)") + ": "
+  }
+
+  /// A row as whoever wrote it knows it.
+  private func entry(_ row: Int) -> String {
+    let name = ["id", "title"].lazy.compactMap { rows[row]?[$0]?.string }.first { !$0.isEmpty }
+    return "entry " + (name.map(Spelling.quoted) ?? "\(row + 1)")
   }
 
   private static func place(of offset: Int, in bytes: [UInt8], _ file: String) -> FilePlace {
@@ -129,6 +141,22 @@ private final class CalendarSource: SettingSource {
 
   func warn(fault: String, remedy: String, at path: JSONPath) {
     tell(SettingFault(fault, remedy), .warning, at: path, onKey: false)
+  }
+
+  /// Tells of gaps that are still to be filled.
+  /// - Returns: whether all of them stand where the row is kept back.
+  func checkGaps(in list: SettingNode, leftOut: Set<String>) -> Bool {
+    var isUsable = true
+    list.eachText { node, text in
+      guard let gap = FillIn.first(in: text) else { return }
+      var isLeftOut = false
+      if node.path.parts.count > 1, case .key(let setting) = node.path.parts[1] {
+        isLeftOut = leftOut.contains(setting)
+      }
+      isUsable = isUsable && isLeftOut
+      tell(FillIn.fault(gap, isLeftOut: isLeftOut), isLeftOut ? .warning : .error, at: node.path, onKey: false)
+    }
+    return isUsable
   }
 
   private func tell(_ fault: SettingFault, _ severity: Problem.Severity, at path: JSONPath, onKey: Bool) {

@@ -60,6 +60,7 @@ struct DatedEvent: SettingGroup {
 }
 
 extension DatedEvent: CalendarRow {
+  static let leftOutUnfilled: Set<String> = ["title", "place", "link", "text"]
   static let flags: Set<String> = ["allDay"]
   static let lists: Set<String> = ["except"]
 

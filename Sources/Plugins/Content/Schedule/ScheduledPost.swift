@@ -198,6 +198,7 @@ public struct ScheduledPost: SettingGroup {
 }
 
 extension ScheduledPost: CalendarRow {
+  static let leftOutUnfilled: Set<String> = ["text", "texts", "pool", "variants"]
   static let flags: Set<String> = ["pin", "always", "split", "unique"]
   static let lists: Set<String> = ["texts", "communities", "except"]
 

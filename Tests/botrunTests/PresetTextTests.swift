@@ -1,0 +1,57 @@
+import BotCore
+import FoundationEssentials
+import Testing
+
+/// What the texts of the nine kinds of community promise and say.
+@Suite(.serialized) struct PresetTextTests {
+  private struct Kind {
+    let plugins: [JSON]
+    let posts: [JSON]
+    let answers: [String]
+
+    init(_ home: Home, _ kind: String) async throws {
+      let made = try await home.run("init", home.file(kind), "--kind", kind, "--yes")
+      #expect(made.end == .exited(0), "\(made.errors)")
+      func value(_ name: String) throws -> JSON { try JSONDocument(relaxed: home.bytes(of: "\(kind)/\(name)")).value }
+      plugins = try value("config.json")["communities"]?[0]?["plugins"]?.array ?? []
+      posts = try value("calendar.json").array ?? []
+      answers = String(decoding: home.bytes(of: "\(kind)/faq.md"), as: UTF8.self).components(separatedBy: "\n## ")
+    }
+
+    func plugin(_ name: String) -> JSON? { plugins.first { $0["plugin"]?.string == name } }
+    var categories: [JSON] { plugin("listen")?["categories"]?.array ?? [] }
+    var notices: [String] {
+      plugin("noticeboard")?["notices"]?.array?.compactMap { $0["text"]?.string } ?? []
+    }
+    var isPartlyHeldBack: Bool { notices.contains { FillIn.first(in: $0) != nil } }
+  }
+
+  private static func pointsAtBoard(_ text: String) -> Bool { text.contains("noticeboard") }
+
+  @Test(arguments: InitTests.kinds) func nothingPointsAtALineThatIsHeldBack(kind: String) async throws {
+    let kind = try await Kind(Home(), kind)
+    let suggestions = kind.categories.compactMap { $0["suggestion"]?.string }
+    let said = kind.answers + suggestions + kind.posts.map(\.text)
+    let pointing = said.filter { FillIn.first(in: $0) == nil && Self.pointsAtBoard($0) }
+    if kind.isPartlyHeldBack { #expect(pointing == []) }
+    // A greeting may send people there as long as something stands there beside the rules.
+    let greets = Self.pointsAtBoard(kind.plugin("welcome")?.text ?? "")
+    let shown = kind.notices.filter { FillIn.first(in: $0) == nil && $0 != "{texts.rules}" }
+    if greets || !pointing.isEmpty { #expect(!shown.isEmpty) }
+  }
+
+  @Test(arguments: InitTests.kinds) func whatCouldBePostedSpeaksToMembers(kind: String) async throws {
+    let categories = try await Kind(Home(), kind).categories
+    for text in categories.compactMap({ $0["suggestion"]?.string }) {
+      for order in ["Do not answer", "Do not argue", "Tell the", "Call them", "Write to them", "Ask whether"] {
+        #expect(!text.hasPrefix(order), "\(text)")
+      }
+    }
+    let advised = categories.filter { $0["advice"] != nil }.compactMap { $0["name"]?.string }
+    let expected = [
+      "closed-volunteers": ["strain"], "customer-success": ["churn", "praise"], "customer-support": ["legal"],
+      "learning": ["giving up"],
+    ]
+    #expect(advised == expected[kind] ?? [])
+  }
+}
