@@ -169,7 +169,7 @@ struct ConfigNamesTests {
         """#
       ],
       output: #"""
-        ~/config.json:4:11: error: communities[0].locale: "en_GB" is no language tag; write for example "en" or "en-GB"
+        ~/config.json:4:11: error: communities[0].locale: "en_GB" is no language tag; did you mean "en-GB"?
           "locale": "en_GB",
                     ^
         1 error
