@@ -2,7 +2,8 @@
 """Sends events to botrun at a steady rate for a long time, and looks at its memory and its files as it goes.
 
 The platform is the peer benchmark's, built by its setup-peers.sh (see README.md here); its data are made for so many
-events, with an hour that ends now. Prints a line every minute (resident, own and anonymous memory, open files, size of the
+events, with an hour that ends now. It can hold an hour of some 400,000 events, so a longer run goes in legs: the platform
+is started anew, the bot goes on. Prints a line every minute (resident, own and anonymous memory, open files, size of the
 store) and one JSON object at the end. The exit code is 1 where a reply was lost, doubled or wrong, memory grew by more than 2 MB after the first five
 minutes, or the number of open files grew. Linux, Python 3, standard library only.
 """
@@ -17,6 +18,7 @@ import time
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+LEG = 200_000
 
 
 def arguments():
@@ -105,34 +107,36 @@ def look(pid):
             "anonymous": round(fields["Anonymous"], 1), "files": len(files), "store": round(store / 2**20, 1)}
 
 
-def watch(platform, pid):
-    """What was seen, every ten seconds, until the platform has sent all and had its answers."""
-    start, seen = time.monotonic(), []
+def watch(platform, pid, start, seen):
+    """Looks every ten seconds until the platform has sent all and had its answers."""
     while platform.poll() is None:
         time.sleep(10)
         seen.append({"second": round(time.monotonic() - start), **look(pid)})
         if len(seen) % 6 == 1:
             print(json.dumps(seen[-1]), file=sys.stderr, flush=True)
-    return seen
 
 
 def main():
     options = arguments()
     count = int(options.rate * options.minutes * 60)
-    folder = data(options, count)
-    out = os.path.join(options.work, "result.json")
-    hosted = platform(options, folder, count, out)
-    runner = bot(options, folder, os.path.join(options.work, "state"))
-    urllib.request.urlopen(f"http://127.0.0.1:{options.port}/_peerbench/start", timeout=10).close()
-    seen = watch(hosted, runner.pid)
+    legs = -(-count // LEG)
+    folders = [data(options, count // legs, number) for number in range(legs)]
+    seen, results, runner, start = [], [], None, time.monotonic()
+    for folder in folders:
+        out = os.path.join(options.work, "result.json")
+        hosted = platform(options, folder, count // legs, out)
+        if runner is None:
+            runner, start = bot(options, folder, os.path.join(options.work, "state")), time.monotonic()
+        urllib.request.urlopen(f"http://127.0.0.1:{options.port}/_peerbench/start", timeout=10).close()
+        watch(hosted, runner.pid, start, seen)
+        with open(out, encoding="utf-8") as file:
+            results.append(json.load(file))
     end(runner)
-    with open(out, encoding="utf-8") as file:
-        result = json.load(file)
     settled = [look for look in seen if look["second"] >= min(300, seen[-1]["second"] / 2)]
     figures = {
-        "events": count, "minutes": options.minutes,
-        "lost": result["lost_total"], "doubled": result["dup_total"], "wrong": result["wrong_text"],
-        "latency_ms": result["latency_ms"],
+        "events": count // legs * legs, "minutes": options.minutes,
+        "lost": sum(leg["lost_total"] for leg in results), "doubled": sum(leg["dup_total"] for leg in results),
+        "wrong": sum(leg["wrong_text"] for leg in results), "latency_ms": [leg["latency_ms"] for leg in results],
         "resident_mib": [settled[0]["resident"], max(look["resident"] for look in settled)],
         "anonymous_mib": [settled[0]["anonymous"], max(look["anonymous"] for look in settled)],
         "files": [settled[0]["files"], max(look["files"] for look in settled)],
