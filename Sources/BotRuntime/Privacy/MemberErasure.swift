@@ -128,9 +128,11 @@ extension SQLiteStore {
     for row in found.deliveries {
       try db.run(
         """
-        UPDATE deliveries SET event = ?, ordering = ?, action = ?, note = ? WHERE id = ?
+        UPDATE deliveries SET event = ?, ordering = ?, action = ?, note = ?,
+          members = (SELECT json_group_array(value) FROM json_each(members) WHERE value <> ?) WHERE id = ?
         """, .text(found.traces.scrubbed(row.event.raw)), .text(found.traces.scrubbed(row.key)),
-        .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
+        .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .id(found.member),
+        .int(row.number))
       try lapse(row.number, now: now)
       try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
       let stopped = try db.run(
