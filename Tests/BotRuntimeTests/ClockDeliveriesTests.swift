@@ -18,7 +18,8 @@ import Testing
     try store.transaction {
       let ada = Text([.plain("Hi "), .mention(member: "U1", name: "Ada")])
       try post("named", "due/lobby/welcome/window/1", .post(text: ada, in: "general", named: nil))
-      try post("unnamed", "due/lobby/welcome/window/2", .post(text: "Hi all", in: "general", named: nil), for: ["U1", "U2"])
+      try post(
+        "unnamed", "due/lobby/welcome/window/2", .post(text: "Hi all", in: "general", named: nil), for: ["U1", "U2"])
       try post("private", "due/lobby/sequence/step/U1/3", .direct(text: "Hi", to: "U1"))
       try post("at once", "Ev1", .post(text: ada, in: "general", named: nil), for: ["U1"])
       try post("of another", "due/lobby/welcome/window/4", .post(text: "U1", in: "U1", named: nil), for: ["U11"])

@@ -36,7 +36,8 @@ import Testing
   @Test func aGreetingThatIsGatheredOrPutOffIsTold() throws {
     #expect(try waits(Welcome.self, ["channel": "general"], after: joined) == ["gathers greetings"])
     #expect(try waits(Welcome.self, ["channel": "general", "batch": "10m"], after: joined) == ["gathers greetings"])
-    #expect(try waits(Welcome.self, ["to": "direct", "delay": "1h"], after: joined) == [Wait("has a greeting for", "U1")])
+    #expect(
+      try waits(Welcome.self, ["to": "direct", "delay": "1h"], after: joined) == [Wait("has a greeting for", "U1")])
   }
 
   @Test func anAnswerThatLeavesPeopleTimeIsTold() throws {

@@ -41,6 +41,7 @@ extension SQLiteStore {
     try eraseEvents(found, &erasure)
     try eraseRecords(found, &erasure)
     try eraseDeliveries(found, &erasure, now: now)
+    try eraseAddressee(member, in: community)
     try eraseFlags(found, &erasure, now: now)
     try eraseSuggestions(found, &erasure, now: now)
     let hash = try hash(of: member, in: community)
@@ -128,11 +129,9 @@ extension SQLiteStore {
     for row in found.deliveries {
       try db.run(
         """
-        UPDATE deliveries SET event = ?, ordering = ?, action = ?, note = ?,
-          members = (SELECT json_group_array(value) FROM json_each(members) WHERE value <> ?) WHERE id = ?
+        UPDATE deliveries SET event = ?, ordering = ?, action = ?, note = ? WHERE id = ?
         """, .text(found.traces.scrubbed(row.event.raw)), .text(found.traces.scrubbed(row.key)),
-        .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .id(found.member),
-        .int(row.number))
+        .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
       try lapse(row.number, now: now)
       try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
       let stopped = try db.run(
@@ -143,6 +142,15 @@ extension SQLiteStore {
       erasure.change("deliveries")
       erasure.remove("messages that were still to be sent", stopped)
     }
+  }
+
+  /// What is for others as well goes out, and does not tell that it was for the member.
+  private func eraseAddressee(_ member: ID<Member>, in community: ID<Community>) throws {
+    try db.run(
+      """
+      UPDATE deliveries SET members = (SELECT json_group_array(value) FROM json_each(members) WHERE value <> ?1)
+      WHERE community = ?2 AND EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?1)
+      """, .id(member), .id(community))
   }
 
   /// What is suggested of the member, or by their words, is not done any more, and its announcement says so.

@@ -71,9 +71,7 @@ extension SQLiteStore {
       """
       SELECT id, instance, ordering, action, note, state, created, event FROM deliveries WHERE community = ?1 AND EXISTS (
         SELECT 1 FROM json_each(?2)
-        WHERE instr(
-          event || char(10) || ordering || char(10) || note || char(10) || action || char(10) || members, value) > 0)
-      ORDER BY id
+        WHERE instr(event || char(10) || ordering || char(10) || note || char(10) || action, value) > 0) ORDER BY id
       """, .id(community), .words(words)
     ) { row in
       MemberRow(

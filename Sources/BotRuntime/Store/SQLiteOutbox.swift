@@ -119,7 +119,9 @@ extension SQLiteStore {
     delivery.updated = row.date(14)
     delivery.remote = row.optionalID(15)
     delivery.note = row.text(16)
-    delivery.members = try reading("delivery \(id)") { try row.json(18).array?.compactMap(\.string).map { ID($0) } ?? [] }
+    delivery.members = try reading("delivery \(id)") {
+      try row.json(18).array?.compactMap(\.string).map { ID($0) } ?? []
+    }
     return delivery
   }
 }

@@ -44,7 +44,9 @@ struct OutboxPage {
       .tag(
         "ul", ["class": "rows"],
         .each(waiting.prefix(Self.mostPutOff)) { one in
-          .tag("li", [:], visit.time(one.until), .tag("span", [:], .text("\(visit.plugin(one.instance)) \(one.why(names))")))
+          .tag(
+            "li", [:], visit.time(one.until),
+            .tag("span", [:], .text("\(visit.plugin(one.instance)) \(one.why(names))")))
         }),
       more > 0 ? .tag("p", ["class": "quiet"], .text("and \(more) later")) : .none,
     ])

@@ -150,7 +150,8 @@ enum Running {
 
   private static func whyLine(_ arguments: Arguments) -> String {
     let file = arguments.value("--config").map { " --config \(Terminal.safe($0))" } ?? ""
-    return "Why did the bot do that, or nothing? \"botrun explain e-…\(file)\" tells, with what stands in brackets behind "
+    return
+      "Why did the bot do that, or nothing? \"botrun explain e-…\(file)\" tells, with what stands in brackets behind "
       + "the line: [e-…] for what came in, [d-…] for what the bot did."
   }
 

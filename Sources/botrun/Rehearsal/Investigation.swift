@@ -55,13 +55,17 @@ struct Investigation {
       let kind: Kind = isEvent && stored.event.message?.id.raw != word ? .event : .message
       if !kinds.contains(kind) { kinds.append(kind) }
     }
-    if !kinds.contains(.message), try !store.deliveries(standingAs: ID(word), limit: 1).isEmpty { kinds.append(.message) }
+    if !kinds.contains(.message), try !store.deliveries(standingAs: ID(word), limit: 1).isEmpty {
+      kinds.append(.message)
+    }
     // A message and the events about it are one thing.
     return kinds.contains(.message) ? kinds.filter { $0 != .event } : kinds
   }
 
   /// "17", and "d-17" as `run --show` writes it.
-  private static func deliveryNumber(_ word: String) -> Int64? { Int64(word.hasPrefix("d-") ? word.dropFirst(2) : word[...]) }
+  private static func deliveryNumber(_ word: String) -> Int64? {
+    Int64(word.hasPrefix("d-") ? word.dropFirst(2) : word[...])
+  }
 
   mutating func look(at word: String, as kind: Kind) throws {
     switch kind {

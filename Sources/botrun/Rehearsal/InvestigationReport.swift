@@ -26,7 +26,9 @@ struct InvestigationReport {
   private var done: [String] {
     let deliveries = investigation.deliveries
     if deliveries.isEmpty {
-      return [investigation.flags.isEmpty ? "The bot has sent nothing about it." : "The bot has sent nothing, but flagged it."]
+      return [
+        investigation.flags.isEmpty ? "The bot has sent nothing about it." : "The bot has sent nothing, but flagged it."
+      ]
     }
     let isDone = deliveries.contains { $0.state == .sent }
     return [isDone ? "What the bot did:" : "What the bot was to do (nothing of it is known to be out):"]

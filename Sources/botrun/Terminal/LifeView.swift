@@ -51,7 +51,9 @@ final class LifeView: Witness {
     switch delivery.state {
     case .sent:
       tell(delivery, sentence(delivery))
-      if let message = delivery.remote, let text = delivery.action.text { remember(message, .init(text.plain, by: nil)) }
+      if let message = delivery.remote, let text = delivery.action.text {
+        remember(message, .init(text.plain, by: nil))
+      }
     case .unknown, .failed, .dead:
       tell(delivery, "\(sentence(delivery)) [\(delivery.state.rawValue): \(delivery.note)]")
     case .held where delivery.note == Delivery.dryRun: tell(delivery, "\(sentence(delivery)) [dry run]")
@@ -65,7 +67,9 @@ final class LifeView: Witness {
   }
 
   private func tell(_ delivery: Delivery, _ sentence: String) {
-    show(delivery.updated, delivery.community, "  ↳ bot (\(Self.name(delivery.instance))) \(Terminal.trimmed(sentence))  [d-\(delivery.id)]")
+    show(
+      delivery.updated, delivery.community,
+      "  ↳ bot (\(Self.name(delivery.instance))) \(Terminal.trimmed(sentence))  [d-\(delivery.id)]")
   }
 
   private static func name(_ instance: ID<Instance>) -> String {
