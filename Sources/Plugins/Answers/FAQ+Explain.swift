@@ -68,12 +68,12 @@ extension FAQ: Explainer {
       facts.append(.init(isSure ? "sure enough:" : "not sure enough:", "\(sure) of at least \(needed)"))
     }
     if isSilent { why.append("members' reactions silenced it") }
-    if try answers && !mayRepeat(entry, question, context) {
-      why.append("it was answered a short while ago (\"cooldown\")")
-    }
+    let rests = try answers && !mayRepeat(entry, question, context)
+    if rests { why.append("it was answered a short while ago (\"cooldown\")") }
     if !answers, isSure, !isSilent { why.append("another entry comes nearer") }
     facts.insert(
-      .init(answers ? "answers, because" : "does not answer, because", why.joined(separator: ", but ")), at: 0)
+      .init(answers && !rests ? "answers, because" : "does not answer, because", why.joined(separator: ", but ")), at: 0
+    )
     return Reason(entry.question, facts: facts)
   }
 
