@@ -20,6 +20,8 @@ struct Automation {
   /// Of those greeted whose time is over, who wrote or reacted.
   let greetingAnswered: Ratio?
   let answers: Int
+  /// Of the questions that were asked in the period, in whose threads one of `answers` stands.
+  let questionsAnswered: Int
   /// Of the answers whose time is over and that stand in a thread, in which people went on.
   let followedUp: Ratio?
 
@@ -30,7 +32,10 @@ struct Automation {
   init(_ ledger: Ledger, _ period: Period) {
     rows = Self.rows(ledger, period)
     (greeted, greetingAnswered) = Self.greetings(ledger, period)
-    (answers, followedUp) = Self.answers(ledger, period)
+    let given = Self.answers(ledger, period)
+    answers = given.count
+    followedUp = Self.followedUp(given, ledger, period)
+    questionsAnswered = ledger.questions(in: period).count { given[$0.message] != nil }
   }
 
   private static func rows(_ ledger: Ledger, _ period: Period) -> [Row] {
@@ -63,13 +68,18 @@ struct Automation {
     return (first.count, Ratio(answered, over.count))
   }
 
-  private static func answers(_ ledger: Ledger, _ period: Period) -> (Int, Ratio?) {
+  /// The first answer in each thread, or outside of one.
+  private static func answers(_ ledger: Ledger, _ period: Period) -> [UInt64: Fact] {
     var given: [UInt64: Fact] = [:]
     for fact in ledger.facts(.acted, in: period) where answerers.contains(fact.place) && fact.end == .sent {
       if fact.traits.contains(.aside) { continue }
       guard fact.act == .reply || fact.act == .post, let place = fact.root ?? fact.message else { continue }
       if given[place] == nil { given[place] = fact }
     }
+    return given
+  }
+
+  private static func followedUp(_ given: [UInt64: Fact], _ ledger: Ledger, _ period: Period) -> Ratio? {
     let over = given.filter { $0.value.root != nil && $0.value.at + answerSpan <= period.until }
     var threads: [UInt64: [Int64]] = [:]
     for post in ledger.posts {
@@ -78,6 +88,6 @@ struct Automation {
     let followed = over.count { root, fact in
       threads[root]?.hasOne(in: fact.at..<fact.at + answerSpan) == true
     }
-    return (given.count, Ratio(followed, over.count))
+    return Ratio(followed, over.count)
   }
 }

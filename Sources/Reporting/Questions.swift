@@ -20,7 +20,7 @@ struct Questions {
   }
 
   init(_ replies: Replies, _ ledger: Ledger, _ period: Period) {
-    let questions = ledger.posts(in: period).filter { $0.asks && $0.root == nil }
+    let questions = ledger.questions(in: period)
     let old = questions.filter { $0.at + Self.span <= period.until }
     asked = questions.count
     judged = old.count
@@ -28,6 +28,11 @@ struct Questions {
       replies.first(to: question).flatMap { $0 - question.at < Self.span ? $0 - question.at : nil }
     }.sorted()
   }
+}
+
+extension Ledger {
+  /// Messages that ask and stand in no thread.
+  func questions(in period: Period) -> [Post] { posts(in: period).filter { $0.asks && $0.root == nil } }
 }
 
 /// Finds the first answer to a question: the first message of another member in its thread. In a channel where threads are

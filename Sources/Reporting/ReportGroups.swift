@@ -150,7 +150,12 @@ struct ReportGroups {
       Figure(
         "bot.greetingAnswered", "Wrote or reacted within 7 days", automation.greetingAnswered, of: "greeted members"
       ).known(automation.greetingAnswered != nil || automation.greeted == 0, "they have 7 days"),
-      Figure("bot.answers", "Questions answered by the bot", .count(automation.answers)),
+      Figure(
+        "bot.questions", "Questions answered by the bot", .count(automation.questionsAnswered),
+        "of the \(Figure.grouped(questions.asked)) asked outside threads, with a question mark"),
+      Figure(
+        "bot.answers", "Answers by the bot", .count(automation.answers),
+        "also in threads, and to what has no question mark"),
       Figure("bot.helped", "Votes that an answer helped", .count(measured.helped)),
       Figure("bot.unhelpful", "Votes that it did not", .count(measured.unhelpful)),
       Figure("bot.followedUp", "Answers after which people went on", automation.followedUp, of: "answers in threads")

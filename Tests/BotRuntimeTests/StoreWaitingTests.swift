@@ -12,7 +12,7 @@ import Testing
     init(_ settings: Settings) {}
     init() {}
     func handle(_ event: Event, _ context: inout Context) -> [Action] { [] }
-    func waits(for timer: String) -> String? { timer == "tea" ? "lets the tea draw" : nil }
+    func waits(for timer: String) -> Wait? { timer == "tea" ? "lets the tea draw" : nil }
   }
 
   private var patient: InstanceConfig {

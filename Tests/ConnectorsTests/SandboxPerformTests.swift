@@ -82,6 +82,19 @@ struct SandboxPerformTests {
     #expect(shown["text"] == [["kind": "plain", "text": "two"]] && shown["edited"] == true)
   }
 
+  @Test func anOwnPostOfAnEarlierStartIsPutUpAgainUnderItsId() async throws {
+    let stage = try SandboxStage()
+    let old = MessageRef("m-abc-7", in: "#general")
+    for (text, key) in [("one", "a"), ("two", "b")] {
+      #expect(await stage.sandbox.edit(old, text: Text(text), key: key) == .done("m-abc-7"))
+    }
+    let shown = try await stage.messages().filter { $0["id"] == "m-abc-7" }
+    #expect(shown.count == 1)
+    #expect(shown.first?["channel"] == "general" && shown.first?["text"] == [["kind": "plain", "text": "two"]])
+    // A channel that is gone has nothing to be brought up to date.
+    #expect(await stage.sandbox.edit(MessageRef("m-abc-8", in: "gone"), text: "x", key: "c") == .done("m-abc-8"))
+  }
+
   @Test func aMembersMessageIsNotEdited() async throws {
     let stage = try SandboxStage()
     let said = stage.say("mine", as: stage.join("Ada"))

@@ -37,7 +37,7 @@ import Testing
       }
     }
 
-    func waits(for timer: String) -> String? { timer == "tea" ? "lets the tea draw" : nil }
+    func waits(for timer: String) -> Wait? { timer == "tea" ? "lets the tea draw" : nil }
 
     func questions(_ context: Context) throws -> [AskedQuestion] {
       asked ?? [

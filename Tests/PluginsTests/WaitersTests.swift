@@ -20,7 +20,7 @@ import Testing
   /// What the plugin says of the timers that an event made it set.
   private func waits<P: Waiter>(
     _ type: P.Type, _ settings: JSON, files: [String: String] = [:], after kind: Event.Kind
-  ) throws -> [String?] {
+  ) throws -> [Wait?] {
     var (waiter, bench) = try bench(type, settings, files: files)
     return try bench.handle(kind).compactMap { action in
       guard case .timer(let name, _?) = action else { return nil }
@@ -36,7 +36,8 @@ import Testing
   @Test func aGreetingThatIsGatheredOrPutOffIsTold() throws {
     #expect(try waits(Welcome.self, ["channel": "general"], after: joined) == ["gathers greetings"])
     #expect(try waits(Welcome.self, ["channel": "general", "batch": "10m"], after: joined) == ["gathers greetings"])
-    #expect(try waits(Welcome.self, ["to": "direct", "delay": "1h"], after: joined) == ["has a greeting"])
+    #expect(
+      try waits(Welcome.self, ["to": "direct", "delay": "1h"], after: joined) == [Wait("has a greeting for", "U1")])
   }
 
   @Test func anAnswerThatLeavesPeopleTimeIsTold() throws {
@@ -52,7 +53,7 @@ import Testing
     let (welcome, _) = try bench(Welcome.self, ["channel": "general"])
     #expect(welcome.waits(for: "other") == nil)
     let (sequence, _) = try bench(NewcomerSequence.self, ["steps": [["after": "1d", "text": "How is it?"]]])
-    #expect(sequence.waits(for: "step/U1") == "has more for a newcomer")
+    #expect(sequence.waits(for: "step/U1") == Wait("has the next message for", "U1"))
     #expect(sequence.waits(for: "report") == nil)
   }
 }

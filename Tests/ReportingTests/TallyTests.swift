@@ -110,6 +110,21 @@ import Testing
     #expect(automation.greetingAnswered == Ratio(2, 4))
   }
 
+  @Test func noMoreQuestionsAreAnsweredThanAsked() {
+    var diary = Diary()
+    let asked = diary.says("a", 1, .asks)
+    let plain = diary.says("b", 2)
+    let before = diary.says("c", -30, .asks)
+    for (number, message) in [asked, asked, plain, before].enumerated() {
+      diary.adds(sent("faq", 3, UInt64(80 + number), diary.hash(message: message)))
+    }
+    let period = Diary.days(0, 6)
+    let automation = Automation(diary.ledger, period)
+    #expect(Questions(diary.ledger, period).asked == 1)
+    #expect(automation.questionsAnswered == 1)
+    #expect(automation.answers == 3)
+  }
+
   @Test func anAnswerIsFollowedUpWhenPeopleGoOnInItsThread() {
     var diary = Diary()
     let (one, two) = (diary.says("a", 1, .asks), diary.says("b", 1, .asks))
@@ -124,6 +139,7 @@ import Testing
     diary.says("b", 1.5, thread: two)
     let automation = Automation(diary.ledger, Diary.days(0, 6))
     #expect(automation.answers == 3)
+    #expect(automation.questionsAnswered == 2)
     #expect(automation.followedUp == Ratio(1, 2))
   }
 }

@@ -100,6 +100,11 @@ import Testing
 
   @Test func theExplanationNamesTheWords() {
     var reader = AbuseReader()
+    #expect(reader.explain("This is awful. You idiots, this is awful and you are idiots.").words.first == "idiots")
+    let common = ["this", "you", "are", "is", "and"]
+    #expect(
+      !reader.explain("This is awful, THIS is what you idiots are.").words.contains { common.contains($0.lowercased()) }
+    )
     let found = reader.explain("Honestly, you are an IDIOT")
     #expect(found.verdict == read("Honestly, you are an IDIOT"))
     #expect(found.shares.first?.word == "IDIOT")

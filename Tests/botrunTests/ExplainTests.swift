@@ -75,7 +75,7 @@ import Testing
   }
 
   private static let answered = """
-      1    sent     faq answers in the thread of m1: On the wall.
+      1    sent     faq answers Ada in the thread: On the wall.
            decided 2026-01-01 12:00:02; first tried 2026-01-01 12:00:03; sent since 2026-01-01 12:00:04; it stands there as p7
     """
 
@@ -89,19 +89,70 @@ import Testing
         Message m1 of Ada in #help, 2026-01-01 12:00:00 in town
           "Where are the rules?"
           It came in at 2026-01-01 12:00:02, 2s later.
-          Asked again now, with what they remember now, the plugins say:
-          faq:
-            - Where are the rules? (answers yes, by keyword)
-            → answers in the thread of m1: On the wall.
-          listen:
-            - nothing in it was found
-            → does nothing
-          Not for: welcome (they do not look at such events)
 
-        What came of it:
+        What the bot did:
         \(Self.answered)
                decided by another configuration (abcdefabcdef) than is there now (
         """), "\(run.output)")
+    #expect(
+      run.output.hasSuffix(
+        """
+        )
+
+        What the bot would do now, with today's configuration and what it remembers now:
+          faq:
+            - Where are the rules? (answers, because one of its keywords stands in the message)
+            → answers Ada in the thread: On the wall.
+          listen:
+            - nothing in it was found
+            → would do nothing now
+          Not for: welcome (they do not look at such events)
+
+        """), "\(run.output)")
+  }
+
+  @Test func whatTheBotPostedIsKnownByItsOwnIds() async throws {
+    for word in ["p7", MessageRef("p7", in: "help").shortName, "d-1"] {
+      let run = try await explain(word)
+      #expect(run.end == .exited(0), "\(run.errors)")
+      #expect(run.output.contains("What the bot did:\n\(Self.answered)"), "\(run.output)")
+    }
+    #expect(try await explain("d-9").end == .exited(65))
+  }
+
+  /// Two join within the window of a batch, one of whom the greeting does not name.
+  @Test func aGreetingOfSeveralIsToldOfEach() async throws {
+    let town = Home()
+    try town.write(
+      """
+      { "http": { "listen": "" },
+        "communities": [
+          { "id": "town", "platform": "sandbox", "connection": { "script": "day.jsonl" },
+            "plugins": [{ "plugin": "welcome", "batch": "1s", "maxNames": 1 }] }
+        ] }
+      """, to: "config.json")
+    try town.write("{\"after\": 0, \"join\": \"Ada\"}\n{\"after\": 0.2, \"join\": \"Ben\"}\n", to: "day.jsonl")
+    let config = town.file("config.json")
+    let shown = try await town.run("run", "--config", config, "--show", "--for", "3s").output
+    let lines = shown.split(separator: "\n").map { String($0.dropFirst(10)) }
+    #expect(
+      lines.map { $0.prefix { $0 != "[" && !$0.isNumber } } == [
+        "Ada joined  ", "  ↳ bot waits until ", "Ben joined  ", "  ↳ bot waits until ",
+        "  ↳ bot (welcome) in #general: Welcome @Ada and ",
+      ], "\(shown)")
+    let ids = [lines[0], lines[2]].map { $0.split(separator: "[")[1].dropLast() }
+    for id in ids {
+      let told = try await town.run("explain", String(id), "--config", config).output
+      #expect(told.contains("What the bot did:\n  1    sent     welcome in #general: Welcome @Ada and 1 "), "\(told)")
+      #expect(told.contains("    - the member was greeted, and nobody is greeted twice\n"))
+      #expect(told.contains("    → would do nothing now\n"))
+    }
+    let told = try await town.run("explain", "d-1", "--config", config).output
+    let people = told.split(separator: "\n").first { $0.hasPrefix("       for ") }
+    #expect(
+      people?.hasPrefix("       for Ada (joined ") == true && people?.contains(", \(ids[0])), Ben (joined ") == true)
+    #expect(people?.hasSuffix(", \(ids[1]))") == true, "\(told)")
+    #expect(!told.contains("would do"))
   }
 
   @Test func aDeliveryIsToldWithItsOwnPluginOnly() async throws {
@@ -124,7 +175,7 @@ import Testing
     #expect(
       late.output.contains(
         "    left it alone: it was 3h2s old when it came, and may be 10m (\"maxEventAge\")\n"), "\(late.output)")
-    #expect(late.output.hasSuffix("Nothing was sent, and nothing waits to be sent.\n"))
+    #expect(late.output.contains("\n\nThe bot has sent nothing about it.\n\n"), "\(late.output)")
     let robot = try await explain("m3")
     #expect(robot.output.contains("  faq:\n    left it alone: a bot did it (\"allowBots\")\n"), "\(robot.output)")
   }
@@ -201,7 +252,10 @@ import Testing
     let run = try await explain("m1", "--json")
     let json = try JSON(parsing: Array(run.output.utf8))
     #expect(json["events"]?[0]?["excerpt"] == "Where are the rules?")
-    #expect(json["events"]?[0]?["plugins"]?[1]?["reasons"]?[0]?["facts"] == ["answers": "yes", "by": "keyword"])
+    #expect(
+      json["events"]?[0]?["plugins"]?[1]?["reasons"]?[0]?["facts"] == [
+        "answers, because": "one of its keywords stands in the message"
+      ])
     #expect(json["deliveries"]?[0]?["remote"] == "p7")
     #expect(json["config"]?.string?.count ?? 0 > 12)
   }

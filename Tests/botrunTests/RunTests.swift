@@ -34,7 +34,7 @@ import Testing
     #expect(run.end == .exited(0), "\(run.errors)")
     #expect(
       run.output.split(separator: "\n").map { $0.dropFirst(8).split(separator: "  [e-")[0] } == [
-        "  Ada joined", "    ↳ bot (welcome) in #general: Hi Ada! [held: the plugin only observes]",
+        "  Ada joined", "    ↳ bot (welcome) in #general: Hi Ada! [held: the plugin only observes]  [d-1]",
       ])
   }
 

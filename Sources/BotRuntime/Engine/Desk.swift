@@ -3,12 +3,13 @@ import FoundationEssentials
 
 /// What people tell the bot itself. Managers, in the moderators' channel or by their role: they take care of flags, put
 /// them off, resolve them, hold the scheduled posts, and answer what plugins suggest. Any member: whether the bot may
-/// write to them.
+/// write to them, and what it can be told (`!help`).
 extension Engine {
   static let deskCommands: Set<String> = [
     "ack", "snooze", "resolve", "flags", "hold", "release", "do", "drop", "suggestions",
   ]
   private static let forAll: Set<String> = ["optout", "optin"]
+  private static let help: Set<String> = ["help"]
   static let mostListed = 10
   private static let usualHold: Duration = .hours(2)
 
@@ -35,6 +36,10 @@ extension Engine {
         ? "All right, I may write to you again. !optout ends it."
         : "All right, I will not write to you of my own accord any more. !optin takes it back."
       try say(answer, to: command.message, of: event, in: hall, now: now)
+    } else if let command = BotCommand(event, Self.help), !command.message.author.isBot {
+      let isManager = hall.config.community.isManaged(by: command.message)
+      try say(
+        Help(community: hall.config).text(isManager: isManager), to: command.message, of: event, in: hall, now: now)
     } else if let command = BotCommand(event, Self.deskCommands) {
       guard hall.config.community.isManaged(by: command.message) else { return }
       let answer = try answer(to: command, said: min(event.at, now), in: hall, now: now)

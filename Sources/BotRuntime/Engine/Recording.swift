@@ -52,10 +52,14 @@ extension Engine {
   }
 
   func delivery(_ action: Action, step: String, of event: Event, in seat: Seat, now: Date) -> Delivery {
-    Delivery(
+    var delivery = Delivery(
       key: StableHash.hex("\(seat.id)/\(event.key)/\(step)"), community: seat.community.id, instance: seat.id,
       event: event.id, depth: event.depth + 1, lane: action.lane, order: action.orderKey(of: seat.id), action: action,
       now: now, config: config.hash)
+    for member in reasons.compactMap(\.member) where !delivery.members.contains(member) {
+      delivery.members.append(member)
+    }
+    return delivery
   }
 
   /// - Returns: the delivery with its number; `nil` where it was stored before.

@@ -83,6 +83,8 @@ public struct Delivery: Sendable, Hashable {
   public var note = ""
   /// The hash of the configuration that decided it.
   public var config: String
+  /// Whom it is for, as far as its plugin said.
+  public var members: [ID<Member>] = []
 
   public init(
     key: String, community: ID<Community>, instance: ID<Instance>, event: ID<Event>, depth: Int, lane: Lane,

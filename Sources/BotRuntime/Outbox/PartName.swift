@@ -16,6 +16,12 @@ public enum PartName {
   /// The post's own name.
   static func whole(_ name: String) -> String { String(name.prefix { $0 != sign }) }
 
+  /// As the end of a sentence: what plugins call their posts tells people nothing.
+  static func sentence(_ name: String) -> String {
+    let post = FlagName.flag(of: name).map { "what it said of flag no. \($0)" } ?? "its message"
+    return isPart(name) ? "part \(name.dropFirst(whole(name).count + 1).dropLast()) of \(post)" : post
+  }
+
   /// As a person reads it.
   public static func shown(_ name: String) -> String {
     guard isPart(name) else { return name }

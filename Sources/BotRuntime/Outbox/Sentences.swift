@@ -34,25 +34,63 @@ extension ID where Of == Channel {
   public var shown: String { raw.first.map { $0.isLetter && $0.isLowercase } ?? false ? "#" + raw : raw }
 }
 
+/// What sentences call members and messages; by their ids where nothing better is known.
+public struct SentenceNames: Sendable {
+  /// Who wrote a message, `nil` for the bot itself, and what.
+  public struct Said: Sendable {
+    public let author: String?
+    public let text: String
+
+    public init(_ text: String, by author: String?) { (self.text, self.author) = (text, author) }
+
+    /// "Ada's message "I am new here"": no more than its first words.
+    fileprivate var phrase: String {
+      let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let words = line.count <= Self.longest ? line : line.prefix(Self.longest - 1) + "…"
+      let owner = author.map { "\($0)'s message" } ?? "its message"
+      return words.isEmpty ? owner : "\(owner) \"\(words)\""
+    }
+
+    private static let longest = 40
+  }
+
+  public var members: [ID<Member>: String] = [:]
+  public var messages: [ID<Message>: Said] = [:]
+
+  public init() {}
+
+  public func member(_ id: ID<Member>) -> String { members[id] ?? id.raw }
+
+  /// By what it says.
+  func message(_ message: MessageRef) -> String { messages[message.id]?.phrase ?? message.id.raw }
+
+  fileprivate func thread(_ message: MessageRef) -> String {
+    guard let said = messages[message.id] else { return "in the thread of \(message.thread ?? message.id)" }
+    return said.author.map { "\($0) in the thread" } ?? "in the thread of \(said.phrase)"
+  }
+}
+
 extension Action {
-  public var sentence: String {
+  public var sentence: String { sentence(with: SentenceNames()) }
+
+  public func sentence(with names: SentenceNames) -> String {
     switch self {
     case .post(let text, let channel, _): "in \(channel.shown): \(text.plain)"
     case .schedule(let text, let channel, let at): "hands over for \(at), in \(channel.shown): \(text.plain)"
     case .reply(let text, let message, _) where message.id.isFromConsole: "answers on the console: \(text.plain)"
-    case .reply(let text, let message, _): "answers in the thread of \(message.thread ?? message.id): \(text.plain)"
-    case .direct(let text, let member): "writes to \(member): \(text.plain)"
-    case .edit(let name, _) where takesAway: "takes away \"\(PartName.shown(name))\", if it is there"
-    case .edit(let name, let text): "edits \"\(PartName.shown(name))\": \(text.plain)"
-    case .react(let emoji, let message): "reacts \(emoji) to \(message.id)"
-    case .pin(let message): "pins \(message.id)"
-    case .hide(let message, let reason): "hides \(message.id): \(reason)"
-    case .delete(let message, let reason): "deletes \(message.id): \(reason)"
-    case .timeout(let member, let until, let reason): "silences \(member) until \(until): \(reason)"
-    case .ban(let member, let reason): "bans \(member): \(reason)"
-    case .grant(let role, let member): "gives \(member) the role \(role)"
-    case .approve(let member): "lets \(member) in"
-    case .decline(let member, let reason): "declines \(member): \(reason)"
+    case .reply(let text, let message, _): "answers \(names.thread(message)): \(text.plain)"
+    case .direct(let text, let member): "writes to \(names.member(member)): \(text.plain)"
+    case .edit(let name, _) where takesAway: "takes away \(PartName.sentence(name)), if it is there"
+    case .edit(let name, let text): "edits \(PartName.sentence(name)): \(text.plain)"
+    case .react(let emoji, let message): "reacts \(emoji) to \(names.message(message))"
+    case .pin(let message): "pins \(names.message(message))"
+    case .hide(let message, let reason): "hides \(names.message(message)): \(reason)"
+    case .delete(let message, let reason): "deletes \(names.message(message)): \(reason)"
+    case .timeout(let member, let until, let reason): "silences \(names.member(member)) until \(until): \(reason)"
+    case .ban(let member, let reason): "bans \(names.member(member)): \(reason)"
+    case .grant(let role, let member): "gives \(names.member(member)) the role \(role)"
+    case .approve(let member): "lets \(names.member(member)) in"
+    case .decline(let member, let reason): "declines \(names.member(member)): \(reason)"
     case .flag(let flag): "flags: \(flag.title)"
     case .settle(let name): "says that \(name) is over"
     case .hold(let until?, let reason): "holds scheduled posts until \(until): \(reason)"
@@ -60,6 +98,39 @@ extension Action {
     case .timer(let name, let at): "sets the timer \(name) to \(at.map { "\($0)" } ?? "never")"
     case .fetch(_, let url): "fetches \(url)"
     case .measure(let name, let value, _): "counts for the reports: \(Self.measured(name, value))"
+    }
+  }
+
+  /// The message that it is about, which somebody wrote before.
+  public var subject: MessageRef? {
+    switch self {
+    case .reply(_, let message, _), .react(_, let message), .pin(let message), .hide(let message, _),
+      .delete(let message, _):
+      message
+    case .post, .schedule, .direct, .edit, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
+      .fetch, .measure:
+      nil
+    }
+  }
+
+  /// Whether a sentence about it calls a member by name.
+  var namesMember: Bool {
+    switch self {
+    case .direct, .timeout, .ban, .grant, .approve, .decline: true
+    case .post, .reply, .schedule, .edit, .react, .pin, .hide, .delete, .flag, .settle, .hold, .timer, .fetch, .measure:
+      false
+    }
+  }
+
+  /// What it says; `nil` for what is not said but done.
+  public var text: Text? {
+    switch self {
+    case .post(let text, _, _), .reply(let text, _, _), .schedule(let text, _, _), .direct(let text, _),
+      .edit(_, let text):
+      text
+    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
+      .fetch, .measure:
+      nil
     }
   }
 

@@ -41,6 +41,7 @@ extension SQLiteStore {
     try eraseEvents(found, &erasure)
     try eraseRecords(found, &erasure)
     try eraseDeliveries(found, &erasure, now: now)
+    try eraseAddressee(member, in: community)
     try eraseFlags(found, &erasure, now: now)
     try eraseSuggestions(found, &erasure, now: now)
     let hash = try hash(of: member, in: community)
@@ -141,6 +142,15 @@ extension SQLiteStore {
       erasure.change("deliveries")
       erasure.remove("messages that were still to be sent", stopped)
     }
+  }
+
+  /// What is for others as well goes out, and does not tell that it was for the member.
+  private func eraseAddressee(_ member: ID<Member>, in community: ID<Community>) throws {
+    try db.run(
+      """
+      UPDATE deliveries SET members = (SELECT json_group_array(value) FROM json_each(members) WHERE value <> ?1)
+      WHERE community = ?2 AND EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?1)
+      """, .id(member), .id(community))
   }
 
   /// What is suggested of the member, or by their words, is not done any more, and its announcement says so.

@@ -5,7 +5,7 @@ import BotCore
 enum Migrations {
   /// Marks the file as ours: "botr".
   static let applicationID: Int64 = 0x626F_7472
-  static let all = [version1, version2, facts, suggestions, privacy, wordsInUse]
+  static let all = [version1, version2, facts, suggestions, privacy, wordsInUse, deliveryMembers]
 
   /// Creates what is missing or refuses the file.
   /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
@@ -150,5 +150,10 @@ enum Migrations {
   private static let wordsInUse = """
     ALTER TABLE fact_words ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
     UPDATE fact_words SET used = unixepoch() * 1000;
+    """
+
+  // Whom a delivery is for: what a timer brought about names nobody who came before it.
+  private static let deliveryMembers = """
+    ALTER TABLE deliveries ADD COLUMN members TEXT NOT NULL DEFAULT '[]';
     """
 }

@@ -26,14 +26,14 @@ extension SQLiteStore {
       return try db.rows(
         """
         SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
-          first_try, updated, remote, note, config FROM deliveries INDEXED BY deliveries_unsent
+          first_try, updated, remote, note, config, members FROM deliveries INDEXED BY deliveries_unsent
         WHERE state <> 'sent' AND community = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?
         """, .id(community), words, .int(limit), read: delivery)
     }
     return try db.rows(
       """
       SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
-        first_try, updated, remote, note, config FROM deliveries
+        first_try, updated, remote, note, config, members FROM deliveries
       WHERE community = ? AND id > (SELECT coalesce(max(id), 0) FROM deliveries) - ?
       AND state IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?
       """, .id(community), .int(Self.reach), words, .int(limit), read: delivery)
@@ -44,7 +44,7 @@ extension SQLiteStore {
     try db.rows(
       """
       SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
-        first_try, updated, remote, note, config FROM deliveries
+        first_try, updated, remote, note, config, members FROM deliveries
       WHERE id > (SELECT coalesce(max(id), 0) FROM deliveries) - 500 AND event = ? ORDER BY id
       """, .id(event), read: delivery)
   }

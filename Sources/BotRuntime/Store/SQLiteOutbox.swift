@@ -7,13 +7,14 @@ extension SQLiteStore {
     let added = try db.run(
       """
       INSERT INTO deliveries (key, community, instance, event, depth, lane, ordering, action, state, attempts, due,
-        created, first_try, updated, remote, note, config)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+        created, first_try, updated, remote, note, config, members)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
       """,
       .text(delivery.key), .id(delivery.community), .id(delivery.instance), .id(delivery.event), .int(delivery.depth),
       .int(delivery.lane.rawValue), .text(delivery.order), .json(delivery.action.json), .text(delivery.state.rawValue),
       .int(delivery.attempts), .date(delivery.due), .date(delivery.created), .date(delivery.firstTry),
-      .date(delivery.updated), .text(delivery.remote?.raw), .text(delivery.note), .text(delivery.config))
+      .date(delivery.updated), .text(delivery.remote?.raw), .text(delivery.note), .text(delivery.config),
+      .words(delivery.members.map(\.raw)))
     return added == 1 ? db.lastRow : nil
   }
 
@@ -35,7 +36,7 @@ extension SQLiteStore {
     try db.first(
       """
       SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
-        first_try, updated, remote, note, config FROM deliveries WHERE id = ?
+        first_try, updated, remote, note, config, members FROM deliveries WHERE id = ?
       """, .int(id), read: delivery)
   }
 
@@ -43,7 +44,7 @@ extension SQLiteStore {
     try db.first(
       """
       SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
-        first_try, updated, remote, note, config FROM deliveries WHERE key = ?
+        first_try, updated, remote, note, config, members FROM deliveries WHERE key = ?
       """, .text(key), read: delivery)
   }
 
@@ -53,14 +54,14 @@ extension SQLiteStore {
       return try db.rows(
         """
         SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
-          first_try, updated, remote, note, config FROM deliveries INDEXED BY deliveries_unsent
+          first_try, updated, remote, note, config, members FROM deliveries INDEXED BY deliveries_unsent
         WHERE id > ? AND state <> 'sent' AND state IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?
         """, .int(after), words, .int(limit), read: delivery)
     }
     return try db.rows(
       """
       SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
-        first_try, updated, remote, note, config FROM deliveries
+        first_try, updated, remote, note, config, members FROM deliveries
       WHERE id > ? AND state IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?
       """, .int(after), words, .int(limit), read: delivery)
   }
@@ -69,7 +70,7 @@ extension SQLiteStore {
     try db.rows(
       """
       SELECT id, key, community, instance, event, depth, lane, ordering, action, state, attempts, due, created,
-        first_try, updated, remote, note, config FROM deliveries INDEXED BY deliveries_unsent
+        first_try, updated, remote, note, config, members FROM deliveries INDEXED BY deliveries_unsent
       WHERE state <> 'sent' AND state IN ('failed', 'dead') AND instance = ? ORDER BY id DESC LIMIT ?
       """, .id(instance), .int(limit), read: delivery)
   }
@@ -118,6 +119,9 @@ extension SQLiteStore {
     delivery.updated = row.date(14)
     delivery.remote = row.optionalID(15)
     delivery.note = row.text(16)
+    delivery.members = try reading("delivery \(id)") {
+      try row.json(18).array?.compactMap(\.string).map { ID($0) } ?? []
+    }
     return delivery
   }
 }

@@ -24,7 +24,37 @@ extension SQLiteStore {
       """, .text(word), .int(limit), read: storedEvent)
   }
 
-  /// The ids of messages, and the keys of what else happened, that have this short name; the newest first.
+  /// The names of members and the words of messages that sentences about these actions and waits need.
+  public func names(
+    for actions: [Action], _ waits: [Waiting] = [], in community: ID<Community>
+  ) throws -> SentenceNames {
+    var names = SentenceNames()
+    if actions.contains(where: { $0.namesMember }) || waits.contains(where: { $0.wait.member != nil }) {
+      names.members = try memberNames(of: community)
+    }
+    let messages = Set(actions.compactMap { $0.subject?.id })
+    if messages.isEmpty { return names }
+    let own: [(ID<Message>, JSON)] = try db.rows(
+      """
+      SELECT remote, action FROM deliveries WHERE community = ? AND remote IN (SELECT value FROM json_each(?))
+        AND json_extract(action, '$.kind') IN ('post', 'reply', 'direct')
+      """, .id(community), .words(messages.map(\.raw)), read: { ($0.id(0), try $0.json(1)) })
+    for (message, action) in own {
+      names.messages[message] = (try? Action(json: action))?.text.map { SentenceNames.Said($0.plain, by: nil) }
+    }
+    let said: [(ID<Message>, String, String)] = try db.rows(
+      """
+      SELECT json_extract(body, '$.message.id'), json_extract(body, '$.message.text'),
+        json_extract(body, '$.message.author.name')
+      FROM events WHERE community = ?1 AND kind IN ('messagePosted', 'messageEdited', 'command')
+        AND json_extract(body, '$.message.id') IN (SELECT value FROM json_each(?2)) ORDER BY sequence
+      """, .id(community), .words(messages.map(\.raw)), read: { ($0.id(0), $0.text(1), $0.text(2)) })
+    for (message, text, author) in said { names.messages[message] = SentenceNames.Said(text, by: author) }
+    return names
+  }
+
+  /// The ids of messages, also of the bot's own, and the keys of what else happened, that have this short name; the newest
+  /// first.
   public func words(shortName: String) throws -> [String] {
     let wanted = shortName.lowercased()
     var words: [String] = []
@@ -41,7 +71,28 @@ extension SQLiteStore {
       let name = message.map { ShortName.of(ID($0), in: ID(channel ?? "")) } ?? ShortName.of(key: key)
       if name == wanted, !words.contains(word) { words.append(word) }
     }
+    for (message, channels) in try ownMessages() {
+      let isMeant = channels.contains { ShortName.of(message, in: $0) == wanted }
+      if isMeant, !words.contains(message.raw) { words.append(message.raw) }
+    }
     return words
+  }
+
+  /// What the bot posted, with the channels that it may stand in. Where a conversation in private has an id of its own, that
+  /// is not known.
+  private func ownMessages() throws -> [(ID<Message>, [ID<Channel>])] {
+    try db.rows(
+      """
+      SELECT remote, coalesce(json_extract(action, '$.in'), json_extract(action, '$.to.channel'), ''),
+        CASE json_extract(action, '$.kind') WHEN 'direct' THEN json_extract(action, '$.to') END
+      FROM deliveries WHERE remote IS NOT NULL AND json_extract(action, '$.kind') IN ('post', 'reply', 'direct', 'flag')
+      ORDER BY id DESC
+      """
+    ) { row in
+      if let member: ID<Member> = row.optionalID(2) { return (row.id(0), [ID(member.raw), ID("direct-\(member)")]) }
+      let name = row.text(1)
+      return (row.id(0), [ID(name), ID(name.first == "#" ? String(name.dropFirst()) : name)])
+    }
   }
 
   /// What was decided on these events, or is about this message; oldest first.
@@ -55,6 +106,41 @@ extension SQLiteStore {
       ORDER BY id LIMIT ?3
       """, .words(events.map(\.raw)), .words(messages.map(\.raw)), .int(limit), read: { $0.int(0) })
     return try numbers.compactMap { try delivery($0) }
+  }
+
+  /// What stands on the platform as this message, oldest first.
+  public func deliveries(standingAs message: ID<Message>, limit: Int) throws -> [Delivery] {
+    try deliveries(on: [], about: [message], limit: limit).filter {
+      $0.remote == message && $0.action.subject?.id != message
+    }
+  }
+
+  /// What the bot's own clock had plugins do for a member since a time, oldest first: what names them as those whom it is
+  /// for, notifies them or goes to them.
+  public func clockDeliveries(
+    for member: ID<Member>, in community: ID<Community>, since: Date, limit: Int
+  ) throws -> [Delivery] {
+    let numbers = try db.rows(
+      """
+      SELECT id FROM deliveries WHERE community = ?1 AND created >= ?2 AND substr(event, 1, 4) = 'due/' AND (
+        EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?3)
+        OR EXISTS (SELECT 1 FROM json_tree(action) WHERE key = 'mention' AND atom = ?3)
+        OR json_extract(action, '$.kind') = 'direct' AND json_extract(action, '$.to') = ?3)
+      ORDER BY id LIMIT ?4
+      """, .id(community), .date(since), .id(member), .int(limit), read: { $0.int(0) })
+    return try numbers.compactMap { try delivery($0) }
+  }
+
+  /// When members joined a community, up to a time; oldest first.
+  public func joins(
+    of members: [ID<Member>], in community: ID<Community>, until: Date, limit: Int
+  ) throws -> [StoredEvent] {
+    try db.rows(
+      """
+      SELECT community, id, key, at, received, depth, kind, state, note, body, sequence FROM events
+      WHERE community = ?1 AND kind = 'memberJoined' AND received <= ?2
+        AND json_extract(body, '$.member.id') IN (SELECT value FROM json_each(?3)) ORDER BY sequence LIMIT ?4
+      """, .id(community), .date(until), .words(members.map(\.raw)), .int(limit), read: storedEvent)
   }
 
   /// Flags about a message, oldest first.

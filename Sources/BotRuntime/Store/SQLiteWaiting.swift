@@ -5,22 +5,27 @@ public import FoundationEssentials
 public struct Waiting: Sendable, Hashable {
   public let instance: ID<Instance>
   public let until: Date
-  /// What it does meanwhile: "gathers greetings".
-  public let why: String
+  /// What it does meanwhile.
+  public let wait: Wait
 
   /// `nil` where nobody waits for the timer.
   public init?(timer: String, at until: Date, of instance: InstanceConfig) {
-    guard let why = (instance.plugin as? any Waiter)?.waits(for: timer) else { return nil }
-    (self.instance, self.until, self.why) = (instance.id, until, why)
+    guard let wait = (instance.plugin as? any Waiter)?.waits(for: timer) else { return nil }
+    (self.instance, self.until, self.wait) = (instance.id, until, wait)
   }
 
   /// "waits until 14:05:03 (welcome gathers greetings)", with the day where it is not today.
-  public func sentence(in zone: Zone, now: Date) -> String {
+  public func sentence(in zone: Zone, now: Date, _ names: SentenceNames = SentenceNames()) -> String {
     let local = zone.local(until)
     let text = local.description.map { $0 == "T" ? " " : $0 }
     let isToday = local.dayNumber == zone.local(now).dayNumber
     let name = instance.raw.split(separator: "/").last ?? ""
-    return "waits until \(String(isToday ? text.suffix(8) : text[...])) (\(name) \(why))"
+    return "waits until \(String(isToday ? text.suffix(8) : text[...])) (\(name) \(why(names)))"
+  }
+
+  /// "gathers greetings", "has a greeting for Ada".
+  public func why(_ names: SentenceNames) -> String {
+    wait.words + (wait.member.map { " \(names.member($0))" } ?? "")
   }
 }
 

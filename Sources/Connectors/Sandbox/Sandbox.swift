@@ -24,7 +24,7 @@ public import FoundationEssentials
 ///   `edit` (with `to`), `delete` and `report` work alike; `"in": "@bot"` speaks to the bot alone; `"moderator": true`
 ///   joins as a moderator.
 /// - It keeps the last 2,000 messages in memory and forgets everything when the bot stops or reads its configuration
-///   anew. Ids carry the time of the start, so none is used twice.
+///   anew. Ids carry the time of the start, so none is used twice. What the bot edits of an earlier start is put up anew.
 /// - The page has no password: whoever reaches the address may act. It answers only under loopback names and those in
 ///   `hosts`, and takes posts only from itself.
 public struct Sandbox: Connector {
@@ -76,7 +76,7 @@ public struct Sandbox: Connector {
   /// Replaces the text of one of the bot's own messages.
   public func edit(_ message: MessageRef, text: Text, key: String) async -> Outcome {
     let now = tools.now()
-    return change { $0.once(key, now: now) { ($0.edit(message, text), []) } }
+    return change { $0.once(key, now: now) { ($0.edit(message, text, at: now), []) } }
   }
 
   /// Serves the page, its events and what is done on it. Unlike other connectors' it changes the sandbox.

@@ -24,7 +24,14 @@ extension SandboxWorld {
     }
   }
 
-  mutating func edit(_ message: MessageRef, _ text: Text) -> Outcome {
+  /// A message of the bot that went with an earlier start is put up again: the store still knows it.
+  mutating func edit(_ message: MessageRef, _ text: Text, at: Date) -> Outcome {
+    if isOfEarlierStart(message.id), entry(message.id) == nil {
+      guard let channel = channel(message.channel) else { return .done(message.id) }
+      if let refusal = refusal(of: text) { return refusal }
+      restore(message.id, text, in: channel, by: bot.id, at: at)
+      return .done(message.id)
+    }
     guard entry(message.id)?.author == bot.id else {
       return .refused(.target, reason: "\(message.id) is no message of the bot that stands in the sandbox")
     }

@@ -110,10 +110,27 @@ extension SandboxWorld {
     let entry = SandboxEntry(
       id: ID("m-\(mark)-\(next())"), channel: channel, thread: thread, author: author, at: at, kind: kind, text: text,
       source: source)
+    add(entry)
+    return entry
+  }
+
+  /// Whether an id was given before the sandbox forgot everything.
+  func isOfEarlierStart(_ id: ID<Message>) -> Bool {
+    let parts = id.raw.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[0] == "m" && parts[1] != mark
+  }
+
+  /// Adds what stood there before under the id that it had.
+  mutating func restore(_ id: ID<Message>, _ text: Text, in channel: ID<Channel>, by author: ID<Member>, at: Date) {
+    let entry = SandboxEntry(
+      id: id, channel: channel, thread: nil, author: author, at: at, kind: .said, text: text, source: "")
+    add(entry)
+  }
+
+  private mutating func add(_ entry: SandboxEntry) {
     entries.append(entry)
     if entries.count > Self.maxEntries { entries.removeFirst(entries.count - Self.maxEntries) }
     changes.append(.entry(entry.id))
-    return entry
   }
 
   mutating func notice(_ text: Text, in channel: ID<Channel>, at: Date) {

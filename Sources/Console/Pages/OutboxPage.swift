@@ -20,7 +20,7 @@ struct OutboxPage {
       hold(try visit.store.holds(now: visit.now)[visit.id]),
       section("To settle", unsettled, settle, none: "Nothing is in doubt, refused or held."),
       drafts.isEmpty ? .none : section("Drafts for you to post", drafts, draft, none: ""),
-      putOff(try visit.store.waiting(in: visit.shown)),
+      try putOff(visit.store.waiting(in: visit.shown)),
       section("On its way", waiting, plain, none: "Nothing waits to be sent."),
       section("Sent lately", sent, plain, none: "Nothing was sent yet."),
     ])
@@ -35,15 +35,18 @@ struct OutboxPage {
     ])
   }
 
-  private func putOff(_ waiting: [Waiting]) -> Markup {
+  private func putOff(_ waiting: [Waiting]) throws -> Markup {
     guard !waiting.isEmpty else { return .none }
+    let names = try visit.store.names(for: [], waiting, in: visit.id)
     let more = waiting.count - Self.mostPutOff
     return .group([
       .tag("h2", [:], "Not said yet"),
       .tag(
         "ul", ["class": "rows"],
         .each(waiting.prefix(Self.mostPutOff)) { one in
-          .tag("li", [:], visit.time(one.until), .tag("span", [:], .text("\(visit.plugin(one.instance)) \(one.why)")))
+          .tag(
+            "li", [:], visit.time(one.until),
+            .tag("span", [:], .text("\(visit.plugin(one.instance)) \(one.why(names))")))
         }),
       more > 0 ? .tag("p", ["class": "quiet"], .text("and \(more) later")) : .none,
     ])

@@ -137,8 +137,10 @@ struct Happening: Sendable, Hashable {
         Happening(at: event.at, sentence: short($0), short: event.isFromConsole ? nil : event.shortName, isBot: false)
       }
     }
-    let deeds = try store.newestDeliveries(of: community, in: [.sent], limit: limit).map {
-      Happening(at: $0.updated, sentence: short("bot \($0.action.sentence)"), isBot: true)
+    let sent = try store.newestDeliveries(of: community, in: [.sent], limit: limit)
+    let names = try store.names(for: sent.map(\.action), in: community)
+    let deeds = sent.map {
+      Happening(at: $0.updated, sentence: short("bot \($0.action.sentence(with: names))"), isBot: true)
     }
     return Array((events + deeds).sorted { $0.at > $1.at }.prefix(limit))
   }

@@ -56,16 +56,30 @@ extension FAQ: Explainer {
   ) throws -> Reason {
     let entry = finder.entries[candidate.place]
     let answers = finding.answers.contains { $0.place == candidate.place }
-    var facts: [Reason.Fact] = [.init("answers", answers ? "yes" : "no")]
+    let isSilent = try votes.opinion(of: entry, context.store).isSilent
+    let isSure = candidate.confidence >= finder.threshold
+    var why: [String] = []
+    var facts: [Reason.Fact] = []
     if candidate.confidence == 1 {
-      facts.append(.init("by", "keyword"))
+      why.append("one of its keywords stands in the message")
     } else {
-      facts += [.init("sure", Self.figure(candidate.confidence)), .init("needed", Self.figure(finder.threshold))]
+      why.append(isSure ? "the question comes near enough" : "the question does not come near enough")
+      let (sure, needed) = (Self.figure(candidate.confidence), Self.figure(finder.threshold))
+      facts.append(.init(isSure ? "sure enough:" : "not sure enough:", "\(sure) of at least \(needed)"))
     }
-    if try votes.opinion(of: entry, context.store).isSilent { facts.append(.init("silenced by", "reactions")) }
-    if try answers && !mayRepeat(entry, question, context) { facts.append(.init("now in its", "cooldown")) }
+    if isSilent { why.append("members' reactions silenced it") }
+    let rests = try answers && !mayRepeat(entry, question, context)
+    if rests { why.append("it was answered a short while ago (\"cooldown\")") }
+    if !answers, isSure, !isSilent { why.append("another entry comes nearer") }
+    facts.insert(
+      .init(answers && !rests ? "answers, because" : "does not answer, because", why.joined(separator: ", but ")), at: 0
+    )
     return Reason(entry.question, facts: facts)
   }
 
-  private static func figure(_ share: Double) -> String { "\((share * 1000).rounded() / 1000)" }
+  /// With two digits behind the point.
+  private static func figure(_ share: Double) -> String {
+    let hundredths = Int((share * 100).rounded(.down))
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+  }
 }

@@ -136,9 +136,7 @@ final class Hearing: Sendable {
     // A threat has been told as one already.
     if settings.safety && verdict.threat == .threat { return nil }
     guard let explanation = readers.abuse?.explain(text) else { return nil }
-    let words =
-      explanation.phrases.map(\.words)
-      + explanation.shares.filter { $0.action > 0 && $0.word.count > 2 }.prefix(3).map(\.word)
+    let words = explanation.phrases.map(\.words) + explanation.words.prefix(3)
     return Finding(kind: .abuse(sure: verdict.action == .act), words: Self.distinct(words))
   }
 

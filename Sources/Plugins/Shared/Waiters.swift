@@ -1,20 +1,20 @@
 public import BotCore
 
 extension FAQ: Waiter {
-  public func waits(for timer: String) -> String? {
+  public func waits(for timer: String) -> Wait? {
     timer.hasPrefix(MessageRef.answerName) ? "has an answer, and lets people answer first" : nil
   }
 }
 
 extension NewcomerSequence: Waiter {
-  public func waits(for timer: String) -> String? {
-    timer.hasPrefix(Self.timerPrefix) ? "has more for a newcomer" : nil
+  public func waits(for timer: String) -> Wait? {
+    member(ofTimer: timer).map { Wait("has the next message for", $0) }
   }
 }
 
 extension Welcome: Waiter {
-  public func waits(for timer: String) -> String? {
-    if Key.member(ofGreet: timer) != nil { return "has a greeting" }
+  public func waits(for timer: String) -> Wait? {
+    if let member = Key.member(ofGreet: timer) { return Wait("has a greeting for", member) }
     return timer.hasPrefix(Key.windowPrefix) ? "gathers greetings" : nil
   }
 }

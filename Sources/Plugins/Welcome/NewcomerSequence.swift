@@ -210,7 +210,9 @@ public struct NewcomerSequence: Plugin {
     ])
   }
 
-  static let timerPrefix = "step/"
+  private static let timerPrefix = "step/"
+
+  func member(ofTimer timer: String) -> ID<Member>? { Key.member(ofTimer: timer) }
 
   private enum Key {
     static func run(_ id: ID<Member>) -> String { "run/\(id)" }

@@ -68,7 +68,10 @@ extension Welcome {
     context.store.set(Key.waiting(newcomer.id), newcomer.json, of: newcomer.id)
     let window = Key.window(try newcomer.knownPlace)
     // Of two times the earlier holds: with another clock or configuration, nobody must wait for a window far away.
-    if let closes = try context.store.value(window)?.double, closes <= at.timeIntervalSince1970 { return [] }
+    if let closes = try context.store.value(window)?.double, closes <= at.timeIntervalSince1970 {
+      // Said again, so that people are told that this one waits too.
+      return [.timer(name: window, at: Date(timeIntervalSince1970: closes))]
+    }
     return close(window, at, &context)
   }
 

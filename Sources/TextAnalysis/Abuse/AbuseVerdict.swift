@@ -47,6 +47,18 @@ public struct AbuseExplanation: Sendable, Equatable {
   public let verdict: AbuseVerdict
   /// The words that weigh most, the heaviest first.
   public let shares: [Share]
+
+  /// The words that a person should look at, the heaviest first: those that speak for the action and weigh something beside
+  /// the heaviest. "This" and its like are in every message.
+  public var words: [String] {
+    let telling = shares.filter { share in
+      share.action > 0 && share.word.count > 2 && !StopWords.english.contains(share.word.lowercased())
+    }
+    let least = (telling.first?.action ?? 0) * Self.leastPart
+    return telling.filter { $0.action >= least }.map(\.word)
+  }
+
+  private static let leastPart = 0.05
   /// The phrases that threaten.
   public let phrases: [SafetyExplanation.Piece]
 }

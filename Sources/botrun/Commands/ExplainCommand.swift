@@ -10,18 +10,19 @@ extension Command {
     operandCount: 1...2,
     options: [.config, .json],
     details: """
-      ID is the short id that botrun run --show, botrun flags list, the console and the sandbox show (e-3fa91c), the id or
-      link of a message, the key of an event as the log names it, the number of a delivery (botrun outbox list) or of a
-      flag (botrun flags list). Where one can mean several things, say which.
-      Shows what came in, which plugins look at such events, what each makes of it with what it remembers now (which may be
-      more than it remembered then), and what came of it. Nothing is changed. Of what members wrote only the beginning is
-      shown. Events are kept for 30 days, unless "store.keep" says otherwise.
+      ID is the short id that botrun run --show, botrun flags list, the console and the sandbox show (e-3fa91c, or d-17 for
+      what the bot did), the id or link of a message, also of the bot's own, the key of an event as the log names it, the
+      number of a delivery (botrun outbox list) or of a flag (botrun flags list). Where one can mean several things, say
+      which.
+      Shows what came in, what the bot did about it, also later by its own clock, and then what each plugin would make of
+      it now, with today's configuration and what it remembers now (which may be more than it remembered then). Nothing is
+      changed. Of what members wrote only the beginning is shown. Events are kept for 30 days, unless "store.keep" says otherwise.
       """,
     examples: [
       ("botrun explain e-3fa91c", "a message or a joining, by its short id"),
       ("botrun explain 1767258060.000200", "a message, by its id on the platform"),
       ("botrun explain https://chat.example/archives/C1/p17", "a message, by its link"),
-      ("botrun explain delivery 17", "something that the bot sent, or wanted to"),
+      ("botrun explain d-17", "something that the bot sent, or wanted to"),
       ("botrun explain flag 3 --json", "a flag, for a program"),
     ],
     run: { arguments in

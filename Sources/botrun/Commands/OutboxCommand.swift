@@ -50,10 +50,15 @@ extension Command {
     if arguments.has("--json") { return Terminal.say(JSON.array(rows.map(\.report)).pretty) }
     let putOff = isAsked ? [] : try waiting(arguments, store)
     if rows.isEmpty, putOff.isEmpty { return Terminal.say("Nothing waits.") }
+    var names: [ID<Community>: SentenceNames] = [:]
+    for (community, rows) in Dictionary(grouping: rows, by: \.community) {
+      names[community] = try store.names(for: rows.map(\.action), in: community)
+    }
     for row in rows {
+      let sentence = row.action.sentence(with: names[row.community] ?? SentenceNames())
       Terminal.say(
         "\(row.id)".padded(to: 6) + row.state.rawValue.padded(to: 10)
-          + Terminal.safe("\(row.instance) \(row.action.sentence)").split(separator: "\n").joined(separator: " "))
+          + Terminal.safe("\(row.instance) \(sentence)").split(separator: "\n").joined(separator: " "))
       let since = "since \(row.updated.formatted(.iso8601))" + (row.note.isEmpty ? "" : ": " + Terminal.safe(row.note))
       Terminal.say(String(repeating: " ", count: 16) + since)
     }
@@ -63,11 +68,11 @@ extension Command {
   /// What the plugins have put off, which is no row yet.
   private static func waiting(_ arguments: Arguments, _ store: SQLiteStore) throws -> [String] {
     let now = Clock.system.now()
-    let lines = try ConfigFile.load(arguments).communities.flatMap { community in
-      try store.waiting(in: community).map { ($0.until, community.community, $0) }
-    }.sorted { $0.0 < $1.0 }.map { _, community, one in
-      "\(community.id) " + one.sentence(in: community.timezone, now: now)
-    }
+    let lines = try ConfigFile.load(arguments).communities.flatMap { config in
+      let (community, waiting) = (config.community, try store.waiting(in: config))
+      let names = try store.names(for: [], waiting, in: community.id)
+      return waiting.map { ($0.until, "\(community.id) " + $0.sentence(in: community.timezone, now: now, names)) }
+    }.sorted { $0.0 < $1.0 }.map(\.1)
     if lines.isEmpty { return [] }
     let more = lines.count > mostWaiting ? ["  and \(lines.count - mostWaiting) more"] : []
     return ["Not said yet:"] + lines.prefix(mostWaiting).map { "  " + Terminal.safe($0) } + more

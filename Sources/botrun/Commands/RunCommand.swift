@@ -64,11 +64,12 @@ enum Running {
       if config.isDryRun {
         Terminal.say("Dry run: nothing goes out. \"botrun outbox list\" shows afterwards what would have.")
       }
-      options.witness = { LifeView(config.communities) }
+      let names = StoreFile.memberNames(config)
+      options.witness = { LifeView(config.communities, names) }
       options.onListening = { port in
         let open = addresses(config, port) + (port.flatMap { port in door.map { welcome($0, port) } } ?? [])
         guard !open.isEmpty else { return }
-        let lines = open + [whyLine]
+        let lines = open + [whyLine(arguments)]
         Terminal.say(lines.joined(separator: "\n"))
         // Said again when the first messages have moved it away.
         guard !arguments.has("--for") else { return }
@@ -147,8 +148,12 @@ enum Running {
     ["Open \(door.link(port: port)) to see what waits for you (ten minutes; botrun console prints a new link)."]
   }
 
-  private static let whyLine =
-    "Why did the bot do that, or nothing? botrun explain tells, by the [e-…] behind each line."
+  private static func whyLine(_ arguments: Arguments) -> String {
+    let file = arguments.value("--config").map { " --config \(Terminal.safe($0))" } ?? ""
+    return
+      "Why did the bot do that, or nothing? \"botrun explain e-…\(file)\" tells, with what stands in brackets behind "
+      + "the line: [e-…] for what came in, [d-…] for what the bot did."
+  }
 
   private static func addresses(_ config: BotConfig, _ port: Int?) -> [String] {
     guard let port else { return [] }

@@ -22,6 +22,16 @@ struct Investigation {
   private(set) var deliveries: [Delivery] = []
   private(set) var flags: [StoredFlag] = []
   private(set) var turns: [DeferredTurn] = []
+  private(set) var names: [ID<Community>: SentenceNames] = [:]
+  /// For whom a delivery is that the bot's own clock brought about.
+  private(set) var people: [Int64: [Person]] = [:]
+
+  /// Somebody whom a delivery is for, and when they had joined.
+  struct Person {
+    let id: ID<Member>
+    let name: String
+    let joined: Event?
+  }
 
   init(_ config: BotConfig, _ store: SQLiteStore) {
     self.config = config
@@ -33,6 +43,9 @@ struct Investigation {
   /// What the word may mean. A number can be more than one thing.
   static func kinds(of word: String, in store: SQLiteStore) throws -> [Kind] {
     var kinds: [Kind] = []
+    if let number = deliveryNumber(word), word.first == "d" {
+      return try store.delivery(number) == nil ? [] : [.delivery]
+    }
     if let number = Int64(word) {
       if try store.delivery(number) != nil { kinds.append(.delivery) }
       if try store.flag(number) != nil { kinds.append(.flag) }
@@ -42,15 +55,25 @@ struct Investigation {
       let kind: Kind = isEvent && stored.event.message?.id.raw != word ? .event : .message
       if !kinds.contains(kind) { kinds.append(kind) }
     }
+    if !kinds.contains(.message), try !store.deliveries(standingAs: ID(word), limit: 1).isEmpty {
+      kinds.append(.message)
+    }
     // A message and the events about it are one thing.
     return kinds.contains(.message) ? kinds.filter { $0 != .event } : kinds
   }
 
+  /// "17", and "d-17" as `run --show` writes it.
+  private static func deliveryNumber(_ word: String) -> Int64? {
+    Int64(word.hasPrefix("d-") ? word.dropFirst(2) : word[...])
+  }
+
   mutating func look(at word: String, as kind: Kind) throws {
     switch kind {
-    case .message, .event: try lookAtEvents(try store.events(about: word, limit: Self.mostRows), only: nil)
+    case .message, .event:
+      try lookAtEvents(try store.events(about: word, limit: Self.mostRows), only: nil)
+      for own in try store.deliveries(standingAs: ID(word), limit: Self.mostRows) { try look(at: own) }
     case .delivery:
-      guard let delivery = try Int64(word).flatMap({ try store.delivery($0) }) else { return }
+      guard let delivery = try Self.deliveryNumber(word).flatMap({ try store.delivery($0) }) else { return }
       try look(at: delivery)
     case .flag:
       guard let flag = try Int64(word).flatMap({ try store.flag($0) }) else { return }
@@ -58,6 +81,7 @@ struct Investigation {
       try lookAtEvents(events.filter { $0.event.community == flag.community }, only: flag.instance)
       if !flags.contains(where: { $0.id == flag.id }) { flags.append(flag) }
     }
+    try learnNames()
   }
 
   private mutating func look(at delivery: Delivery) throws {
@@ -72,8 +96,8 @@ struct Investigation {
         Happening(
           event: one.event, stored: one, looks: looks(one.event, received: one.received, only: delivery.instance)))
     }
-    deliveries = [delivery]
-    turns = try store.turns(on: [delivery.event]).filter { $0.instance == delivery.instance }
+    if !deliveries.contains(where: { $0.id == delivery.id }) { deliveries.append(delivery) }
+    turns += try store.turns(on: [delivery.event]).filter { $0.instance == delivery.instance }
   }
 
   private mutating func lookAtEvents(_ stored: [StoredEvent], only instance: ID<Instance>?) throws {
@@ -85,6 +109,7 @@ struct Investigation {
     deliveries = try store.deliveries(
       on: Set(stored.map(\.event.id)), about: messages, limit: Self.mostRows
     ).filter { instance == nil || $0.instance == instance }
+    for one in happenings { try lookAtLater(one) }
     for message in messages.sorted() {
       flags += try store.flags(about: message, limit: Self.mostRows).filter {
         instance == nil || $0.instance == instance
@@ -93,10 +118,53 @@ struct Investigation {
     turns = try store.turns(on: Set(stored.map(\.event.id)))
   }
 
+  /// What a plugin that looks at joinings put off then, and its timer brought about: it names the member, not the event.
+  private mutating func lookAtLater(_ happening: Happening) throws {
+    guard case .memberJoined(let member, _, _) = happening.event.kind, let stored = happening.stored else { return }
+    let community = happening.event.community
+    let lookers = Set(happening.looks.filter { $0.bar != .notAsked }.map(\.instance))
+    let later = try store.joins(of: [member.id], in: community, until: .distantFuture, limit: Self.mostRows)
+      .first { $0.received > stored.received }
+    let all = try store.clockDeliveries(for: member.id, in: community, since: stored.received, limit: Self.mostRows)
+    deliveries += all.filter { one in
+      lookers.contains(one.instance) && (later.map { one.created < $0.received } ?? true)
+        && !deliveries.contains { $0.id == one.id }
+    }
+  }
+
+  private mutating func learnNames() throws {
+    for community in Set(happenings.map(\.event.community) + deliveries.map(\.community)) {
+      let looks = happenings.filter { $0.event.community == community }.flatMap(\.looks)
+      let actions = deliveries.filter { $0.community == community }.map(\.action) + looks.flatMap(\.actions)
+      names[community] = try store.names(for: actions, looks.flatMap(\.waits), in: community)
+    }
+    for delivery in deliveries where delivery.isByClock {
+      people[delivery.id] = try people(of: delivery)
+    }
+  }
+
+  private func people(of delivery: Delivery) throws -> [Person] {
+    var members = delivery.members + (delivery.action.text?.mentioned ?? [])
+    if case .direct(_, let member) = delivery.action { members.append(member) }
+    if members.isEmpty { return [] }
+    let joins = try store.joins(
+      of: members, in: delivery.community, until: delivery.created, limit: Self.mostRows)
+    let known = try store.memberNames(of: delivery.community)
+    var seen: Set<ID<Member>> = []
+    return members.filter { seen.insert($0).inserted }.map { id in
+      Person(id: id, name: known[id] ?? id.raw, joined: joins.last { $0.event.actor?.id == id }?.event)
+    }
+  }
+
   private func looks(_ event: Event, received: Date, only instance: ID<Instance>?) -> [SecondLook] {
     guard let community = community(event.community) else { return [] }
     return community.instances.filter { instance == nil || $0.id == instance }.map {
       SecondLook(at: event, received: received, by: $0, in: community, store)
     }
   }
+}
+
+extension Delivery {
+  /// Whether a timer brought it about, so that its event names neither members nor messages.
+  var isByClock: Bool { event.raw.hasPrefix("due/") }
 }

@@ -8,27 +8,36 @@ struct InvestigationReport {
   let investigation: Investigation
 
   var text: String {
-    var parts = investigation.happenings.map(text)
+    var parts = investigation.happenings.map(head)
     if let delivery = investigation.deliveries.first, investigation.happenings.isEmpty {
       parts.append("It was decided on \(delivery.event), which is not kept (any more).")
     }
-    if !investigation.deliveries.isEmpty {
-      parts.append((["What came of it:"] + investigation.deliveries.flatMap(lines)).joined(separator: "\n"))
-    } else if investigation.flags.isEmpty {
-      parts.append("Nothing was sent, and nothing waits to be sent.")
-    }
+    parts.append(done.joined(separator: "\n"))
     if !investigation.flags.isEmpty {
       parts.append((["Flags:"] + investigation.flags.flatMap(lines)).joined(separator: "\n"))
     }
     if !investigation.turns.isEmpty {
       parts.append((["Left to do:"] + investigation.turns.map(line)).joined(separator: "\n"))
     }
+    parts += investigation.happenings.compactMap(now)
     return Terminal.safe(parts.joined(separator: "\n\n"))
+  }
+
+  private var done: [String] {
+    let deliveries = investigation.deliveries
+    if deliveries.isEmpty {
+      return [
+        investigation.flags.isEmpty ? "The bot has sent nothing about it." : "The bot has sent nothing, but flagged it."
+      ]
+    }
+    let isDone = deliveries.contains { $0.state == .sent }
+    return [isDone ? "What the bot did:" : "What the bot was to do (nothing of it is known to be out):"]
+      + deliveries.flatMap(lines)
   }
 
   // MARK: Events
 
-  private func text(_ happening: Investigation.Happening) -> String {
+  private func head(_ happening: Investigation.Happening) -> String {
     let event = happening.event
     let zone = zone(event.community)
     var lines = ["\(Self.sentence(event)), \(Self.time(event.at, zone)) in \(event.community)"]
@@ -40,17 +49,24 @@ struct InvestigationReport {
     } else {
       lines.append("  It came from the bot's own clock.")
     }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What the plugins of today would do, which is not what they did: they remember more.
+  private func now(_ happening: Investigation.Happening) -> String? {
+    let event = happening.event
+    let zone = zone(event.community)
     if investigation.community(event.community) == nil {
-      lines.append("  This configuration has no community \(event.community), so no plugin can be asked.")
-      return lines.joined(separator: "\n")
+      return "This configuration has no community \(event.community), so no plugin can be asked now."
     }
+    // Its timer is over: that it would do nothing now says nothing.
+    if case .due = event.kind { return nil }
+    let what = investigation.happenings.count > 1 ? " on \"\(Self.sentence(event))\"" : ""
+    var lines = ["What the bot would do now\(what), with today's configuration and what it remembers now:"]
     let blind = happening.looks.filter { $0.bar == .notAsked }.map { Self.name($0.instance) }
-    if happening.looks.contains(where: { $0.bar != .notAsked }) {
-      lines.append("  Asked again now, with what they remember now, the plugins say:")
-    }
     let idle = happening.looks.filter(\.isIdle).map { Self.name($0.instance) }
     lines += happening.looks.filter { $0.bar != .notAsked && !$0.isIdle }.flatMap {
-      self.lines($0, zone, happening.stored?.received ?? event.at)
+      self.lines($0, zone, happening.stored?.received ?? event.at, names(event.community))
     }
     if !idle.isEmpty { lines.append("  Nothing to do for: \(idle.joined(separator: ", "))") }
     if !blind.isEmpty { lines.append("  Not for: \(blind.joined(separator: ", ")) (they do not look at such events)") }
@@ -65,14 +81,15 @@ struct InvestigationReport {
     }
   }
 
-  private func lines(_ look: SecondLook, _ zone: Zone, _ at: Date) -> [String] {
+  private func lines(_ look: SecondLook, _ zone: Zone, _ at: Date, _ names: SentenceNames) -> [String] {
     var lines = ["  \(Self.name(look.instance))" + (look.mode == .act ? "" : " (mode \(look.mode.rawValue))") + ":"]
     if let bar = look.bar { lines.append("    left it alone: \(Self.text(bar))") }
     if let failure = look.failure { lines.append("    cannot be asked: \(failure)") }
     lines += look.reasons.map { "    - \($0.text)" }
     guard look.bar == nil, look.failure == nil else { return lines }
-    let deeds = look.waits.map { $0.sentence(in: zone, now: at) } + look.actions.map(Self.sentence)
-    return lines + (deeds.isEmpty ? ["does nothing"] : deeds).map { "    → " + $0 }
+    let deeds =
+      look.waits.map { $0.sentence(in: zone, now: at, names) } + look.actions.map { Self.sentence($0, names) }
+    return lines + (deeds.isEmpty ? ["would do nothing now"] : deeds).map { "    → " + $0 }
   }
 
   static func text(_ bar: SecondLook.Bar) -> String {
@@ -98,11 +115,23 @@ struct InvestigationReport {
     if let remote = delivery.remote { history.append("it stands there as \(remote)") }
     var lines = [
       "  \("\(delivery.id)".padded(to: 5))\(delivery.state.rawValue.padded(to: 9))\(Self.name(delivery.instance)) "
-        + Self.sentence(delivery.action), "       " + history.joined(separator: "; "),
+        + Self.sentence(delivery.action, names(delivery.community)), "       " + history.joined(separator: "; "),
     ]
+    if let people = investigation.people[delivery.id], !people.isEmpty {
+      let shown = people.prefix(Self.mostPeople).map { person($0, zone) }
+      let more = people.count > shown.count ? " and \(people.count - shown.count) more" : ""
+      lines.append("       for " + shown.joined(separator: ", ") + more)
+    }
+    if delivery.isByClock, let subject = delivery.action.subject { lines.append("       about \(subject.shortName)") }
     if !delivery.note.isEmpty { lines.append("       note: \(delivery.note)") }
     lines.append("       " + configuration(delivery))
     return lines
+  }
+
+  private static let mostPeople = 20
+
+  private func person(_ person: Investigation.Person, _ zone: Zone) -> String {
+    person.name + (person.joined.map { " (joined \(Self.time($0.at, zone)), \($0.shortName))" } ?? "")
   }
 
   private func configuration(_ delivery: Delivery) -> String {
@@ -128,6 +157,8 @@ struct InvestigationReport {
 
   // MARK: Words
 
+  private func names(_ community: ID<Community>) -> SentenceNames { investigation.names[community] ?? SentenceNames() }
+
   private func zone(_ community: ID<Community>) -> Zone {
     investigation.community(community)?.community.timezone ?? .utc
   }
@@ -145,8 +176,8 @@ struct InvestigationReport {
     return line.count <= longestExcerpt ? line : line.prefix(longestExcerpt - 1) + "…"
   }
 
-  static func sentence(_ action: Action) -> String {
-    let line = action.sentence.split(whereSeparator: \.isNewline).joined(separator: " ")
+  static func sentence(_ action: Action, _ names: SentenceNames) -> String {
+    let line = action.sentence(with: names).split(whereSeparator: \.isNewline).joined(separator: " ")
     return line.count <= 2 * longestExcerpt ? line : line.prefix(2 * longestExcerpt - 1) + "…"
   }
 
@@ -217,7 +248,14 @@ extension InvestigationReport {
       ("leftAlone", look.bar.map { .string(Self.text($0)) }), ("failure", .optional(look.failure)),
       ("reasons", .array(look.reasons.map(json))),
       ("wouldWaitUntil", .array(look.waits.map { .string($0.until.formatted(.iso8601)) })),
-      ("wouldDo", .array(look.actions.map { .string(Self.sentence($0)) })))
+      ("wouldDo", .array(look.actions.map { .string(Self.sentence($0, SentenceNames())) })))
+  }
+
+  private func json(_ person: Investigation.Person) -> JSON {
+    .compact(
+      ("id", .string(person.id.raw)), ("name", .string(person.name)),
+      ("joined", person.joined.map { .string($0.at.formatted(.iso8601)) }),
+      ("short", .optional(person.joined?.shortName)))
   }
 
   private func json(_ reason: Reason) -> JSON {
@@ -231,7 +269,8 @@ extension InvestigationReport {
     .compact(
       ("id", .int(Int(delivery.id))), ("key", .string(delivery.key)), ("state", .string(delivery.state.rawValue)),
       ("instance", .string(delivery.instance.raw)), ("event", .string(delivery.event.raw)),
-      ("action", .string(Self.sentence(delivery.action))), ("attempts", .int(delivery.attempts)),
+      ("action", .string(Self.sentence(delivery.action, names(delivery.community)))),
+      ("for", .array((investigation.people[delivery.id] ?? []).map(json))), ("attempts", .int(delivery.attempts)),
       ("created", .string(delivery.created.formatted(.iso8601))),
       ("firstTry", delivery.firstTry.map { .string($0.formatted(.iso8601)) }),
       ("updated", .string(delivery.updated.formatted(.iso8601))), ("remote", .optional(delivery.remote?.raw)),

@@ -42,8 +42,8 @@ struct DraftView {
   }
 
   /// Ready to be copied; what has no text of its own is told as a sentence.
-  var text: String { delivery.action.draftText.map { Terminal.trimmed($0.plain) } ?? delivery.action.sentence }
-  var markdown: String { delivery.action.draftText?.markdown ?? delivery.action.sentence }
+  var text: String { delivery.action.text.map { Terminal.trimmed($0.plain) } ?? delivery.action.sentence }
+  var markdown: String { delivery.action.text?.markdown ?? delivery.action.sentence }
 
   private var name: String { community?.community.name ?? delivery.community.raw }
 
@@ -93,18 +93,6 @@ struct DraftView {
 }
 
 extension Action {
-  /// What is to be posted; `nil` for what is to be done.
-  fileprivate var draftText: Text? {
-    switch self {
-    case .post(let text, _, _), .reply(let text, _, _), .schedule(let text, _, _), .direct(let text, _),
-      .edit(_, let text):
-      text
-    case .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
-      .fetch, .measure:
-      nil
-    }
-  }
-
   /// As the configuration of plugins and the store call it.
   fileprivate var kindWord: String { json["kind"]?.string ?? "do" }
 }

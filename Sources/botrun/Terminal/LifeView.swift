@@ -9,16 +9,19 @@ final class LifeView: Witness {
 
   private let communities: [ID<Community>: Community]
   private let instances: [ID<Instance>: InstanceConfig]
-  private var authors: [ID<Message>: String] = [:]
+  private var names: SentenceNames
   private var order: [ID<Message>] = []
 
-  init(_ communities: [CommunityConfig]) {
+  /// - Parameter names: of whom the store knows already.
+  init(_ communities: [CommunityConfig], _ names: SentenceNames = SentenceNames()) {
+    self.names = names
     self.communities = Dictionary(uniqueKeysWithValues: communities.map { ($0.community.id, $0.community) })
     instances = Dictionary(uniqueKeysWithValues: communities.flatMap(\.instances).map { ($0.id, $0) })
   }
 
   func handled(_ event: Event) {
-    if let message = event.message { remember(message) }
+    if let member = event.actor { names.members[member.id] = member.name }
+    if let message = event.message { remember(message.id, .init(message.text, by: message.author.name)) }
     if let sentence = event.kind.sentence(whose: whose) {
       show(event.at, event.community, "\(sentence)  [\(event.shortName)]")
     }
@@ -30,7 +33,7 @@ final class LifeView: Witness {
     let zone = communities[event.community]?.timezone ?? .utc
     for case .timer(let name, let until?) in actions {
       guard let waiting = Waiting(timer: name, at: until, of: config) else { continue }
-      show(event.at, event.community, "  ↳ bot " + waiting.sentence(in: zone, now: event.at))
+      show(event.at, event.community, "  ↳ bot " + waiting.sentence(in: zone, now: event.at, names))
     }
   }
 
@@ -46,7 +49,11 @@ final class LifeView: Witness {
 
   func ended(_ delivery: Delivery) {
     switch delivery.state {
-    case .sent: tell(delivery, sentence(delivery))
+    case .sent:
+      tell(delivery, sentence(delivery))
+      if let message = delivery.remote, let text = delivery.action.text {
+        remember(message, .init(text.plain, by: nil))
+      }
     case .unknown, .failed, .dead:
       tell(delivery, "\(sentence(delivery)) [\(delivery.state.rawValue): \(delivery.note)]")
     case .held where delivery.note == Delivery.dryRun: tell(delivery, "\(sentence(delivery)) [dry run]")
@@ -54,25 +61,22 @@ final class LifeView: Witness {
     }
   }
 
-  private func remember(_ message: Message) {
-    if authors.updateValue(message.author.name, forKey: message.id) == nil { order.append(message.id) }
-    if order.count > Self.remembered { authors[order.removeFirst()] = nil }
+  private func remember(_ message: ID<Message>, _ said: SentenceNames.Said) {
+    if names.messages.updateValue(said, forKey: message) == nil { order.append(message) }
+    if order.count > Self.remembered { names.messages[order.removeFirst()] = nil }
   }
 
   private func tell(_ delivery: Delivery, _ sentence: String) {
-    show(delivery.updated, delivery.community, "  ↳ bot (\(Self.name(delivery.instance))) \(sentence)")
+    show(
+      delivery.updated, delivery.community,
+      "  ↳ bot (\(Self.name(delivery.instance))) \(Terminal.trimmed(sentence))  [d-\(delivery.id)]")
   }
 
   private static func name(_ instance: ID<Instance>) -> String {
     instance.raw.split(separator: "/").last.map(String.init) ?? instance.raw
   }
 
-  private func sentence(_ delivery: Delivery) -> String {
-    guard case .reply(let text, let message, _) = delivery.action, let author = authors[message.id] else {
-      return delivery.action.sentence
-    }
-    return "answers \(author) in the thread: \(text.plain)"
-  }
+  private func sentence(_ delivery: Delivery) -> String { delivery.action.sentence(with: names) }
 
   private func show(_ at: Date, _ community: ID<Community>, _ sentence: String) {
     let zone = communities[community]?.timezone ?? .utc
@@ -83,6 +87,6 @@ final class LifeView: Witness {
   }
 
   private func whose(_ message: ID<Message>) -> String {
-    authors[message].map { "\($0)'s message" } ?? "a message"
+    names.messages[message].map { $0.author.map { "\($0)'s message" } ?? "the bot's message" } ?? "a message"
   }
 }

@@ -1,3 +1,4 @@
+import BotCore
 import BotRuntime
 import Glibc
 
@@ -10,5 +11,18 @@ enum StoreFile {
       throw Failure(.noInput, "there is no store \(path) yet; the bot makes it when it first runs")
     }
     return try SQLiteStore(path: path, readOnly: !isWriting)
+  }
+
+  /// Of all members whom the store knows; without them ids are shown.
+  static func memberNames(_ config: BotConfig) -> SentenceNames {
+    var names = SentenceNames()
+    guard access(config.store.path, F_OK) == 0, let store = try? SQLiteStore(path: config.store.path, readOnly: true)
+    else { return names }
+    defer { store.close() }
+    for community in config.communities {
+      let known = (try? store.memberNames(of: community.community.id)) ?? [:]
+      names.members.merge(known) { _, name in name }
+    }
+    return names
   }
 }

@@ -266,4 +266,19 @@ import Testing
     bench.take(said("!snooze 1 2h", bench))
     #expect(texts(bench).contains("edit: ℹ️ Trouble (no. 1)\nbad\n💤 Put off by Boss until 2026-01-01T02:00:00."))
   }
+
+  @Test func helpTellsMembersAndManagersWhatTheyMayWrite() throws {
+    let bench = try bench()
+    let forAll = "You can write to me:\n- !optout: I write to you no more of my own accord; !optin takes it back"
+    bench.take(said("!help", by: Member("U1", name: "Ada"), bench))
+    #expect(texts(bench) == ["reply: " + forAll])
+    bench.take(said("!help", bench))
+    let told = try #require(texts(bench).last)
+    #expect(told.hasPrefix("reply: " + forAll + "\nAnd as you look after this community:\n- !flags: what waits "))
+    #expect(!told.contains("!suggestions"))
+    var robot = Member("R", name: "Robot")
+    robot.isBot = true
+    bench.take(said("!help", by: robot, bench))
+    #expect(texts(bench).count == 2)
+  }
 }
