@@ -149,6 +149,20 @@ import Testing
     #expect(try mood("good morning everybody, nice to see you") == "it does not sound negative ")
   }
 
+  @Test func whatListenSaysOfTheMoodIsWhatItHeard() throws {
+    let plugin = try make(Listen.self, ["abuse": false])
+    let texts = [
+      "I hate it, awful and horrible", "good morning", "it is a bit slow today", "not my favourite", "hm, not great",
+      "I am disappointed", "this could be better", "why is it broken again?", "meh", "I do not like the new colours",
+    ]
+    for text in texts {
+      guard let negativity = plugin.hearing.hear(text).negativity else { continue }
+      let how = negativity >= 0.5 ? "sounds" : negativity >= 0.25 ? "sounds a little" : "does not sound"
+      let sure = Int((negativity * 100).rounded())
+      #expect(try reasons(plugin, said(text)).contains("it \(how) negative (\(sure) of 100)"), "\(text)")
+    }
+  }
+
   @Test func listenTellsThatAnIncidentSaysItAlready() throws {
     let settings: JSON = [
       "abuse": false, "mood": false, "burst": 3, "categories": [["name": "outage", "words": ["is down"]]],
