@@ -6,8 +6,6 @@ import Testing
 @testable import Plugins
 
 @Suite struct FAQFormsTests {
-  private static let settings: JSON = ["file": "faq.md"]
-
   private func faq(_ more: (String, JSON)..., file: String = "## How do I pay?\nKeywords: pay\n\nBy card.\n") throws
     -> FAQ
   {

@@ -55,7 +55,6 @@ import Testing
     #expect(read(DateFile.self, 1).value == nil)
     #expect(read(PostPool.self, 1).value == nil)
     #expect(read(PostPool.self, ["One.", 2]).value == nil)
-    #expect(read(FAQFile.self, 1).value?.entries == nil || read(FAQFile.self, 1).faults.count == 1)
   }
 
   @Test func whatIsNotUnderstoodIsToldWithWhatWasMeant() {
