@@ -1,0 +1,232 @@
+import BotCore
+import BotTesting
+import FoundationEssentials
+import Testing
+
+@testable import Plugins
+
+/// What the plugins answer to why, for each kind of event and for what they remember.
+@Suite struct ReasonsTests {
+  private let now = Date(timeIntervalSince1970: 1_767_225_600)
+  private let ada = Member("ada", name: "Ada")
+
+  private func reasons(
+    _ plugin: any Explainer, _ kind: Event.Kind, _ records: [String: Record] = [:], at now: Date? = nil,
+    isHeld: Bool = false
+  ) throws -> [String] {
+    let now = now ?? self.now
+    let context = Context(
+      community: .testing, now: now, random: SeededRandom(seed: 0),
+      store: Draft(
+        read: { records[$0] },
+        scan: { prefix, limit in
+          records.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.prefix(limit)
+            .map { ($0.key, $0.value) }
+        }), isHeld: isHeld, answer: { _ in nil })
+    let event = Event(id: "e", key: "e", community: "lobby", at: now, kind: kind)
+    return try plugin.explain(event, context).map(\.text)
+  }
+
+  private func make<P: Explainer>(_ type: P.Type, _ settings: JSON, files: [String: String] = [:]) throws -> P {
+    let source = ScenarioSource(files: files)
+    let plugin = source.make(PluginKind(type), settings)
+    #expect(source.faults == [])
+    return try #require(plugin as? P)
+  }
+
+  private func said(_ text: String, _ member: Member? = nil) -> Event.Kind {
+    .messagePosted(message: Message("m1", in: "general", named: "general", by: member ?? ada, text))
+  }
+
+  private func joined(_ member: Member, in channel: ID<Channel> = "general") -> Event.Kind {
+    .memberJoined(member: member, channel: channel, via: .transition)
+  }
+
+  // MARK: Welcome
+
+  @Test func welcomeTellsAllThatIsRememberedOfOneWhoLeft() throws {
+    let plugin = try make(Welcome.self, ["burst": 0])
+    let waiting = Newcomer(ada, at: now, joined: "general", ready: now + .minutes(5))
+    let records: [String: Record] = [
+      "welcomed/ada": Record(["how": "missed"]), "waiting/ada": Record(waiting.json), "pending/ada": Record(true),
+      "stopped/ada": Record(true), "left/ada": Record(true),
+    ]
+    #expect(
+      try reasons(plugin, .memberLeft(member: ada, channel: nil), records) == [
+        "the member joined while the bot was away for too long",
+        "the member waits to be greeted (until 2026-01-01T00:05:00)", "the member has yet to get a role",
+        "the member asked for no messages", "the member left",
+      ])
+    #expect(
+      try reasons(plugin, .memberLeft(member: ada, channel: nil), ["welcomed/ada": Record(["how": "found"])])
+        == ["the member was found in the list of members, and counts as known"])
+    #expect(try reasons(plugin, .memberLeft(member: ada, channel: nil)) == [])
+  }
+
+  @Test func welcomeTellsOfAMessageOnlyWhereARoleIsAwaited() throws {
+    let records: [String: Record] = ["pending/ada": Record(true)]
+    #expect(
+      try reasons(make(Welcome.self, ["requiredRole": "member"]), said("hi"), records)
+        == ["the member has yet to get a role"])
+    #expect(try reasons(make(Welcome.self, [:]), said("hi"), records) == [])
+    #expect(try reasons(make(Welcome.self, [:]), .started, records) == [])
+  }
+
+  @Test func welcomeTellsWhatHoldsAGreetingBack() throws {
+    let gated = try make(Welcome.self, ["burst": 0, "requiredRole": "member"])
+    #expect(try reasons(gated, joined(ada)).first == "the member has yet to get a role")
+    #expect(
+      try reasons(make(Welcome.self, ["from": ["#lobby"]]), joined(ada, in: "garden"))
+        == ["the channel is not among \"from\""])
+    let late = try make(Welcome.self, ["burst": 0, "batch": "10m", "delay": "1m", "quiet": "22:00-07:00"])
+    #expect(
+      try reasons(late, joined(ada)) == ["greeting (to channel, delay 1m, batch 10m, quiet now yes)"])
+    #expect(
+      try reasons(late, joined(ada), at: now + .hours(12)) == ["greeting (to channel, delay 1m, batch 10m)"])
+  }
+
+  // MARK: Questions and answers
+
+  private static let entries = ["faq.md": "## How do I pay?\nKeywords: pay\n\nBy card.\n"]
+
+  @Test func faqTellsWhatATimerWasForAndWhatIsNeverAnswered() throws {
+    let plugin = try make(FAQ.self, ["file": "faq.md"], files: Self.entries)
+    #expect(try reasons(plugin, .due(timer: ReportTimes.timer, planned: now)) == ["the weekly report"])
+    #expect(try reasons(plugin, .due(timer: "m1", planned: now)) == ["a question has waited long enough"])
+    #expect(
+      try reasons(plugin, .messageEdited(message: Message("m1", in: "general", by: ada, "How do I pay?")))
+        == ["an edited message is never answered"])
+    #expect(try reasons(plugin, joined(ada)) == [])
+  }
+
+  @Test func faqTellsWhereAndWhomItDoesNotAnswer() throws {
+    let elsewhere = try make(FAQ.self, ["file": "faq.md", "channels": ["#help"]], files: Self.entries)
+    #expect(
+      try reasons(elsewhere, said("How do I pay?")) == ["the channel is not among \"channels\" (channel general)"])
+    let here = try make(FAQ.self, ["file": "faq.md", "channels": ["#general"]], files: Self.entries)
+    #expect(try reasons(here, said("How do I pay?")) == ["How do I pay? (answers yes, by keyword)"])
+    let regulars = try make(FAQ.self, ["file": "faq.md", "skipRoles": ["regular"]], files: Self.entries)
+    #expect(
+      try reasons(regulars, said("How do I pay?", Member("cy", roles: ["regular"]))).first
+        == "the member needs no help: \"skipRoles\", \"skipHelpers\"")
+    let all = try make(FAQ.self, ["file": "faq.md", "questionsOnly": false], files: Self.entries)
+    #expect(try reasons(all, said("I want to pay")) == ["How do I pay? (answers yes, by keyword)"])
+  }
+
+  @Test func faqTellsThatAQuestionWaitsAndThatAnEntryIsSilent() throws {
+    let question = "Where do I find the installer for Windows?"
+    let plugin = try make(
+      FAQ.self, ["file": "faq.md", "wait": "10m", "unhelpfulLimit": 1],
+      files: ["faq.md": "## \(question)\n\nOn the page of downloads.\n\n## When is the next meetup?\n\nOn Thursday.\n"])
+    var bench = PluginBench(plugin, now: now)
+    try bench.handle(said(question))
+    #expect(
+      try reasons(plugin, said(question), bench.records).first
+        == "it waits for its answer: \"where do i find the installer for windows?\"")
+    try bench.wait(.minutes(11))
+    try bench.handle(.reacted(emoji: "👎", member: Member("cy"), message: "p1", channel: "general"))
+    let again = Message("m2", in: "general", named: "general", by: Member("dan"), question)
+    let after = try reasons(plugin, .messagePosted(message: again), bench.records, at: bench.now)
+    #expect(after.first?.hasPrefix(question + " (answers no") == true, "\(after)")
+    #expect(after.first?.hasSuffix("silenced by reactions)") == true, "\(after)")
+  }
+
+  // MARK: Listening
+
+  @Test func listenTellsWhetherReportsAreHeard() throws {
+    let report = Event.Kind.reported(message: "m1", channel: "general", by: ada, reason: "spam")
+    #expect(try reasons(make(Listen.self, ["reports": false]), report) == ["\"reports\" is off"])
+    #expect(try reasons(make(Listen.self, ["reports": true]), report) == [])
+    #expect(try reasons(make(Listen.self, [:]), joined(ada)) == [])
+  }
+
+  @Test func listenTellsHowNegativeAMessageSounds() throws {
+    let plugin = try make(Listen.self, ["abuse": false])
+    func mood(_ text: String) throws -> String? {
+      try reasons(plugin, said(text)).last.map { String($0.prefix { $0 != "(" }) }
+    }
+    #expect(try mood("I hate it, this is the worst update ever, awful and horrible") == "it sounds negative ")
+    #expect(try mood("good morning everybody, nice to see you") == "it does not sound negative ")
+  }
+
+  @Test func whatListenSaysOfTheMoodIsWhatItHeard() throws {
+    let plugin = try make(Listen.self, ["abuse": false])
+    let texts = [
+      "I hate it, awful and horrible", "good morning", "it is a bit slow today", "not my favourite", "hm, not great",
+      "I am disappointed", "this could be better", "why is it broken again?", "meh", "I do not like the new colours",
+    ]
+    for text in texts {
+      guard let negativity = plugin.hearing.hear(text).negativity else { continue }
+      let how = negativity >= 0.5 ? "sounds" : negativity >= 0.25 ? "sounds a little" : "does not sound"
+      let sure = Int((negativity * 100).rounded())
+      #expect(try reasons(plugin, said(text)).contains("it \(how) negative (\(sure) of 100)"), "\(text)")
+    }
+  }
+
+  @Test func listenTellsThatAnIncidentSaysItAlready() throws {
+    let settings: JSON = [
+      "abuse": false, "mood": false, "burst": 3, "categories": [["name": "outage", "words": ["is down"]]],
+    ]
+    let plugin = try make(Listen.self, settings)
+    var bench = PluginBench(plugin, now: now)
+    for number in 0..<4 {
+      bench.now = bench.now + .minutes(1)
+      try bench.handle(
+        .messagePosted(
+          message: Message(
+            ID("n\(number)"), in: "general", named: "general", by: Member(ID("u\(number)")), "it is down")))
+    }
+    let open = try reasons(plugin, said("is down"), bench.records, at: bench.now)
+    #expect(open.first?.contains("told by the incident that is open") == true, "\(open)")
+    try bench.handle(.settled(flag: "incident-1", as: .resolved, until: nil, by: "cy"))
+    let over = try reasons(plugin, said("is down"), bench.records, at: bench.now)
+    #expect(over.first?.contains("told by an incident that people have resolved") == true, "\(over)")
+  }
+
+  // MARK: Scheduled posts
+
+  @Test func scheduleTellsOfEveryPostAtAStartAndOfNothingElse() throws {
+    let posts: JSON = [
+      ["id": "tip", "cron": "0 9 * * *", "text": "Tip"],
+      ["id": "news", "cron": "0 8 * * *", "text": "News", "status": "review"],
+    ]
+    let plugin = try make(
+      ScheduledPosts.self,
+      ["channel": "general", "posts": posts, "blackouts": [["name": "morning", "hours": "07:30-08:30"]]])
+    var bench = PluginBench(plugin, now: now)
+    try bench.handle(.started)
+    #expect(
+      try reasons(plugin, .started, bench.records, isHeld: true) == [
+        "tip (posted 0 times, looked at until 2026-01-01T00:00:00, next 2026-01-01T09:00:00, scheduled posts are held)",
+        "news (posted 0 times, looked at until 2026-01-01T00:00:00, next 2026-01-01T08:00:00, status review, "
+          + "scheduled posts are held)",
+      ])
+    #expect(try reasons(plugin, said("hi"), bench.records) == [])
+    try bench.wait(.hours(8) + .minutes(10))
+    #expect(
+      try reasons(plugin, .due(timer: "news", planned: now), bench.records, at: bench.now) == [
+        "news (posted 0 times, looked at until 2026-01-01T08:00:00, next 2026-01-02T08:00:00, "
+          + "waits until 2026-01-01T08:30:00, status review)"
+      ])
+  }
+
+  @Test func scheduleTellsThatAPostIsHeldForAPerson() throws {
+    let text = "What are you working on this week? Tell us in a few words."
+    let plugin = try make(
+      ScheduledPosts.self,
+      [
+        "channel": "general", "duplicates": "14d",
+        "posts": [
+          ["id": "first", "at": "2026-01-01T09:00", "text": .string(text)],
+          ["id": "ask", "at": "2026-01-01T10:00", "text": .string(text)],
+        ],
+      ])
+    var bench = PluginBench(plugin, now: now)
+    try bench.start()
+    try bench.wait(.hours(11))
+    #expect(
+      try reasons(plugin, .due(timer: "ask", planned: now), bench.records, at: bench.now) == [
+        "ask (posted 0 times, looked at until 2026-01-01T10:00:00, held for a person 2026-01-01T10:00:00)"
+      ])
+  }
+}
