@@ -64,7 +64,8 @@ struct JSONParser {
   let relaxed: Bool
   var at = 0
   private var path = JSONPath()
-  /// Where the brackets that are open now were opened.
+  private var depth = 0
+  /// Where the brackets that are open now were opened: of what people write, to tell them.
   private var openers: [Int] = []
 
   init(_ bytes: [UInt8], relaxed: Bool) {
@@ -105,11 +106,15 @@ struct JSONParser {
   private mutating func nested(
     _ body: (inout JSONParser) throws(JSONSyntaxError) -> JSON
   ) throws(JSONSyntaxError) -> JSON {
-    guard openers.count < Self.maxDepth else {
+    guard depth < Self.maxDepth else {
       throw fault("there are more than \(Self.maxDepth) levels of nesting", "nest less deeply")
     }
-    openers.append(at)
-    defer { openers.removeLast() }
+    depth += 1
+    if relaxed { openers.append(at) }
+    defer {
+      depth -= 1
+      if relaxed { openers.removeLast() }
+    }
     at += 1
     return try body(&self)
   }

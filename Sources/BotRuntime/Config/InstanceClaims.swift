@@ -20,7 +20,7 @@ struct InstanceClaims {
     // One sentence for each pair of instances: the gravest.
     var told: Set<String> = []
     for claim in claims.filter({ $0.severity == .error }) + claims.filter({ $0.severity == .warning }) {
-      if case .command(let command) = claim.deed, Engine.deskCommands.contains(command) {
+      if case .command(let command) = claim.deed, Engine.ownCommands.contains(command) {
         node.fail("the bot itself obeys !\(command)", claim.remedy)
       }
       for other in earlier[claim.deed] ?? [] where claim.collides(with: other.claim) && told.insert(other.name).inserted

@@ -10,6 +10,8 @@ extension Engine {
   ]
   private static let forAll: Set<String> = ["optout", "optin"]
   private static let help: Set<String> = ["help"]
+  /// All that no plugin may listen to.
+  static let ownCommands = deskCommands.union(forAll).union(help)
   static let mostListed = 10
   private static let usualHold: Duration = .hours(2)
 
@@ -36,15 +38,36 @@ extension Engine {
         ? "All right, I may write to you again. !optout ends it."
         : "All right, I will not write to you of my own accord any more. !optin takes it back."
       try say(answer, to: command.message, of: event, in: hall, now: now)
-    } else if let command = BotCommand(event, Self.help), !command.message.author.isBot {
-      let isManager = hall.config.community.isManaged(by: command.message)
-      try say(
-        Help(community: hall.config).text(isManager: isManager), to: command.message, of: event, in: hall, now: now)
+    } else if let command = BotCommand(event, Self.help), command.arguments.isEmpty, !command.message.author.isBot {
+      try help(command.message, of: event, in: hall, now: now)
     } else if let command = BotCommand(event, Self.deskCommands) {
       guard hall.config.community.isManaged(by: command.message) else { return }
       let answer = try answer(to: command, said: min(event.at, now), in: hall, now: now)
       try say(answer, to: command.message, of: event, in: hall, now: now)
     }
+  }
+
+  /// Other bots are asked for help with the same word, so it is answered briefly: not where the bot does nothing of its own
+  /// accord yet, nor late, nor again and again.
+  private func help(_ message: Message, of event: Event, in hall: Hall, now: Date) throws {
+    let isManager = hall.config.community.isManaged(by: message)
+    let isApart = isAmongModerators(message, in: hall)
+    if !isManager || !isApart {
+      guard hall.config.instances.contains(where: { hall.config.mode(of: $0) == .act }), event.at > now - Self.helpAge
+      else { return }
+      let name = "help/\(hall.id)/\(message.channel)"
+      guard try store.count(name, window: Budget.windowStart(now)) <= Self.mostHelp else { return }
+    }
+    let more = isManager && !isApart ? "\nMore for you in the moderators' channel, or in private." : ""
+    let text = Help(community: hall.config).text(isManager: isManager && isApart)
+    try say(text + more, to: message, of: event, in: hall, now: now, lane: .answers)
+  }
+
+  private static let helpAge: Duration = .minutes(10)
+  private static let mostHelp = 3
+
+  private func isAmongModerators(_ message: Message, in hall: Hall) -> Bool {
+    message.isDirect || hall.config.community.moderators.map({ message.isIn($0.raw) }) == true
   }
 
   /// Platforms tell emoji as they are, or by their short names.
@@ -113,7 +136,7 @@ extension Engine {
   private func list(for message: Message, in hall: Hall) throws -> String {
     let (newest, count) = try store.unresolvedFlags(of: hall.id, limit: Self.mostListed)
     if count == 0 { return "No flag is open." }
-    guard message.isDirect || hall.config.community.moderators.map({ message.isIn($0.raw) }) == true else {
+    guard isAmongModerators(message, in: hall) else {
       return "Not resolved yet: \(count). Ask in the moderators' channel, or in private, for the list."
     }
     let lines = newest.reversed().map { flag in
@@ -123,15 +146,21 @@ extension Engine {
     return (lines + (earlier > 0 ? ["and \(earlier) earlier ones"] : [])).joined(separator: "\n")
   }
 
-  private func say(_ text: String, to message: Message, of event: Event, in hall: Hall, now: Date) throws {
-    let action = Action.reply(text: Text(text), to: message.ref)
+  private func say(
+    _ text: String, to message: Message, of event: Event, in hall: Hall, now: Date, lane: Delivery.Lane = .moderation
+  ) throws {
     let desk = Self.desk(of: hall.id)
-    var delivery = Delivery(
-      key: StableHash.hex("\(desk)/\(event.key)/0"), community: hall.id, instance: desk, event: event.id,
-      depth: event.depth + 1, lane: .moderation, order: action.orderKey(of: desk), action: action, now: now,
-      config: config.hash)
-    if let reason = draftReason(delivery) { (delivery.state, delivery.note) = (.held, reason) }
-    try store(delivery)
+    let key = StableHash.hex("\(desk)/\(event.key)/0")
+    let about = hall.config.about
+    let whole = Action.reply(text: Text(text), to: message.ref)
+    for (index, action) in whole.parts(longest: about.text.max, length: about.length).enumerated() {
+      var delivery = Delivery(
+        key: index == 0 ? key : Delivery.key(ofPart: index + 1, of: key), community: hall.id, instance: desk,
+        event: event.id, depth: event.depth + 1, lane: lane, order: action.orderKey(of: desk), action: action, now: now,
+        config: config.hash)
+      if let reason = draftReason(delivery) { (delivery.state, delivery.note) = (.held, reason) }
+      try store(delivery)
+    }
   }
 
   /// Tells what a person made of a flag.

@@ -108,13 +108,12 @@ struct MaskedHTTP: HTTPClient {
   let words: SecretWords
 
   func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let own = SecretWords(of: request)
     do {
       let response = words.masked(try await inner.send(request))
       // A success may rightly hold the same token again, as the answer to a renewal does.
-      return response.status >= 300 ? own.masked(response) : response
+      return response.status >= 300 ? SecretWords(of: request).masked(response) : response
     } catch let error as HTTPError {
-      throw own.masked(words.masked(error))
+      throw SecretWords(of: request).masked(words.masked(error))
     }
   }
 }

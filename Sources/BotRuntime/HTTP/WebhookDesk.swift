@@ -160,12 +160,13 @@ final class WebhookDesk: Sendable {
 }
 
 extension WebhookDesk.State {
-  /// Closes the connection that has been without a request longest, or, where all have begun one, the one that owes the
-  /// rest of it longest: silent connections must not keep others out, however many they are. One whose request is
-  /// whole is never closed.
+  /// Closes the connection that has been without a request longest, or the one that owes the rest of its request longest:
+  /// of whichever are more. Neither silent connections nor slow ones must keep others out, however many they are. One
+  /// whose request is whole is never closed.
   fileprivate mutating func makeRoom() {
     let silent = receiveBy.filter { !requesting.contains($0.key) }
-    guard let longest = (silent.isEmpty ? receiveBy : silent).min(by: { $0.value < $1.value })?.key else { return }
+    let owing = receiveBy.filter { requesting.contains($0.key) }
+    guard let longest = (silent.count < owing.count ? owing : silent).min(by: { $0.value < $1.value })?.key else { return }
     // libmicrohttpd then sees the end of the connection and closes it; the descriptor is still its own here.
     shutdown(longest, Int32(SHUT_RDWR))
     receiveBy[longest] = nil

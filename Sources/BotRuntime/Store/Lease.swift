@@ -51,7 +51,7 @@ public final class Lease: Sendable {
     let lock = lockPath(of: path)
     let file = Glibc.open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failed("opened", lock) }
-    let files = [(lock, file)] + linkLocks(of: path, but: file)
+    let files = [(lock, file)] + linkLocks(of: path, but: file, O_RDWR)
     let lease = Lease(path: path, files: files.map(\.1))
     for (lock, file) in files { try take(file, lock, path, holder) }
     return lease
@@ -81,8 +81,8 @@ public final class Lease: Sendable {
   /// Looks without taking the lease, but for an instant; the lock file is not made where there is none.
   static func look(path: String) -> Standing {
     let file = Glibc.open(lockPath(of: path), O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return errno == ENOENT ? .free : .unknown(String(cString: strerror(errno))) }
-    let files = [file] + linkLocks(of: path, but: file).map(\.1)
+    if file < 0, errno != ENOENT { return .unknown(String(cString: strerror(errno))) }
+    let files = (file < 0 ? [] : [file]) + linkLocks(of: path, but: file, O_RDONLY).map(\.1)
     defer { for file in files { Glibc.close(file) } }
     for file in files where flock(file, LOCK_SH | LOCK_NB) != 0 {
       return errno == EWOULDBLOCK ? .held(by: describe(read(file))) : .unknown(String(cString: strerror(errno)))
@@ -114,11 +114,11 @@ public final class Lease: Sendable {
 
   /// Lock files that are there beside links to the store, open: earlier versions locked that of the name which they
   /// were given, so one of them may still hold it.
-  private static func linkLocks(of path: String, but own: Int32) -> [(String, Int32)] {
+  private static func linkLocks(of path: String, but own: Int32, _ access: Int32) -> [(String, Int32)] {
     var seen = [node(of: own)]
     return links(from: path).compactMap { link in
       let lock = link + ".lock"
-      let file = Glibc.open(lock, O_RDWR | O_CLOEXEC)
+      let file = Glibc.open(lock, access | O_CLOEXEC)
       guard file >= 0 else { return nil }
       let node = node(of: file)
       guard !seen.contains(node) else {

@@ -4,7 +4,7 @@ extension FAQ: Commander {
   public var help: [CommandUse] {
     [
       CommandUse("!faq and a question", "what the list of questions and answers says of it", for: .everybody),
-      CommandUse("!faq list", "what is asked and has no answer; !faq add writes one"),
+      CommandUse("!faq list", "what I have answers to; !faq add writes one"),
     ]
   }
 }

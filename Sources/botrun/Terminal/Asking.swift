@@ -8,6 +8,7 @@ struct Asking {
   let isSilent: Bool
   /// Whether a person was there to answer something.
   private(set) var hasAsked = false
+  private var isAtEnd = false
   private let input = LineInput(0, longest: 4096)
 
   init(isSilent: Bool) { self.isSilent = isSilent }
@@ -35,13 +36,19 @@ struct Asking {
     throw Failure(.usage, "that was no answer \(Self.mostTries) times; nothing was written")
   }
 
-  /// Whether they say yes, as Enter does. Nobody is asked who was asked nothing before.
+  /// Whether they say yes, as Enter does. Nobody is asked who was asked nothing before, and a script that had an answer
+  /// to all before it says yes by its end.
   mutating func confirm(_ question: String) throws -> Bool {
     guard hasAsked else { return true }
-    let answer = try ask(question, "yes") { answer in
-      Self.agreement(answer) == nil ? "write yes or no" : nil
+    do {
+      let answer = try ask(question, "yes") { answer in
+        Self.agreement(answer) == nil ? "write yes or no" : nil
+      }
+      return Self.agreement(answer) ?? false
+    } catch is Failure where isAtEnd && isatty(0) == 0 {
+      Terminal.say("yes")
+      return true
     }
-    return Self.agreement(answer) ?? false
   }
 
   private static func agreement(_ answer: String) -> Bool? {
@@ -98,6 +105,7 @@ struct Asking {
 
   private mutating func line() throws -> String {
     guard let bytes = try? input.next() else {
+      isAtEnd = true
       throw Failure(.usage, "there was no answer, and nothing was written; --yes takes the defaults")
     }
     return String(decoding: bytes, as: UTF8.self)

@@ -273,12 +273,32 @@ import Testing
     bench.take(said("!help", by: Member("U1", name: "Ada"), bench))
     #expect(texts(bench) == ["reply: " + forAll])
     bench.take(said("!help", bench))
+    #expect(texts(bench).last == "reply: " + forAll + "\nMore for you in the moderators' channel, or in private.")
+    bench.take(said("!help", in: "mods", bench))
     let told = try #require(texts(bench).last)
     #expect(told.hasPrefix("reply: " + forAll + "\nAnd as you look after this community:\n- !flags: what waits "))
     #expect(!told.contains("!suggestions"))
     var robot = Member("R", name: "Robot")
     robot.isBot = true
     bench.take(said("!help", by: robot, bench))
-    #expect(texts(bench).count == 2)
+    bench.take(said("!help me with this", bench))
+    #expect(texts(bench).count == 3)
+  }
+
+  @Test func helpIsNotSaidAgainAndAgain() throws {
+    let bench = try bench()
+    for _ in 0..<5 { bench.take(said("!help", by: Member("U1", name: "Ada"), bench)) }
+    #expect(texts(bench).count == 3)
+    bench.take(said("!help", by: Member("U1", name: "Ada"), in: "elsewhere", bench))
+    #expect(texts(bench).count == 4)
+  }
+
+  @Test func whereTheBotOnlyObservesHelpIsForModeratorsAlone() throws {
+    let bench = try EngineBench([("listen", Self.watcher)], managers: ["boss"]) { $0.mode = .observe }
+    try bench.start()
+    bench.take(said("!help", by: Member("U1", name: "Ada"), bench))
+    #expect(texts(bench) == [])
+    bench.take(said("!help", in: "mods", bench))
+    #expect(texts(bench).count == 1)
   }
 }

@@ -50,7 +50,7 @@ extension Slack {
       round.place[topOf: channel] = read.compactMap { $0 }.max()?.raw
       await decode(messages, channel, readBefore: last, &round)
       round.place[pageOf: channel] = page.nextPage
-      if round.place[pageOf: channel] == nil { break }
+      if round.place[pageOf: channel] == nil || round.events.count >= Self.mostEvents { break }
     }
     guard round.place[pageOf: channel] == nil else { return }
     if let top = round.place[topOf: channel], Self.isAfter(top, last) { round.place[channel] = top }

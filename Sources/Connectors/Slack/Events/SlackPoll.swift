@@ -18,6 +18,9 @@ extension Slack {
   private static let threadsEvery = Duration.minutes(5)
   /// So many channels that cannot be reached, and none that can, are taken for Slack itself.
   private static let patience = 3
+  /// Once a round has gathered so many it is handed over, and the next goes on at once: an hour of a busy workspace, or a
+  /// week that the bot was away, must not stand in memory as a whole.
+  static let mostEvents = 2_000
 
   /// Reads what came in each channel since the cursor. In webhook mode this is what fills gaps, and what tells the bot
   /// who it is and what its channels and members are called.
@@ -34,14 +37,14 @@ extension Slack {
       directory.state.withLock { $0.lookedAround = tools.now() }
     }
     let wait = try await run(isWebhook && !settings.catchUp ? [] : jobs(channels), &round)
-    let next = isWebhook ? settings.catchUpEvery : settings.pollEvery
+    let next = wait == .zero ? .zero : isWebhook ? settings.catchUpEvery : settings.pollEvery
     let reached = round.place == start ? cursor ?? start.cursor : round.place.cursor
     directory.remember(round.edits, told: reached)
     return Poll(events: round.events.inOrder, cursor: reached, next: wait.map { max(next, $0) } ?? next)
   }
 
   /// One job after the other. A channel that cannot be read holds up no other.
-  /// - Returns: how long Slack asked to wait, where its limit ended the round.
+  /// - Returns: how long Slack asked to wait, where its limit ended the round; zero where it was full.
   /// - Throws: `ConnectorError`, `HTTPError`, where nothing at all was read.
   private func run(_ jobs: [SlackJob], _ round: inout SlackRound) async throws -> Duration? {
     let start = round.amount
@@ -54,6 +57,11 @@ extension Slack {
       do {
         try await run(job, &round)
         hasRead = true
+        let isLeft = round.place[pageOf: job.channel] != nil
+        if round.events.count >= Self.mostEvents, isLeft || index + 1 < jobs.count {
+          begin(with: isLeft ? job : following)
+          return .zero
+        }
       } catch ConnectorError.limited(let after) {
         // A thread of many pages gives way to the others once it got further.
         begin(with: job.kind == .threads && round.amount != before ? following : job)
