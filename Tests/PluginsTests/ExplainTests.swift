@@ -52,7 +52,7 @@ import Testing
     #expect(
       after.prefix(2) == [
         "an entry met it before, and it is not answered twice: \"how do i pay?\"",
-        "How do I pay? (does not answer, because one of its keywords stands in the message, but it was answered a short while ago "
+        "How do I pay? (does not answer, because it was answered a short while ago "
           + "(\"cooldown\"))",
       ])
     let near = try explained(plugin, said("where can somebody read about what is allowed in here?", "m2"), bench)

@@ -166,7 +166,9 @@ extension WebhookDesk.State {
   fileprivate mutating func makeRoom() {
     let silent = receiveBy.filter { !requesting.contains($0.key) }
     let owing = receiveBy.filter { requesting.contains($0.key) }
-    guard let longest = (silent.count < owing.count ? owing : silent).min(by: { $0.value < $1.value })?.key else { return }
+    guard let longest = (silent.count < owing.count ? owing : silent).min(by: { $0.value < $1.value })?.key else {
+      return
+    }
     // libmicrohttpd then sees the end of the connection and closes it; the descriptor is still its own here.
     shutdown(longest, Int32(SHUT_RDWR))
     receiveBy[longest] = nil

@@ -58,22 +58,22 @@ extension FAQ: Explainer {
     let answers = finding.answers.contains { $0.place == candidate.place }
     let isSilent = try votes.opinion(of: entry, context.store).isSilent
     let isSure = candidate.confidence >= finder.threshold
-    var why: [String] = []
-    var facts: [Reason.Fact] = []
-    if candidate.confidence == 1 {
-      why.append("one of its keywords stands in the message")
-    } else {
-      why.append(isSure ? "the question comes near enough" : "the question does not come near enough")
+    let isKeyword = candidate.confidence == 1
+    var against: [String] = isSure ? [] : ["the question does not come near enough"]
+    if isSilent { against.append("members' reactions silenced it") }
+    if answers, try !mayRepeat(entry, question, context) {
+      against.append("it was answered a short while ago (\"cooldown\")")
+    }
+    if !answers, isSure, !isSilent { against.append("another entry comes nearer") }
+    let reason = isKeyword ? "one of its keywords stands in the message" : "the question comes near enough"
+    var facts: [Reason.Fact] = [
+      against.isEmpty
+        ? .init("answers, because", reason) : .init("does not answer, because", against.joined(separator: ", and "))
+    ]
+    if !isKeyword {
       let (sure, needed) = (Self.figure(candidate.confidence), Self.figure(finder.threshold))
       facts.append(.init(isSure ? "sure enough:" : "not sure enough:", "\(sure) of at least \(needed)"))
     }
-    if isSilent { why.append("members' reactions silenced it") }
-    let rests = try answers && !mayRepeat(entry, question, context)
-    if rests { why.append("it was answered a short while ago (\"cooldown\")") }
-    if !answers, isSure, !isSilent { why.append("another entry comes nearer") }
-    facts.insert(
-      .init(answers && !rests ? "answers, because" : "does not answer, because", why.joined(separator: ", but ")), at: 0
-    )
     return Reason(entry.question, facts: facts)
   }
 
