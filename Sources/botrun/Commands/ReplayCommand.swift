@@ -170,6 +170,7 @@ private final class CompareRun {
       for place in self.readers.indices { self.readers[place].heard(event) }
       self.backtest.heard(event)
     }
+    if feed.isEmpty { return try feed.tellFaults() }
     let report = ComparisonReport(
       comparison: comparison, names: names, report: BacktestReport(backtest: backtest, names: members))
     Terminal.say(isJSON ? report.json.pretty : report.text)

@@ -37,6 +37,8 @@ final class HistoryFeed {
   }
 
   var faultCount: Int { history.faultCount }
+  /// Whether nothing was fed so far.
+  var isEmpty: Bool { count == 0 }
 
   /// - Parameter heard: called before each event.
   func run(_ replays: [Replay], heard: (Event) -> Void) throws {

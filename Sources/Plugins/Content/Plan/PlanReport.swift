@@ -91,7 +91,8 @@ public struct PlanReport: Sendable {
     let zone = community.timezone
     let days = Set(lines.filter { $0.post.state != .leftOut }.map { zone.local($0.post.at).dayNumber })
     var day = zone.local(from).startOfDay
-    let last = zone.local(through).dayNumber
+    // Of a day that is looked at only in part, nothing can be said.
+    let last = zone.local(through + .seconds(1)).dayNumber - 1
     var open: LocalTime?
     while day.dayNumber <= last {
       if days.contains(day.dayNumber) {
