@@ -19,8 +19,8 @@ struct Live {
     var told: Counts?
     /// What happened until then stands on the page.
     let since: Date
-    /// What was told of, or stands on the page; `nil`: that is still to be found out.
-    var seen: [Happening]?
+    /// What was told of, or stands on the page, the newest last; `nil`: that is still to be found out.
+    var seen: [Happening.Key]?
     var spoken: Date
   }
 
@@ -49,6 +49,8 @@ struct Live {
 extension Console {
   private static let pause = Duration.seconds(1)
   private static let mostRows = 10
+  /// Lines of a page that are known again: a row that goes lets an older one come up once more.
+  private static let remembered = 100
 
   /// - Parameter seen: the mark of what a page that connects anew saw last.
   func listen(_ mark: String, _ query: FormFields, seen: String?) -> WebhookResponse {
@@ -109,15 +111,19 @@ extension Console {
   private func news(_ listener: inout Live.Listener) throws -> [[UInt8]] {
     let store = try openStore()
     let counts = try Counts(of: listener.community, in: store)
-    let rows = try Happening.newest(of: listener.community, in: store, limit: Self.mostRows)
-    let seen = listener.seen ?? rows.filter { $0.at <= listener.since }
+    let isFirst = listener.seen == nil
+    let rows = try Happening.rows(
+      of: listener.community, in: store, limit: isFirst ? TodayPage.mostRows : Self.mostRows)
+    var seen = listener.seen ?? rows.filter { $0.at <= listener.since }.map(\.key).reversed()
+    let fresh = rows.prefix(Self.mostRows).filter { !seen.contains($0.key) }
     var frames: [[UInt8]] = []
     if counts != listener.told { frames.append(Live.frame("counts", counts.json)) }
     let zone = inside.config().communities.first { $0.community.id == listener.community }?.community.timezone ?? .utc
-    for row in rows.reversed() where !seen.contains(row) {
+    for row in try Happening.told(fresh, of: listener.community, in: store).reversed() {
       frames.append(Live.frame("row", row.json(in: zone), mark: row.at.mark))
     }
-    (listener.told, listener.seen) = (counts, rows)
+    seen += fresh.reversed().map(\.key)
+    (listener.told, listener.seen) = (counts, seen.suffix(Self.remembered))
     return frames
   }
 }

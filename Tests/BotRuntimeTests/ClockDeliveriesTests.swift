@@ -41,6 +41,24 @@ import Testing
     #expect(try store.delivery(key: "unnamed")?.members == ["U1", "U2"])
   }
 
+  @Test func theExportTellsWhatWasForTheMemberAmongOthers() throws {
+    let store = try store()
+    let told = try store.export("U2", in: "lobby")["deliveries"]?.array ?? []
+    #expect(told.map { $0["action"] } == [["kind": "post", "in": "general"]])
+    #expect(told.map { $0["plugin"] } == ["lobby/welcome"])
+  }
+
+  @Test func whatIsForOthersAsWellGoesOutThoughOneIsErased() throws {
+    let store = try store()
+    var greeting = Delivery.testing("waits")
+    (greeting.event, greeting.members) = ("due/lobby/welcome/window/9", ["U2", "U3"])
+    _ = try store.enqueue(greeting)
+    _ = try store.erase("U2", in: "lobby", now: .at(10))
+    let kept = try store.delivery(key: "waits")
+    #expect(kept?.state == .queued)
+    #expect(kept?.members == ["U3"])
+  }
+
   @Test func whoIsErasedIsNamedByNoDelivery() throws {
     let store = try store()
     _ = try store.erase("U1", in: "lobby", now: .at(10))

@@ -59,6 +59,25 @@ import Testing
     #expect(await next(&later)?.contains("Bob joined") == true)
   }
 
+  @Test func aRowWhoseNamesChangeIsToldOnce() async throws {
+    let bench = try ConsoleBench()
+    let visitor = try await bench.visitor()
+    var frames = try await open(visitor, since: bench.now)
+    _ = await next(&frames)
+    let later = bench.now + .seconds(1)
+    _ = try bench.store { try $0.enqueue(.testing("k", .sent, action: .direct(text: "Hi", to: "Ada"), at: later)) }
+    #expect(await next(&frames)?.contains("writes to Ada: Hi") == true)
+    func call(_ name: String, _ mark: String) throws {
+      let event = Event.joined(
+        Member("Ada", name: name), channel: nil, in: "lobby", at: bench.now + .seconds(2), mark: mark)
+      _ = try bench.store { try $0.admit(event, state: .done, now: bench.now) }
+    }
+    try call("Countess", "1")
+    #expect(await next(&frames)?.contains("Countess joined") == true)
+    try call("Lady", "2")
+    #expect(await next(&frames)?.contains("Lady joined") == true)
+  }
+
   @Test func thoseWhoseSessionEndsAreCutOff() async throws {
     let bench = try ConsoleBench()
     let visitor = try await bench.visitor()

@@ -72,7 +72,7 @@ extension Engine {
     try noteParts(actions, in: seat)
     for (index, action) in actions.enumerated() {
       var delivery = delivery(action, step: step, of: event, in: seat, now: now)
-      if index > 0 { delivery.key = Delivery.key(ofPart: index + 1, of: delivery.key) }
+      if index > 0 { (delivery.key, delivery.members) = (Delivery.key(ofPart: index + 1, of: delivery.key), []) }
       delivery.lane = Action.flag(flag.flag).lane
       // One line for all that is told there: an edit never overtakes its post.
       delivery.order = "channel/\(channel)"

@@ -43,7 +43,7 @@ extension Engine {
     for (index, action) in parts.enumerated() {
       var delivery = first
       delivery.action = action
-      if index > 0 { delivery.key = Delivery.key(ofPart: index + 1, of: first.key) }
+      if index > 0 { (delivery.key, delivery.members) = (Delivery.key(ofPart: index + 1, of: first.key), []) }
       if let reason { (delivery.state, delivery.note) = (.held, reason) }
       if isSuggested, index > 0 { delivery.note = Delivery.waitsForPart }
       let stored = try store(delivery)
@@ -56,10 +56,16 @@ extension Engine {
       key: StableHash.hex("\(seat.id)/\(event.key)/\(step)"), community: seat.community.id, instance: seat.id,
       event: event.id, depth: event.depth + 1, lane: action.lane, order: action.orderKey(of: seat.id), action: action,
       now: now, config: config.hash)
-    for member in reasons.compactMap(\.member) where !delivery.members.contains(member) {
-      delivery.members.append(member)
-    }
+    if event.isByClock { delivery.members = reasoned }
     return delivery
+  }
+
+  private static let mostMembers = 200
+
+  /// The members that the turn's reasons name, each once.
+  private var reasoned: [ID<Member>] {
+    var seen: Set<ID<Member>> = []
+    return Array(reasons.lazy.compactMap(\.member).filter { seen.insert($0).inserted }.prefix(Self.mostMembers))
   }
 
   /// - Returns: the delivery with its number; `nil` where it was stored before.
@@ -126,4 +132,9 @@ extension Engine {
       try tellModerators(Flag("Events left out", text: text), of: seat, mark: "late", now: now)
     }
   }
+}
+
+extension Event {
+  /// Whether a timer brought it about, so that it names neither members nor messages itself.
+  fileprivate var isByClock: Bool { id.raw.hasPrefix("due/") }
 }

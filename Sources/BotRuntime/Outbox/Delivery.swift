@@ -83,7 +83,8 @@ public struct Delivery: Sendable, Hashable {
   public var note = ""
   /// The hash of the configuration that decided it.
   public var config: String
-  /// Whom it is for, as far as its plugin said.
+  /// The members that the turn's reasons name, at most 200; kept for what the bot's own clock brought about, at the first
+  /// part of a text alone.
   public var members: [ID<Member>] = []
 
   public init(

@@ -4,8 +4,8 @@ public import BotCore
 /// A sentence holds what members wrote: whoever shows it has to escape it.
 extension Event.Kind {
   /// `nil` for what is of no interest to a person.
-  /// - Parameter whose: names a message: "Ada's message".
-  public func sentence(whose: (ID<Message>) -> String) -> String? {
+  /// - Parameter whose: names a message of a channel: "Ada's message".
+  public func sentence(whose: (ID<Message>, ID<Channel>) -> String) -> String? {
     switch self {
     case .memberJoined(let member, _, .transition): "\(member.name) joined"
     case .memberLeft(let member, _): "\(member.name) left"
@@ -13,9 +13,12 @@ extension Event.Kind {
     case .messagePosted(let message): "\(message.author.name) \(message.place): \(message.text)"
     case .messageEdited(let message): "\(message.author.name) \(message.place), edited: \(message.text)"
     case .messageDeleted: "a message was deleted"
-    case .reacted(let emoji, let member, let message, _): "\(member.name) reacted \(emoji) to \(whose(message))"
-    case .unreacted(let emoji, let member, let message, _): "\(member.name) took \(emoji) back from \(whose(message))"
-    case .reported(let message, _, let member, let reason): "\(member.name) reported \(whose(message)): \(reason)"
+    case .reacted(let emoji, let member, let message, let channel):
+      "\(member.name) reacted \(emoji) to \(whose(message, channel))"
+    case .unreacted(let emoji, let member, let message, let channel):
+      "\(member.name) took \(emoji) back from \(whose(message, channel))"
+    case .reported(let message, let channel, let member, let reason):
+      "\(member.name) reported \(whose(message, channel)): \(reason)"
     case .command(let name, let arguments, let message): "\(message.author.name): !\(name) \(arguments)"
     case .memberJoined(_, _, .snapshot), .started, .due, .fetched, .delivered, .settled, .other: nil
     }
@@ -36,17 +39,21 @@ extension ID where Of == Channel {
 
 /// What sentences call members and messages; by their ids where nothing better is known.
 public struct SentenceNames: Sendable {
-  /// Who wrote a message, `nil` for the bot itself, and what.
+  /// Who wrote a message, `nil` for the bot itself, and its first words.
   public struct Said: Sendable {
     public let author: String?
-    public let text: String
+    /// At most 40 characters, on one line.
+    public let words: String
 
-    public init(_ text: String, by author: String?) { (self.text, self.author) = (text, author) }
-
-    /// "Ada's message "I am new here"": no more than its first words.
-    fileprivate var phrase: String {
+    /// - Parameter text: all that was written; no more than its first words are kept.
+    public init(_ text: String, by author: String?) {
       let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      let words = line.count <= Self.longest ? line : line.prefix(Self.longest - 1) + "…"
+      words = line.count <= Self.longest ? line : line.prefix(Self.longest - 1) + "…"
+      self.author = author
+    }
+
+    /// "Ada's message "I am new here"".
+    fileprivate var phrase: String {
       let owner = author.map { "\($0)'s message" } ?? "its message"
       return words.isEmpty ? owner : "\(owner) \"\(words)\""
     }
@@ -55,17 +62,39 @@ public struct SentenceNames: Sendable {
   }
 
   public var members: [ID<Member>: String] = [:]
-  public var messages: [ID<Message>: Said] = [:]
+  /// By channel as well: some platforms count the messages of each channel for themselves.
+  private var messages: [ID<Message>: [ID<Channel>: Said]] = [:]
 
   public init() {}
+
+  /// - Returns: whether nothing was known of the message before.
+  @discardableResult
+  public mutating func note(_ said: Said, as message: ID<Message>, in channel: ID<Channel>) -> Bool {
+    messages[message, default: [:]].updateValue(said, forKey: channel) == nil
+  }
+
+  public mutating func forget(_ message: ID<Message>, in channel: ID<Channel>) {
+    messages[message]?[channel] = nil
+    if messages[message]?.isEmpty == true { messages[message] = nil }
+  }
+
+  /// What members wrote is known by the id of its channel. Of what the bot posted only a name of the channel may be known.
+  public func said(_ message: ID<Message>, in channel: ID<Channel>) -> Said? {
+    guard let places = messages[message] else { return nil }
+    if let said = places[channel] { return said }
+    let own = places.filter { $0.value.author == nil && $0.key.mayBe(channel) }
+    return own.min { $0.key < $1.key }?.value
+  }
 
   public func member(_ id: ID<Member>) -> String { members[id] ?? id.raw }
 
   /// By what it says.
-  func message(_ message: MessageRef) -> String { messages[message.id]?.phrase ?? message.id.raw }
+  func message(_ message: MessageRef) -> String { said(message.id, in: message.channel)?.phrase ?? message.id.raw }
 
   fileprivate func thread(_ message: MessageRef) -> String {
-    guard let said = messages[message.id] else { return "in the thread of \(message.thread ?? message.id)" }
+    guard let said = said(message.id, in: message.channel) else {
+      return "in the thread of \(message.thread ?? message.id)"
+    }
     return said.author.map { "\($0) in the thread" } ?? "in the thread of \(said.phrase)"
   }
 }
@@ -108,6 +137,19 @@ extension Action {
       .delete(let message, _):
       message
     case .post, .schedule, .direct, .edit, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
+      .fetch, .measure:
+      nil
+    }
+  }
+
+  /// Where what it says stands, by the id or a name of the channel; a conversation in private, by the member. `nil` for what
+  /// is not said, or stands somewhere else.
+  public var place: ID<Channel>? {
+    switch self {
+    case .post(_, let channel, _), .schedule(_, let channel, _): channel
+    case .reply(_, let message, _): message.channel
+    case .direct(_, let member): ID(member.raw)
+    case .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold, .timer,
       .fetch, .measure:
       nil
     }

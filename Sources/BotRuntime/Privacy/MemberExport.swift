@@ -4,12 +4,16 @@ import FoundationEssentials
 /// All that the store holds of one member, for the member to read.
 extension SQLiteStore {
   /// An object with a list for each class of data. What others wrote is left out, also where it mentions the member; how
-  /// often it does is told.
+  /// often it does is told. Of what the bot said to several members at once, and not by name, only that it did is told.
   /// - Parameter names: under which the member is known, beside those that the store finds by itself.
   public func export(_ member: ID<Member>, in community: ID<Community>, names: Set<String> = []) throws -> JSON {
     let found = try MemberFindings(member, names, in: community, self)
     let own = found.events.filter { $0.isOwn(of: member) }
     let (posts, timers) = found.names
+    let named = found.deliveries.filter { found.holdsID($0.body) || found.holdsID($0.key) }
+    let numbers = Set(named.map(\.number))
+    // No part of the findings: an erasure does not stop what is for others as well.
+    let shared = try deliveries(addressing: member, in: community).filter { !numbers.contains($0.number) }
     return .compact(
       ("community", .string(community.raw)), ("member", .string(member.raw)),
       ("names", .array(found.traces.words.dropFirst().map { .string($0) })),
@@ -29,9 +33,8 @@ extension SQLiteStore {
       (
         "deliveries",
         .array(
-          found.deliveries.filter { found.holdsID($0.body) || found.holdsID($0.key) }.map {
-            $0.told(("state", .string($0.state)), ("action", found.action($0.body)))
-          })
+          named.map { $0.told(("state", .string($0.state)), ("action", found.action($0.body))) }
+            + shared.map { $0.told(("state", .string($0.state)), ("action", $0.outline)) })
       ),
       ("flags", .array(found.flags.map { $0.told(("state", .string($0.state)), ("flag", found.flag($0.body))) })),
       ("posts", .array(posts.map { $0.told(("name", .string($0.key))) })),
@@ -135,6 +138,9 @@ extension MemberRow {
   func isOwn(of member: ID<Member>) -> Bool {
     [body["member"], body["by"], body["message"]?["author"]].contains { $0?["id"]?.string == member.raw }
   }
+
+  /// Of an action that is for others as well: what kind it is, and where.
+  fileprivate var outline: JSON { .compact(("kind", body["kind"]), ("in", body["in"])) }
 
   fileprivate func told(_ fields: (String, JSON?)...) -> JSON {
     var object = JSONObject([("at", .string(at.timestamp))])

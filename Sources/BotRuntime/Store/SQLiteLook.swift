@@ -5,7 +5,7 @@ public import FoundationEssentials
 /// made on the engine's thread.
 extension SQLiteStore {
   /// Newest events that are looked through for what a page shows.
-  private static let reach = 50_000
+  static let reach = 50_000
 
   /// Of one community, newest first.
   public func newestEvents(of community: ID<Community>, limit: Int) throws -> [InboxRow] {

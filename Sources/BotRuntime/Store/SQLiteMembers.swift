@@ -72,12 +72,22 @@ extension SQLiteStore {
       SELECT id, instance, ordering, action, note, state, created, event FROM deliveries WHERE community = ?1 AND EXISTS (
         SELECT 1 FROM json_each(?2)
         WHERE instr(event || char(10) || ordering || char(10) || note || char(10) || action, value) > 0) ORDER BY id
-      """, .id(community), .words(words)
-    ) { row in
-      MemberRow(
-        number: row.int(0), instance: row.id(1), key: row.text(2), body: (try? row.json(3)) ?? .null,
-        note: row.text(4), state: row.text(5), event: row.id(7), at: row.date(6))
-    }
+      """, .id(community), .words(words), read: deliveryRow)
+  }
+
+  /// What was for the member among others, as the deliveries themselves tell.
+  func deliveries(addressing member: ID<Member>, in community: ID<Community>) throws -> [MemberRow] {
+    try db.rows(
+      """
+      SELECT id, instance, ordering, action, note, state, created, event FROM deliveries
+      WHERE community = ?1 AND members <> '[]' AND EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?2) ORDER BY id
+      """, .id(community), .id(member), read: deliveryRow)
+  }
+
+  private func deliveryRow(_ row: SQLiteRow) -> MemberRow {
+    MemberRow(
+      number: row.int(0), instance: row.id(1), key: row.text(2), body: (try? row.json(3)) ?? .null,
+      note: row.text(4), state: row.text(5), event: row.id(7), at: row.date(6))
   }
 
   func memberFlags(_ words: [String], in community: ID<Community>) throws -> [MemberRow] {

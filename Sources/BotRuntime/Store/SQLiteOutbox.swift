@@ -119,8 +119,10 @@ extension SQLiteStore {
     delivery.updated = row.date(14)
     delivery.remote = row.optionalID(15)
     delivery.note = row.text(16)
-    delivery.members = try reading("delivery \(id)") {
-      try row.json(18).array?.compactMap(\.string).map { ID($0) } ?? []
+    if row.text(18) != "[]" {
+      delivery.members = try reading("delivery \(id)") {
+        try row.json(18).array?.compactMap(\.string).map { ID($0) } ?? []
+      }
     }
     return delivery
   }

@@ -24,7 +24,8 @@ extension SQLiteStore {
       """, .text(word), .int(limit), read: storedEvent)
   }
 
-  /// The names of members and the words of messages that sentences about these actions and waits need.
+  /// The names of members and the words of messages that sentences about these actions and waits need, as far as newer
+  /// events and deliveries tell them.
   public func names(
     for actions: [Action], _ waits: [Waiting] = [], in community: ID<Community>
   ) throws -> SentenceNames {
@@ -36,20 +37,25 @@ extension SQLiteStore {
     if messages.isEmpty { return names }
     let own: [(ID<Message>, JSON)] = try db.rows(
       """
-      SELECT remote, action FROM deliveries WHERE community = ? AND remote IN (SELECT value FROM json_each(?))
-        AND json_extract(action, '$.kind') IN ('post', 'reply', 'direct')
-      """, .id(community), .words(messages.map(\.raw)), read: { ($0.id(0), try $0.json(1)) })
-    for (message, action) in own {
-      names.messages[message] = (try? Action(json: action))?.text.map { SentenceNames.Said($0.plain, by: nil) }
+      SELECT remote, action FROM deliveries
+      WHERE community = ?1 AND id > (SELECT coalesce(max(id), 0) FROM deliveries) - ?3
+        AND remote IN (SELECT value FROM json_each(?2))
+        AND json_extract(action, '$.kind') IN ('post', 'reply', 'direct') ORDER BY id
+      """, .id(community), .words(messages.map(\.raw)), .int(Self.reach), read: { ($0.id(0), try $0.json(1)) })
+    for (message, json) in own {
+      guard let action = try? Action(json: json), let place = action.place, let text = action.text else { continue }
+      names.note(SentenceNames.Said(text.plain, by: nil), as: message, in: place)
     }
-    let said: [(ID<Message>, String, String)] = try db.rows(
+    let said: [(ID<Message>, ID<Channel>, SentenceNames.Said)] = try db.rows(
       """
-      SELECT json_extract(body, '$.message.id'), json_extract(body, '$.message.text'),
-        json_extract(body, '$.message.author.name')
-      FROM events WHERE community = ?1 AND kind IN ('messagePosted', 'messageEdited', 'command')
+      SELECT json_extract(body, '$.message.id'), json_extract(body, '$.message.channel'),
+        json_extract(body, '$.message.text'), json_extract(body, '$.message.author.name')
+      FROM events WHERE community = ?1 AND sequence > (SELECT coalesce(max(sequence), 0) FROM events) - ?3
+        AND kind IN ('messagePosted', 'messageEdited', 'command')
         AND json_extract(body, '$.message.id') IN (SELECT value FROM json_each(?2)) ORDER BY sequence
-      """, .id(community), .words(messages.map(\.raw)), read: { ($0.id(0), $0.text(1), $0.text(2)) })
-    for (message, text, author) in said { names.messages[message] = SentenceNames.Said(text, by: author) }
+      """, .id(community), .words(messages.map(\.raw)), .int(Self.reach),
+      read: { ($0.id(0), $0.id(1), SentenceNames.Said($0.text(2), by: $0.text(3))) })
+    for (message, channel, words) in said { names.note(words, as: message, in: channel) }
     return names
   }
 
@@ -78,16 +84,17 @@ extension SQLiteStore {
     return words
   }
 
-  /// What the bot posted, with the channels that it may stand in. Where a conversation in private has an id of its own, that
+  /// What the bot posted lately, with the channels that it may stand in. Where a conversation in private has an id of its own, that
   /// is not known.
   private func ownMessages() throws -> [(ID<Message>, [ID<Channel>])] {
     try db.rows(
       """
       SELECT remote, coalesce(json_extract(action, '$.in'), json_extract(action, '$.to.channel'), ''),
         CASE json_extract(action, '$.kind') WHEN 'direct' THEN json_extract(action, '$.to') END
-      FROM deliveries WHERE remote IS NOT NULL AND json_extract(action, '$.kind') IN ('post', 'reply', 'direct', 'flag')
+      FROM deliveries WHERE id > (SELECT coalesce(max(id), 0) FROM deliveries) - ?
+        AND remote IS NOT NULL AND json_extract(action, '$.kind') IN ('post', 'reply', 'direct', 'flag')
       ORDER BY id DESC
-      """
+      """, .int(Self.reach)
     ) { row in
       if let member: ID<Member> = row.optionalID(2) { return (row.id(0), [ID(member.raw), ID("direct-\(member)")]) }
       let name = row.text(1)
@@ -95,23 +102,35 @@ extension SQLiteStore {
     }
   }
 
-  /// What was decided on these events, or is about this message; oldest first.
-  public func deliveries(on events: Set<ID<Event>>, about messages: Set<ID<Message>>, limit: Int) throws -> [Delivery] {
+  /// What was decided on these events of a community, is about one of these messages or stands as one; oldest first.
+  public func deliveries(
+    on events: Set<ID<Event>>, about messages: Set<MessageRef>, in community: ID<Community>, limit: Int
+  ) throws -> [Delivery] {
     let numbers = try db.rows(
       """
-      SELECT id FROM deliveries WHERE event IN (SELECT value FROM json_each(?1))
+      SELECT id FROM deliveries WHERE community = ?4 AND (event IN (SELECT value FROM json_each(?1))
         OR json_extract(action, '$.message.id') IN (SELECT value FROM json_each(?2))
         OR json_extract(action, '$.to.id') IN (SELECT value FROM json_each(?2))
-        OR remote IN (SELECT value FROM json_each(?2))
+        OR remote IN (SELECT value FROM json_each(?2)))
       ORDER BY id LIMIT ?3
-      """, .words(events.map(\.raw)), .words(messages.map(\.raw)), .int(limit), read: { $0.int(0) })
-    return try numbers.compactMap { try delivery($0) }
+      """, .words(events.map(\.raw)), .words(messages.map(\.id.raw)), .int(limit), .id(community),
+      read: { $0.int(0) })
+    return try numbers.compactMap { try delivery($0) }.filter { one in
+      events.contains(one.event) || messages.contains { one.isAbout($0) }
+    }
   }
 
-  /// What stands on the platform as this message, oldest first.
-  public func deliveries(standingAs message: ID<Message>, limit: Int) throws -> [Delivery] {
-    try deliveries(on: [], about: [message], limit: limit).filter {
-      $0.remote == message && $0.action.subject?.id != message
+  /// What stands on the platform as a message of this id, oldest first.
+  /// - Parameter places: the communities and channels to look at; empty: all.
+  public func deliveries(
+    standingAs message: ID<Message>, in places: [(community: ID<Community>, channel: ID<Channel>)] = [], limit: Int
+  ) throws -> [Delivery] {
+    let numbers = try db.rows(
+      "SELECT id FROM deliveries WHERE remote = ? ORDER BY id LIMIT ?", .id(message), .int(limit), read: { $0.int(0) })
+    return try numbers.compactMap { try delivery($0) }.filter { one in
+      one.action.subject?.id != message
+        && (places.isEmpty
+          || places.contains { $0.community == one.community && one.stands(in: $0.channel) })
     }
   }
 
@@ -173,5 +192,15 @@ extension SQLiteStore {
     let event = Event(
       id: row.id(1), key: row.text(2), community: row.id(0), at: row.date(3), depth: row.count(5), kind: kind)
     return StoredEvent(event: event, received: row.date(4), state: state, note: row.text(8))
+  }
+}
+
+extension Delivery {
+  /// Whether it stands in this channel, as far as is known: an edit does not tell.
+  fileprivate func stands(in channel: ID<Channel>) -> Bool { action.place?.mayBe(channel) ?? true }
+
+  fileprivate func isAbout(_ message: MessageRef) -> Bool {
+    if let subject = action.subject, subject.id == message.id, subject.channel.mayBe(message.channel) { return true }
+    return remote == message.id && stands(in: message.channel)
   }
 }

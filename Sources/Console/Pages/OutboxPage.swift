@@ -8,11 +8,18 @@ struct OutboxPage {
   private static let mostPutOff = 20
 
   let visit: Visit
+  var names = SentenceNames()
 
   func content() throws -> Markup {
     let rows = try visit.store.newestDeliveries(of: visit.id, in: [.unknown, .failed, .dead, .held], limit: Self.most)
     let waiting = try visit.store.newestDeliveries(of: visit.id, in: [.queued, .sending, .retrying], limit: Self.most)
     let sent = try visit.store.newestDeliveries(of: visit.id, in: [.sent], limit: 20)
+    var page = self
+    page.names = try visit.store.names(for: (rows + waiting + sent).map(\.action), in: visit.id)
+    return try page.content(rows, waiting: waiting, sent: sent)
+  }
+
+  private func content(_ rows: [Delivery], waiting: [Delivery], sent: [Delivery]) throws -> Markup {
     let open = rows.filter(\.waitsForPerson)
     let drafts = open.filter(\.isDraft)
     let unsettled = open.filter { !$0.isDraft }
@@ -86,7 +93,7 @@ struct OutboxPage {
       "li", ["class": "card", "id": "delivery-\(row.id)"],
       .tag(
         "p", [:], .tag("span", ["class": "badge \(row.state.rawValue)"], .text(row.state.shown)), " ",
-        .tag("bdi", ["class": "text"], .text(row.action.sentence))),
+        .tag("bdi", ["class": "text"], .text(row.action.sentence(with: names)))),
       .tag(
         "p", ["class": "quiet"], .text("No. \(row.id), \(visit.plugin(row.instance)), "), visit.time(row.updated),
         .text(row.note.isEmpty ? "." : ": \(row.note)")),

@@ -102,13 +102,6 @@ struct TodayPage {
   }
 }
 
-extension Event {
-  fileprivate var isFromConsole: Bool {
-    if case .other(name: Deed.eventName, _) = kind { return true }
-    return message?.id.isFromConsole == true
-  }
-}
-
 extension Date {
   /// In milliseconds, by which a page says what it has shown already.
   var mark: String { "\(Int((timeIntervalSince1970 * 1000).rounded()))" }
@@ -116,46 +109,5 @@ extension Date {
   init?(mark: String) {
     guard let milliseconds = Int64(mark), (0...253_402_300_799_000).contains(milliseconds) else { return nil }
     self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
-  }
-}
-
-/// One line of what happened.
-struct Happening: Sendable, Hashable {
-  let at: Date
-  let sentence: String
-  /// By which `botrun explain` knows it.
-  var short: String?
-  /// Whether the bot did it.
-  let isBot: Bool
-
-  private static let longest = 200
-
-  /// Newest first, of members and bot together.
-  static func newest(of community: ID<Community>, in store: SQLiteStore, limit: Int) throws -> [Happening] {
-    let events = try store.newestEvents(of: community, limit: limit).map(\.event).compactMap { event in
-      sentence(event).map {
-        Happening(at: event.at, sentence: short($0), short: event.isFromConsole ? nil : event.shortName, isBot: false)
-      }
-    }
-    let sent = try store.newestDeliveries(of: community, in: [.sent], limit: limit)
-    let names = try store.names(for: sent.map(\.action), in: community)
-    let deeds = sent.map {
-      Happening(at: $0.updated, sentence: short("bot \($0.action.sentence(with: names))"), isBot: true)
-    }
-    return Array((events + deeds).sorted { $0.at > $1.at }.prefix(limit))
-  }
-
-  private static func sentence(_ event: Event) -> String? {
-    if case .other(name: Deed.eventName, let detail) = event.kind {
-      let json = try? JSON(parsing: Array(detail.utf8))
-      return json.flatMap { json in json["did"]?.string.map { "\(json["by"]?.string ?? "console") \($0)" } }
-    }
-    return event.kind.sentence { _ in "a message" }
-  }
-
-  /// On one line, and not too long.
-  static func short(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return line.count > longest ? line.prefix(longest - 1) + "…" : line
   }
 }

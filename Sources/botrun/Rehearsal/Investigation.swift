@@ -70,15 +70,25 @@ struct Investigation {
   mutating func look(at word: String, as kind: Kind) throws {
     switch kind {
     case .message, .event:
-      try lookAtEvents(try store.events(about: word, limit: Self.mostRows), only: nil)
-      for own in try store.deliveries(standingAs: ID(word), limit: Self.mostRows) { try look(at: own) }
+      let stored = try store.events(about: word, limit: Self.mostRows)
+      try lookAtEvents(stored, only: nil)
+      // Another channel may have counted up to the same number.
+      let places = stored.compactMap { one in
+        one.event.subject.flatMap { $0.id.raw == word ? (one.event.community, $0.channel) : nil }
+      }
+      let own = try store.deliveries(standingAs: ID(word), in: places, limit: Self.mostRows)
+      for delivery in own { try look(at: delivery) }
     case .delivery:
       guard let delivery = try Self.deliveryNumber(word).flatMap({ try store.delivery($0) }) else { return }
       try look(at: delivery)
     case .flag:
       guard let flag = try Int64(word).flatMap({ try store.flag($0) }) else { return }
       let events = try flag.flag.message.map { try store.events(about: $0.id.raw, limit: Self.mostRows) } ?? []
-      try lookAtEvents(events.filter { $0.event.community == flag.community }, only: flag.instance)
+      let meant = events.filter { one in
+        one.event.community == flag.community
+          && one.event.subject.map { flag.flag.message?.channel.mayBe($0.channel) ?? true } ?? true
+      }
+      try lookAtEvents(meant, only: flag.instance)
       if !flags.contains(where: { $0.id == flag.id }) { flags.append(flag) }
     }
     try learnNames()
@@ -105,16 +115,20 @@ struct Investigation {
       Happening(
         event: one.event, stored: one, looks: looks(one.event, received: one.received, only: instance))
     }
-    let messages = Set(stored.compactMap { $0.event.message?.id })
-    deliveries = try store.deliveries(
-      on: Set(stored.map(\.event.id)), about: messages, limit: Self.mostRows
-    ).filter { instance == nil || $0.instance == instance }
-    for one in happenings { try lookAtLater(one) }
-    for message in messages.sorted() {
-      flags += try store.flags(about: message, limit: Self.mostRows).filter {
-        instance == nil || $0.instance == instance
+    deliveries = []
+    for (community, rows) in Dictionary(grouping: stored, by: \.event.community).sorted(by: { $0.key < $1.key }) {
+      let messages = Set(rows.compactMap { $0.event.message?.ref })
+      deliveries += try store.deliveries(
+        on: Set(rows.map(\.event.id)), about: messages, in: community, limit: Self.mostRows
+      ).filter { instance == nil || $0.instance == instance }
+      for message in Set(messages.map(\.id)).sorted() {
+        flags += try store.flags(about: message, limit: Self.mostRows).filter { flag in
+          flag.community == community && (instance == nil || flag.instance == instance)
+            && messages.contains { flag.flag.message?.channel.mayBe($0.channel) ?? true }
+        }
       }
     }
+    for one in happenings { try lookAtLater(one) }
     turns = try store.turns(on: Set(stored.map(\.event.id)))
   }
 
@@ -138,18 +152,20 @@ struct Investigation {
       let actions = deliveries.filter { $0.community == community }.map(\.action) + looks.flatMap(\.actions)
       names[community] = try store.names(for: actions, looks.flatMap(\.waits), in: community)
     }
+    var known: [ID<Community>: [ID<Member>: String]] = [:]
     for delivery in deliveries where delivery.isByClock {
-      people[delivery.id] = try people(of: delivery)
+      let names = try known[delivery.community] ?? store.memberNames(of: delivery.community)
+      known[delivery.community] = names
+      people[delivery.id] = try people(of: delivery, names)
     }
   }
 
-  private func people(of delivery: Delivery) throws -> [Person] {
+  private func people(of delivery: Delivery, _ known: [ID<Member>: String]) throws -> [Person] {
     var members = delivery.members + (delivery.action.text?.mentioned ?? [])
     if case .direct(_, let member) = delivery.action { members.append(member) }
     if members.isEmpty { return [] }
     let joins = try store.joins(
       of: members, in: delivery.community, until: delivery.created, limit: Self.mostRows)
-    let known = try store.memberNames(of: delivery.community)
     var seen: Set<ID<Member>> = []
     return members.filter { seen.insert($0).inserted }.map { id in
       Person(id: id, name: known[id] ?? id.raw, joined: joins.last { $0.event.actor?.id == id }?.event)
@@ -160,6 +176,19 @@ struct Investigation {
     guard let community = community(event.community) else { return [] }
     return community.instances.filter { instance == nil || $0.id == instance }.map {
       SecondLook(at: event, received: received, by: $0, in: community, store)
+    }
+  }
+}
+
+extension Event {
+  /// The message that it brings or is about.
+  fileprivate var subject: MessageRef? {
+    switch kind {
+    case .messagePosted(let message), .messageEdited(let message), .command(_, _, let message): message.ref
+    case .messageDeleted(let message, let channel), .reacted(_, _, let message, let channel),
+      .unreacted(_, _, let message, let channel), .reported(let message, let channel, _, _):
+      MessageRef(message, in: channel)
+    case .memberJoined, .memberLeft, .joinRequested, .started, .due, .fetched, .delivered, .settled, .other: nil
     }
   }
 }

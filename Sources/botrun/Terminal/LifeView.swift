@@ -4,25 +4,21 @@ import FoundationEssentials
 
 /// Shows on the terminal what happens in the communities and what the bot does, a line each.
 final class LifeView: Witness {
-  /// Whom an answer is for, of the newest messages.
-  private static let remembered = 500
-
   private let communities: [ID<Community>: Community]
   private let instances: [ID<Instance>: InstanceConfig]
-  private var names: SentenceNames
-  private var order: [ID<Message>] = []
+  private var memories: [ID<Community>: LifeMemory]
 
   /// - Parameter names: of whom the store knows already.
-  init(_ communities: [CommunityConfig], _ names: SentenceNames = SentenceNames()) {
-    self.names = names
+  init(_ communities: [CommunityConfig], _ names: [ID<Community>: [ID<Member>: String]] = [:]) {
+    memories = names.mapValues { LifeMemory($0) }
     self.communities = Dictionary(uniqueKeysWithValues: communities.map { ($0.community.id, $0.community) })
     instances = Dictionary(uniqueKeysWithValues: communities.flatMap(\.instances).map { ($0.id, $0) })
   }
 
   func handled(_ event: Event) {
-    if let member = event.actor { names.members[member.id] = member.name }
-    if let message = event.message { remember(message.id, .init(message.text, by: message.author.name)) }
-    if let sentence = event.kind.sentence(whose: whose) {
+    memories[event.community, default: LifeMemory()].note(event)
+    let names = names(event.community)
+    if let sentence = event.kind.sentence(whose: { Self.whose($0, in: $1, names) }) {
       show(event.at, event.community, "\(sentence)  [\(event.shortName)]")
     }
   }
@@ -33,7 +29,7 @@ final class LifeView: Witness {
     let zone = communities[event.community]?.timezone ?? .utc
     for case .timer(let name, let until?) in actions {
       guard let waiting = Waiting(timer: name, at: until, of: config) else { continue }
-      show(event.at, event.community, "  ↳ bot " + waiting.sentence(in: zone, now: event.at, names))
+      show(event.at, event.community, "  ↳ bot " + waiting.sentence(in: zone, now: event.at, names(event.community)))
     }
   }
 
@@ -51,9 +47,7 @@ final class LifeView: Witness {
     switch delivery.state {
     case .sent:
       tell(delivery, sentence(delivery))
-      if let message = delivery.remote, let text = delivery.action.text {
-        remember(message, .init(text.plain, by: nil))
-      }
+      memories[delivery.community, default: LifeMemory()].note(delivery)
     case .unknown, .failed, .dead:
       tell(delivery, "\(sentence(delivery)) [\(delivery.state.rawValue): \(delivery.note)]")
     case .held where delivery.note == Delivery.dryRun: tell(delivery, "\(sentence(delivery)) [dry run]")
@@ -61,10 +55,7 @@ final class LifeView: Witness {
     }
   }
 
-  private func remember(_ message: ID<Message>, _ said: SentenceNames.Said) {
-    if names.messages.updateValue(said, forKey: message) == nil { order.append(message) }
-    if order.count > Self.remembered { names.messages[order.removeFirst()] = nil }
-  }
+  private func names(_ community: ID<Community>) -> SentenceNames { memories[community]?.names ?? SentenceNames() }
 
   private func tell(_ delivery: Delivery, _ sentence: String) {
     show(
@@ -76,7 +67,7 @@ final class LifeView: Witness {
     instance.raw.split(separator: "/").last.map(String.init) ?? instance.raw
   }
 
-  private func sentence(_ delivery: Delivery) -> String { delivery.action.sentence(with: names) }
+  private func sentence(_ delivery: Delivery) -> String { delivery.action.sentence(with: names(delivery.community)) }
 
   private func show(_ at: Date, _ community: ID<Community>, _ sentence: String) {
     let zone = communities[community]?.timezone ?? .utc
@@ -86,7 +77,7 @@ final class LifeView: Witness {
     Terminal.say("\(time)  \(place)\(lines.joined(separator: "\n" + String(repeating: " ", count: 14)))")
   }
 
-  private func whose(_ message: ID<Message>) -> String {
-    names.messages[message].map { $0.author.map { "\($0)'s message" } ?? "the bot's message" } ?? "a message"
+  private static func whose(_ message: ID<Message>, in channel: ID<Channel>, _ names: SentenceNames) -> String {
+    names.said(message, in: channel).map { $0.author.map { "\($0)'s message" } ?? "the bot's message" } ?? "a message"
   }
 }

@@ -13,15 +13,14 @@ enum StoreFile {
     return try SQLiteStore(path: path, readOnly: !isWriting)
   }
 
-  /// Of all members whom the store knows; without them ids are shown.
-  static func memberNames(_ config: BotConfig) -> SentenceNames {
-    var names = SentenceNames()
+  /// Of all members whom the store knows, by community; without them ids are shown.
+  static func memberNames(_ config: BotConfig) -> [ID<Community>: [ID<Member>: String]] {
+    var names: [ID<Community>: [ID<Member>: String]] = [:]
     guard access(config.store.path, F_OK) == 0, let store = try? SQLiteStore(path: config.store.path, readOnly: true)
     else { return names }
     defer { store.close() }
     for community in config.communities {
-      let known = (try? store.memberNames(of: community.community.id)) ?? [:]
-      names.members.merge(known) { _, name in name }
+      names[community.community.id] = try? store.memberNames(of: community.community.id)
     }
     return names
   }
