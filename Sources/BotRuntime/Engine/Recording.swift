@@ -65,7 +65,7 @@ extension Engine {
   /// The members that the turn's reasons name, each once.
   private var reasoned: [ID<Member>] {
     var seen: Set<ID<Member>> = []
-    return Array(reasons.lazy.compactMap(\.member).filter { seen.insert($0).inserted }.prefix(Self.mostMembers))
+    return Array(reasons.compactMap(\.member).filter { seen.insert($0).inserted }.prefix(Self.mostMembers))
   }
 
   /// - Returns: the delivery with its number; `nil` where it was stored before.

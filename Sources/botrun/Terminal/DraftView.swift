@@ -11,14 +11,9 @@ struct DraftView {
   let community: CommunityConfig?
   /// Where the post stands that an edit changes.
   let edited: String?
-  let names: SentenceNames
 
   static func views(of drafts: [Delivery], in store: SQLiteStore, _ config: BotConfig) throws -> [DraftView] {
     let events = try store.events(Set(drafts.map(\.event)))
-    var names: [ID<Community>: SentenceNames] = [:]
-    for (community, rows) in Dictionary(grouping: drafts, by: \.community) {
-      names[community] = try store.names(for: rows.map(\.action), in: community)
-    }
     return try drafts.map { draft in
       var edited: String?
       if case .edit(let name, _) = draft.action {
@@ -26,8 +21,7 @@ struct DraftView {
       }
       return DraftView(
         delivery: draft, cause: events.last { $0.id == draft.event && $0.community == draft.community },
-        community: config.communities.first { $0.community.id == draft.community }, edited: edited,
-        names: names[draft.community] ?? SentenceNames())
+        community: config.communities.first { $0.community.id == draft.community }, edited: edited)
     }
   }
 
@@ -48,9 +42,8 @@ struct DraftView {
   }
 
   /// Ready to be copied; what has no text of its own is told as a sentence.
-  var text: String { delivery.action.text.map { Terminal.trimmed($0.plain) } ?? sentence }
-  var markdown: String { delivery.action.text?.markdown ?? sentence }
-  private var sentence: String { delivery.action.sentence(with: names) }
+  var text: String { delivery.action.text.map { Terminal.trimmed($0.plain) } ?? delivery.action.sentence }
+  var markdown: String { delivery.action.text?.markdown ?? delivery.action.sentence }
 
   private var name: String { community?.community.name ?? delivery.community.raw }
 
