@@ -192,10 +192,10 @@ import Testing
               hello!
             ! nearly the same as a of 2026-01-01
 
-        Nothing is posted on: 2026-01-02 to 2026-01-03 (2 days), 2026-01-05 to 2026-01-06 (2 days)
+        Nothing is posted on: 2026-01-02 to 2026-01-03 (2 days), 2026-01-05
 
         """)
-    #expect(report.json["gaps"] == [["2026-01-02", "2026-01-03"], ["2026-01-05", "2026-01-06"]])
+    #expect(report.json["gaps"] == [["2026-01-02", "2026-01-03"], ["2026-01-05", "2026-01-05"]])
     #expect(report.json["posts"]?[0]?["at"] == "2026-01-01T09:00:00Z")
   }
 }
