@@ -123,9 +123,13 @@ import Testing
 
         """), "\(refused.output)")
     #expect(home.names.filter { $0.hasPrefix("c") } == [])
-    let none = try await home.run("init", home.file("c"), reading: answers)
-    #expect(none.end == .exited(64))
-    #expect(home.names.filter { $0.hasPrefix("c") } == [])
+    // A script that answered all before it has said enough; one that ends earlier has not.
+    let ended = try await home.run("init", home.file("d"), reading: answers)
+    #expect(ended.end == .exited(0), "\(ended.errors)")
+    #expect(home.names.contains("d"))
+    let early = try await home.run("init", home.file("e"), reading: "mass\nOur Town\n")
+    #expect(early.end == .exited(64))
+    #expect(!home.names.contains("e"))
     let made = try await home.run("init", home.file("c"), reading: answers + "\n")
     #expect(made.end == .exited(0), "\(made.errors)")
     #expect(made.output.contains("put your own in the place of https://forum.example.org."))

@@ -50,7 +50,7 @@ import Testing
               It is here!
             ! waits for approval (0 of 1)
 
-        Nothing is posted on: 2026-03-27 to 2026-03-28 (2 days), 2026-04-01
+        Nothing is posted on: 2026-03-27 to 2026-03-28 (2 days)
 
         """)
     #expect(home.names.filter { $0.hasPrefix("botrun.sqlite") } == [])
