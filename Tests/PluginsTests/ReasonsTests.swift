@@ -104,13 +104,19 @@ import Testing
     #expect(
       try reasons(elsewhere, said("How do I pay?")) == ["the channel is not among \"channels\" (channel general)"])
     let here = try make(FAQ.self, ["file": "faq.md", "channels": ["#general"]], files: Self.entries)
-    #expect(try reasons(here, said("How do I pay?")) == ["How do I pay? (answers, because one of its keywords stands in the message)"])
+    #expect(
+      try reasons(here, said("How do I pay?")) == [
+        "How do I pay? (answers, because one of its keywords stands in the message)"
+      ])
     let regulars = try make(FAQ.self, ["file": "faq.md", "skipRoles": ["regular"]], files: Self.entries)
     #expect(
       try reasons(regulars, said("How do I pay?", Member("cy", roles: ["regular"]))).first
         == "the member needs no help: \"skipRoles\", \"skipHelpers\"")
     let all = try make(FAQ.self, ["file": "faq.md", "questionsOnly": false], files: Self.entries)
-    #expect(try reasons(all, said("I want to pay")) == ["How do I pay? (answers, because one of its keywords stands in the message)"])
+    #expect(
+      try reasons(all, said("I want to pay")) == [
+        "How do I pay? (answers, because one of its keywords stands in the message)"
+      ])
   }
 
   @Test func faqTellsThatAQuestionWaitsAndThatAnEntryIsSilent() throws {
