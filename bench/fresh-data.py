@@ -13,11 +13,16 @@ import shutil
 import sys
 import time
 
-# The hour of the benchmark: 2026-01-01 00:00 to 00:59:59 UTC.
-TIME = re.compile(r"\b1767(?:22[5-9])\d{3}\b")
-END = 1767225600 + 3600
+# The benchmark's hour begins at 2026-01-01 00:00 UTC; where there are more events it is longer.
+TIME = re.compile(r"\b1767[2-9]\d{5}\b")
 # Of members and of events.
 NAME = re.compile(r"\b(U|Ev)0([0-9A-Z]{8,})\b")
+
+
+def last(path):
+    """The newest time of a file, in seconds."""
+    with open(path, encoding="utf-8") as file:
+        return max(int(line.split("\t")[5].split(".")[0]) for line in file if line.split("\t")[5])
 
 
 def main():
@@ -25,7 +30,7 @@ def main():
         sys.exit(__doc__)
     source, target = sys.argv[1:3]
     number = int(sys.argv[3]) if len(sys.argv) == 4 else 0
-    shift = int(time.time()) - END - 3600 * number
+    shift = int(time.time()) - last(os.path.join(source, "events.slack.tsv")) - 3600 * number
     os.makedirs(target, exist_ok=True)
     shutil.copy(os.path.join(source, "community.json"), target)
     for name in ("events.slack.tsv", "events.tg.tsv"):
