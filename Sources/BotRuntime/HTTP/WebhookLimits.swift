@@ -21,6 +21,6 @@ public struct WebhookLimits: Sendable, Hashable {
 
   public init() {}
 
-  /// With more connections than these, each new one takes the place of the one that has been without a request longest.
+  /// With more connections than these, each new one takes the place of an older one (`WebhookDesk`).
   var roomyConnections: Int { connections - connections / 10 }
 }

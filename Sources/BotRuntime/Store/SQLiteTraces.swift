@@ -84,8 +84,8 @@ extension SQLiteStore {
     return words
   }
 
-  /// What the bot posted lately, with the channels that it may stand in. Where a conversation in private has an id of its own, that
-  /// is not known.
+  /// What the bot posted lately, with the channels that it may stand in. Where a conversation in private has an id of its
+  /// own, that is not known.
   private func ownMessages() throws -> [(ID<Message>, [ID<Channel>])] {
     try db.rows(
       """
