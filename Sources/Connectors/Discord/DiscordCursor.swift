@@ -47,8 +47,7 @@ struct DiscordCursor: Hashable {
 
   /// Earlier versions wrote the ids of the members themselves, which are longer than any name of the roll.
   private static func name(_ key: String) -> String {
-    let isID = key.utf8.count > 7 && key.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    return isID ? MemberRoll.name(ID(key)) : key
+    key.utf8.count > 7 && Snowflake.isID(key) ? MemberRoll.name(ID(key)) : key
   }
 
   var cursor: Cursor {

@@ -14,12 +14,15 @@ struct OutboxPage {
     let rows = try visit.store.newestDeliveries(of: visit.id, in: [.unknown, .failed, .dead, .held], limit: Self.most)
     let waiting = try visit.store.newestDeliveries(of: visit.id, in: [.queued, .sending, .retrying], limit: Self.most)
     let sent = try visit.store.newestDeliveries(of: visit.id, in: [.sent], limit: 20)
+    let later = try visit.store.waiting(in: visit.shown)
     var page = self
-    page.names = try visit.store.names(for: (rows + waiting + sent).map(\.action), in: visit.id)
-    return try page.content(rows, waiting: waiting, sent: sent)
+    page.names = try visit.store.names(for: (rows + waiting + sent).map(\.action), later, in: visit.id)
+    return try page.content(rows, waiting: waiting, sent: sent, later)
   }
 
-  private func content(_ rows: [Delivery], waiting: [Delivery], sent: [Delivery]) throws -> Markup {
+  private func content(
+    _ rows: [Delivery], waiting: [Delivery], sent: [Delivery], _ later: [Waiting]
+  ) throws -> Markup {
     let open = rows.filter(\.waitsForPerson)
     let drafts = open.filter(\.isDraft)
     let unsettled = open.filter { !$0.isDraft }
@@ -27,7 +30,7 @@ struct OutboxPage {
       hold(try visit.store.holds(now: visit.now)[visit.id]),
       section("To settle", unsettled, settle, none: "Nothing is in doubt, refused or held."),
       drafts.isEmpty ? .none : section("Drafts for you to post", drafts, draft, none: ""),
-      try putOff(visit.store.waiting(in: visit.shown)),
+      putOff(later),
       section("On its way", waiting, plain, none: "Nothing waits to be sent."),
       section("Sent lately", sent, plain, none: "Nothing was sent yet."),
     ])
@@ -42,9 +45,8 @@ struct OutboxPage {
     ])
   }
 
-  private func putOff(_ waiting: [Waiting]) throws -> Markup {
+  private func putOff(_ waiting: [Waiting]) -> Markup {
     guard !waiting.isEmpty else { return .none }
-    let names = try visit.store.names(for: [], waiting, in: visit.id)
     let more = waiting.count - Self.mostPutOff
     return .group([
       .tag("h2", [:], "Not said yet"),
