@@ -13,6 +13,9 @@ public struct Context {
   public let isHeld: Bool
   /// Which rules this turn met. The plugin adds to it; nothing but what people are shown depends on it.
   public private(set) var reasons: [Reason] = []
+  /// What else this turn has to say of why it did something or nothing: what waits and until when, what came in between.
+  /// No rule was met by it, so it is not counted as one.
+  public private(set) var remarks: [Reason] = []
   private let answer: (MessageRef) throws -> ID<Message>?
 
   public init(
@@ -33,6 +36,9 @@ public struct Context {
 
   /// Notes that a rule was met.
   public mutating func note(_ reason: Reason) { reasons.append(reason) }
+
+  /// Notes something for those who ask afterwards.
+  public mutating func remark(_ remark: Reason) { remarks.append(remark) }
 }
 
 /// A record of a plugin instance: a small JSON value under a key.

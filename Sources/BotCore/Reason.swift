@@ -18,12 +18,12 @@ public struct Reason: Sendable, Hashable {
   /// Figures and states that counted: how sure the bot was, how sure it must be.
   public var facts: [Fact]
   /// The message that it is about, where that is not the one of the event: an answer that waited is about the question.
-  public var message: ID<Message>?
+  public var message: MessageRef?
   /// Whom it is about, where that is not who did what the event tells.
   public var member: ID<Member>?
 
   public init(
-    _ rule: String, found: [String] = [], facts: [Fact] = [], message: ID<Message>? = nil, member: ID<Member>? = nil
+    _ rule: String, found: [String] = [], facts: [Fact] = [], message: MessageRef? = nil, member: ID<Member>? = nil
   ) {
     self.rule = rule
     self.found = found

@@ -6,11 +6,16 @@ public protocol Waiter: Plugin {
 
 /// What a plugin does until a timer is due.
 public struct Wait: Sendable, Hashable, ExpressibleByStringLiteral {
-  /// In a few words: "gathers greetings", or "has a greeting for", where the name of `member` follows.
+  /// In a few words, after which the name of what it is about follows: "has a greeting for".
   public let words: String
-  /// Whom it is for.
-  public let member: ID<Member>?
+  public let about: Subject?
 
-  public init(_ words: String, _ member: ID<Member>? = nil) { (self.words, self.member) = (words, member) }
+  public enum Subject: Sendable, Hashable {
+    case member(ID<Member>)
+    case message(MessageRef)
+    case channel(ID<Channel>)
+  }
+
+  public init(_ words: String, about: Subject? = nil) { (self.words, self.about) = (words, about) }
   public init(stringLiteral words: String) { self.init(words) }
 }

@@ -124,14 +124,14 @@ import Testing
     do {
       let store = try SQLiteStore(path: path)
       try store.transaction {
-        for index in 0..<2000 { _ = try store.admit(.testing("\(index)"), state: .done, now: .day(0)) }
+        for index in 0..<3000 { _ = try store.admit(.testing("\(index)"), state: .done, now: .day(0)) }
       }
       store.close()
     }
     let full = try size()
     do {
       let store = try SQLiteStore(path: path)
-      for _ in 0..<3 { _ = try prune(store, on: 99, limit: 2000) }
+      for _ in 0..<3 { _ = try prune(store, on: 99, limit: 3000) }
       store.close()
     }
     #expect(try size() < full / 4)

@@ -41,6 +41,12 @@ import Testing
     #expect(waiting.map { $0.sentence(in: .utc, now: .at(0)) } == ["waits until 00:05:00 (patient lets the tea draw)"])
   }
 
+  @Test func whatIsLateIsCalledOverdue() throws {
+    let waiting = try #require(Waiting(timer: "tea", at: .at(300), of: patient))
+    #expect(waiting.sentence(in: .utc, now: .at(360)) == "waits until 00:05:00 (patient lets the tea draw)")
+    #expect(waiting.sentence(in: .utc, now: .at(361)) == "is overdue since 00:05:00 (patient lets the tea draw)")
+  }
+
   @Test func anotherDayIsTold() throws {
     let waiting = try #require(Waiting(timer: "tea", at: .day(2), of: patient))
     #expect(waiting.sentence(in: .utc, now: .at(0)) == "waits until 2026-01-03 00:00:00 (patient lets the tea draw)")

@@ -75,7 +75,10 @@ import Testing
       store: Draft(read: { _ in nil }, scan: { _, _ in [] }))
     let event = Event(id: "e", key: "e", community: "c", at: .distantPast, kind: said("How do I pay?"))
     _ = try plugin.handle(event, &context)
-    #expect(context.reasons == [Reason("How do I pay?", message: "m1", member: "ada")])
+    let why = Reason.Fact("answers, because", "one of its keywords stands in the message")
+    let message = MessageRef("m1", in: "general")
+    #expect(context.reasons == [Reason("How do I pay?", facts: [why], message: message, member: "ada")])
+    #expect(context.remarks == [])
   }
 
   @Test func listenTellsWhatItHeardAndWhatStandsInTheWay() throws {

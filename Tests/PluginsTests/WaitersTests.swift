@@ -34,26 +34,47 @@ import Testing
     message: Message("m1", in: "help", named: "help", by: Member("U1", name: "Ada"), "How do I reset my password?"))
 
   @Test func aGreetingThatIsGatheredOrPutOffIsTold() throws {
-    #expect(try waits(Welcome.self, ["channel": "general"], after: joined) == ["gathers greetings"])
-    #expect(try waits(Welcome.self, ["channel": "general", "batch": "10m"], after: joined) == ["gathers greetings"])
     #expect(
-      try waits(Welcome.self, ["to": "direct", "delay": "1h"], after: joined) == [Wait("has a greeting for", "U1")])
+      try waits(Welcome.self, ["channel": "general"], after: joined) == [
+        Wait("gathers greetings in", about: .channel("general"))
+      ])
+    #expect(
+      try waits(Welcome.self, ["channel": "general", "batch": "10m"], after: joined) == [
+        Wait("gathers greetings in", about: .channel("general"))
+      ])
+    #expect(
+      try waits(Welcome.self, ["to": "direct", "delay": "1h"], after: joined) == [
+        Wait("has a greeting for", about: .member("U1"))
+      ])
   }
 
   @Test func anAnswerThatLeavesPeopleTimeIsTold() throws {
     let files = ["faq.md": "## How do I reset my password?\nClick on Forgotten.\n"]
     #expect(
       try waits(FAQ.self, ["file": "faq.md", "wait": "5m"], files: files, after: asked) == [
-        "has an answer, and lets people answer first"
+        Wait("lets people answer first:", about: .message(MessageRef("m1", in: "help")))
       ])
     #expect(try waits(FAQ.self, ["file": "faq.md"], files: files, after: asked) == [])
+  }
+
+  @Test func aQuestionThatIsWatchedIsTold() throws {
+    #expect(
+      try waits(Unanswered.self, ["hours": ["mon-sun 00:00-24:00"]], after: asked) == [
+        Wait("watches for an answer to", about: .message(MessageRef("m1", in: "help")))
+      ])
+    let (plugin, _) = try bench(Unanswered.self, [:])
+    #expect(
+      plugin.waits(for: "watch/!room:host/$a/b")
+        == Wait(
+          "watches for an answer to", about: .message(MessageRef("$a/b", in: "!room:host"))))
+    #expect(plugin.waits(for: "watch/nothing") == nil)
   }
 
   @Test func timersThatNobodyWaitsForAreNotTold() throws {
     let (welcome, _) = try bench(Welcome.self, ["channel": "general"])
     #expect(welcome.waits(for: "other") == nil)
     let (sequence, _) = try bench(NewcomerSequence.self, ["steps": [["after": "1d", "text": "How is it?"]]])
-    #expect(sequence.waits(for: "step/U1") == Wait("has the next message for", "U1"))
+    #expect(sequence.waits(for: "step/U1") == Wait("goes on with the messages for", about: .member("U1")))
     #expect(sequence.waits(for: "report") == nil)
   }
 }

@@ -155,6 +155,56 @@ import Testing
     #expect(!told.contains("would do"))
   }
 
+  /// Questions that are watched, and newcomers that are written to: most of it comes later, by the bot's own clock.
+  @Test func whatComesLaterIsToldOfTheQuestionAndOfTheNewcomer() async throws {
+    let town = Home()
+    try town.write(
+      """
+      { "http": { "listen": "" },
+        "communities": [
+          { "id": "town", "platform": "sandbox", "connection": { "script": "day.jsonl" }, "moderators": "#moderators",
+            "plugins": [
+              { "plugin": "sequence", "steps": [{ "after": "1d", "text": "Hello" }] },
+              { "plugin": "unanswered", "channels": ["help"], "hours": ["mon-sun 00:00-24:00"], "after": "1s",
+                "escalate": "2s" }
+            ] }
+        ] }
+      """, to: "config.json")
+    try town.write(
+      """
+      {"after": 0, "join": "Ada"}
+      {"after": 0, "join": "Ben"}
+      {"after": 0, "say": "Where can I find a good place for lunch?", "as": "Ada", "in": "#help"}
+      {"after": 0, "say": "Who knows the way to the station?", "as": "Ben", "in": "#help", "label": "way"}
+      {"after": 0.5, "say": "Down the road", "as": "Ada", "to": "way"}
+      """, to: "day.jsonl")
+    let config = town.file("config.json")
+    let shown = try await town.run("run", "--config", config, "--show", "--for", "5s").output
+    func told(_ beginning: String) async throws -> String {
+      let line = try #require(shown.split(separator: "\n").first { $0.dropFirst(10).hasPrefix(beginning) }, "\(shown)")
+      return try await town.run("explain", String(line.split(separator: "[")[1].dropLast()), "--config", config).output
+    }
+    let waiting = try await told("Ada in #help")
+    for words in [
+      "unanswered: it is watched for an answer (otherwise experts are asked from ",
+      "unanswered: nobody has answered, and no expert is known yet (the moderators are told from ",
+      "unanswered: nobody has answered, so the moderators are told\n",
+      "  1    sent     unanswered in #moderators: ⚠️ Questions without an answer (no. 1) ",
+      "\nFlags:\n  1    open: unanswered, warning: Questions without an answer;",
+      "  unanswered:\n    - it waits for an answer, and the moderators have been told\n",
+    ] { #expect(waiting.contains(words), "\(words) is not in \(waiting)") }
+    let answered = try await told("Ben in #help")
+    #expect(answered.contains("unanswered: it is watched no more: Ada answered\n"), "\(answered)")
+    #expect(answered.contains("\n\nThe bot has sent nothing about it.\n"))
+    let joined = try await told("Ada joined")
+    #expect(joined.contains("sequence: the next message to the newcomer comes "), "\(joined)")
+    #expect(joined.contains("sequence: the messages to the newcomer end: the member wrote\n"))
+    #expect(joined.contains("  sequence:\n    - the messages to them have ended: the member wrote\n"))
+    let flag = try await town.run("explain", "flag", "1", "--config", config).output
+    #expect(flag.contains("so the moderators are told (about Ada's message \"Where can I find a good place"), "\(flag)")
+    #expect(flag.hasPrefix("It came from the bot's own clock.\n"))
+  }
+
   @Test func aDeliveryIsToldWithItsOwnPluginOnly() async throws {
     let run = try await explain("delivery", "1")
     #expect(run.output.contains("  faq:\n"))
@@ -209,7 +259,7 @@ import Testing
       """, to: "config.json")
     #expect(
       try await explain("m1").output.contains(
-        "    → waits until 12:05:02 (faq has an answer, and lets people answer first)\n"))
+        "    → waits until 12:05:02 (faq lets people answer first: Ada's message \"Where are the rules?\")\n"))
     let outbox = ["outbox", "list", "--config", home.file("config.json")]
     let store = try SQLiteStore(path: home.file("botrun.sqlite"))
     try store.transaction { try store.setTimer("answer/help/m1", of: "town/faq", at: Self.noon + .minutes(5)) }
@@ -217,7 +267,9 @@ import Testing
     let list = try await home.run(outbox)
     #expect(
       list.output
-        == "Not said yet:\n  town waits until 2026-01-01 12:05:00 (faq has an answer, and lets people answer first)\n")
+        == "Not said yet:\n  town is overdue since 2026-01-01 12:05:00 (faq lets people answer first: Ada's message "
+        + "\"Where are the rules?\")\n")
+    #expect(try await explain("m1").output.contains("\n\nPut off:\n  is overdue since 2026-01-01 12:05:00 (faq "))
     #expect(try await home.run(outbox + ["--state", "held"]).output == "Nothing waits.\n")
   }
 

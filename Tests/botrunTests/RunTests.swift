@@ -54,7 +54,7 @@ import Testing
     #expect(lines.count == 2)
     let short = try #require(lines.first?.split(separator: "[").last?.dropLast())
     #expect(lines.last?.contains("  ↳ bot waits until ") == true)
-    #expect(lines.last?.hasSuffix(" (welcome gathers greetings)") == true)
+    #expect(lines.last?.hasSuffix(" (welcome gathers greetings in #general)") == true)
     let explained = try await home.run("explain", String(short), "--config", home.file("config.json"))
     #expect(explained.output.hasPrefix("Ada joined, "), "\(explained.errors)")
   }

@@ -86,3 +86,27 @@ extension Flag {
       member: shape.optionalID("member"), link: shape.optionalString("link"), name: shape.optionalString("name"))
   }
 }
+
+extension Reason {
+  public var json: JSON {
+    var object = JSONObject()
+    object.append("rule", .string(rule))
+    if !found.isEmpty { object.append("found", .array(found.map { .string($0) })) }
+    if !facts.isEmpty { object.append("facts", .array(facts.map { [.string($0.name), .string($0.value)] })) }
+    if let message { object.append("message", message.json) }
+    object.append("member", optional: member?.raw)
+    return .object(object)
+  }
+
+  /// - Throws: `JSONShapeError`.
+  public init(json: JSON) throws(JSONShapeError) {
+    let shape = try JSONShape(json, as: "a reason")
+    var message: MessageRef?
+    if let json = shape.object["message"] { message = try MessageRef(json: json) }
+    self.init(
+      try shape.string("rule"), found: shape.object["found"]?.array?.compactMap(\.string) ?? [],
+      facts: shape.object["facts"]?.array?.compactMap { fact in
+        fact[0]?.string.flatMap { name in fact[1]?.string.map { Fact(name, $0) } }
+      } ?? [], message: message, member: shape.optionalID("member"))
+  }
+}

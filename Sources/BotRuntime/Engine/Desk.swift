@@ -153,14 +153,11 @@ extension Engine {
     let key = StableHash.hex("\(desk)/\(event.key)/0")
     let about = hall.config.about
     let whole = Action.reply(text: Text(text), to: message.ref)
-    for (index, action) in whole.parts(longest: about.text.max, length: about.length).enumerated() {
-      var delivery = Delivery(
-        key: index == 0 ? key : Delivery.key(ofPart: index + 1, of: key), community: hall.id, instance: desk,
-        event: event.id, depth: event.depth + 1, lane: lane, order: action.orderKey(of: desk), action: action, now: now,
-        config: config.hash)
-      if let reason = draftReason(delivery) { (delivery.state, delivery.note) = (.held, reason) }
-      try store(delivery)
-    }
+    var first = Delivery(
+      key: key, community: hall.id, instance: desk, event: event.id, depth: event.depth + 1, lane: lane,
+      order: whole.orderKey(of: desk), action: whole, now: now, config: config.hash)
+    if let reason = draftReason(first) { (first.state, first.note) = (.held, reason) }
+    for part in first.divided(into: whole.parts(longest: about.text.max, length: about.length)) { try store(part) }
   }
 
   /// Tells what a person made of a flag.

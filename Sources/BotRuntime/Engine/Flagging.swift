@@ -20,6 +20,16 @@ enum FlagName {
   }
 }
 
+extension Delivery {
+  /// The flag that it tells the moderators of.
+  public var announcedFlag: Int64? {
+    switch action {
+    case .post(_, _, let name?), .edit(let name, _): FlagName.flag(of: name)
+    default: nil
+    }
+  }
+}
+
 /// Flags on their way into the queue and the moderators' channel.
 extension Engine {
   func record(_ flag: Flag, step: Int, of event: Event, in seat: Seat, now: Date) throws {
@@ -70,16 +80,13 @@ extension Engine {
       case .post, .edit: inParts(.post(text: text, in: channel, named: name), in: seat)
       }
     try noteParts(actions, in: seat)
-    for (index, action) in actions.enumerated() {
-      var delivery = delivery(action, step: step, of: event, in: seat, now: now)
-      if index > 0 { (delivery.key, delivery.members) = (Delivery.key(ofPart: index + 1, of: delivery.key), []) }
-      delivery.lane = Action.flag(flag.flag).lane
-      // One line for all that is told there: an edit never overtakes its post.
-      delivery.order = "channel/\(channel)"
-      let reason = seat.mode == .observe ? Self.observes : draftReason(delivery)
-      if let reason { (delivery.state, delivery.note) = (.held, reason) }
-      try store(delivery)
-    }
+    var first = delivery(actions[0], step: step, of: event, in: seat, now: now)
+    first.lane = Action.flag(flag.flag).lane
+    // One line for all that is told there: an edit never overtakes its post.
+    first.order = "channel/\(channel)"
+    let reason = seat.mode == .observe ? Self.observes : draftReason(first)
+    if let reason { (first.state, first.note) = (.held, reason) }
+    for part in first.divided(into: actions) { try store(part) }
   }
 
   /// A word of the engine itself to the moderators: kept as a flag and told in their channel.

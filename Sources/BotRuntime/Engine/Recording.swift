@@ -40,10 +40,7 @@ extension Engine {
     let isSuggested = try held == nil && mustSuggest(first.action, of: event, in: seat)
     let reason = isSuggested ? Delivery.suggested : held
     if reason == nil || isSuggested { try noteParts(parts, in: seat) }
-    for (index, action) in parts.enumerated() {
-      var delivery = first
-      delivery.action = action
-      if index > 0 { (delivery.key, delivery.members) = (Delivery.key(ofPart: index + 1, of: first.key), []) }
+    for (index, var delivery) in first.divided(into: parts).enumerated() {
       if let reason { (delivery.state, delivery.note) = (.held, reason) }
       if isSuggested, index > 0 { delivery.note = Delivery.waitsForPart }
       let stored = try store(delivery)
@@ -56,7 +53,7 @@ extension Engine {
       key: StableHash.hex("\(seat.id)/\(event.key)/\(step)"), community: seat.community.id, instance: seat.id,
       event: event.id, depth: event.depth + 1, lane: action.lane, order: action.orderKey(of: seat.id), action: action,
       now: now, config: config.hash)
-    if event.isByClock { delivery.members = reasoned }
+    if event.id.isByClock { delivery.members = reasoned }
     return delivery
   }
 
@@ -132,9 +129,4 @@ extension Engine {
       try tellModerators(Flag("Events left out", text: text), of: seat, mark: "late", now: now)
     }
   }
-}
-
-extension Event {
-  /// Whether a timer brought it about, so that it names neither members nor messages itself.
-  fileprivate var isByClock: Bool { id.raw.hasPrefix("due/") }
 }

@@ -42,7 +42,8 @@ extension Engine {
     let records: [String: Record?]
     let actions: [Action]
     let reasons: [Reason]
-    var isEmpty: Bool { records.isEmpty && actions.isEmpty }
+    let remarks: [Reason]
+    var isEmpty: Bool { records.isEmpty && actions.isEmpty && reasons.isEmpty && remarks.isEmpty }
   }
 
   struct TooManyActions: Error, CustomStringConvertible {
@@ -66,7 +67,7 @@ extension Engine {
     }
     let count = actions.count { if case .timer = $0 { false } else { true } }
     guard count <= Self.maxActions else { throw TooManyActions(count: count) }
-    return Decided(records: context.store.written, actions: actions, reasons: context.reasons)
+    return Decided(records: context.store.written, actions: actions, reasons: context.reasons, remarks: context.remarks)
   }
 
   private func write(_ decided: Decided, of event: Event, in seat: Seat, now: Date) throws {
@@ -77,6 +78,7 @@ extension Engine {
         try store.write(record, key, of: seat.id)
       }
     }
+    try store.keep(decided.remarks + decided.reasons, of: seat.id, on: event, now: now)
     reasons = decided.reasons
     defer { reasons = [] }
     for (step, action) in decided.actions.enumerated() {
@@ -120,9 +122,9 @@ extension Engine {
         continue
       }
       guard let seat = seats[timer.instance] else { continue }
-      let mark = "due/\(timer.instance)/\(timer.name)/\(timer.at.milliseconds)"
+      let id = ID<Event>(due: timer)
       let event = Event(
-        id: ID(mark), key: mark, community: seat.community.id, at: timer.at,
+        id: id, key: id.raw, community: seat.community.id, at: timer.at,
         kind: .due(timer: timer.name, planned: timer.at))
       try runOwn(event, in: seat, now: now)
     }

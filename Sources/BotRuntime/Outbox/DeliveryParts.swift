@@ -23,6 +23,16 @@ extension Delivery {
     return Self.key(ofPart: number + 1, of: first)
   }
 
+  /// The deliveries of several messages that make up one text; this one is the first of them.
+  func divided(into parts: [Action]) -> [Delivery] {
+    parts.enumerated().map { index, action in
+      var part = self
+      part.action = action
+      if index > 0 { (part.key, part.members) = (Self.key(ofPart: index + 1, of: key), []) }
+      return part
+    }
+  }
+
   private var partKey: (first: String, number: Int)? {
     guard let end = key.lastIndex(of: Self.separator), let number = Int(key[key.index(after: end)...]) else {
       return nil

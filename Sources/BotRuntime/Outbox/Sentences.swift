@@ -89,7 +89,9 @@ public struct SentenceNames: Sendable {
   public func member(_ id: ID<Member>) -> String { members[id] ?? id.raw }
 
   /// By what it says.
-  func message(_ message: MessageRef) -> String { said(message.id, in: message.channel)?.phrase ?? message.id.raw }
+  public func message(_ message: MessageRef) -> String {
+    said(message.id, in: message.channel)?.phrase ?? message.id.raw
+  }
 
   fileprivate func thread(_ message: MessageRef) -> String {
     guard let said = said(message.id, in: message.channel) else {

@@ -44,6 +44,8 @@ extension SQLiteStore {
     try eraseAddressee(member, in: community)
     try eraseFlags(found, &erasure, now: now)
     try eraseSuggestions(found, &erasure, now: now)
+    for row in found.reasons { try db.run("DELETE FROM reasons WHERE id = ?", .int(row.number)) }
+    erasure.remove("reasons", found.reasons.count)
     let hash = try hash(of: member, in: community)
     for rows in HashedRows.all { erasure.remove(rows.table, try rows.erase(self, member, community)) }
     try eraseMarks(found, in: community, &erasure)

@@ -36,6 +36,11 @@ extension SQLiteStore {
           named.map { $0.told(("state", .string($0.state)), ("action", found.action($0.body))) }
             + shared.map { $0.told(("state", .string($0.state)), ("action", $0.outline)) })
       ),
+      (
+        "reasons",
+        .array(
+          found.reasons.filter { $0.member == member }.map { $0.told(("reason", found.lines($0.body))) })
+      ),
       ("flags", .array(found.flags.map { $0.told(("state", .string($0.state)), ("flag", found.flag($0.body))) })),
       ("posts", .array(posts.map { $0.told(("name", .string($0.key))) })),
       ("timers", .array(timers.map { $0.told(("name", .string($0.key))) })),
@@ -53,6 +58,7 @@ struct MemberFindings {
   let deliveries: [MemberRow]
   let flags: [MemberRow]
   let suggestions: [MemberRow]
+  let reasons: [MemberRow]
   let names: (posts: [MemberRow], timers: [MemberRow])
   let marks: (seen: [String], words: [String], counters: [MemberRow], pauses: [MemberRow])
 
@@ -87,6 +93,7 @@ struct MemberFindings {
     deliveries = try store.memberDeliveries(all, in: community).filter(tells)
     flags = try store.memberFlags(all, in: community).filter(tells)
     suggestions = try store.memberSuggestions(all, in: community).filter(tells)
+    reasons = try store.memberReasons(all, of: member, in: community).filter(tells)
     // Keys are made of ids: a name in one is somebody's word.
     let byID = Traces(member, pseudonym: traces.pseudonym)
     let (posts, timers) = try store.memberNames(all, in: community)

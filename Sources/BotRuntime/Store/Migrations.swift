@@ -5,7 +5,7 @@ import BotCore
 enum Migrations {
   /// Marks the file as ours: "botr".
   static let applicationID: Int64 = 0x626F_7472
-  static let all = [version1, version2, facts, suggestions, privacy, wordsInUse, deliveryMembers]
+  static let all = [version1, version2, facts, suggestions, privacy, wordsInUse, deliveryMembers, reasons]
 
   /// Creates what is missing or refuses the file.
   /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
@@ -155,5 +155,13 @@ enum Migrations {
   // Whom a delivery is for: what a timer brought about names nobody who came before it.
   private static let deliveryMembers = """
     ALTER TABLE deliveries ADD COLUMN members TEXT NOT NULL DEFAULT '[]';
+    """
+
+  // Why plugins did what they did. Only people who ask read it, so no index slows the writing.
+  private static let reasons = """
+    CREATE TABLE reasons (
+      id INTEGER PRIMARY KEY, community TEXT NOT NULL, instance TEXT NOT NULL, event TEXT NOT NULL, member TEXT,
+      at INTEGER NOT NULL, reason TEXT NOT NULL
+    ) STRICT;
     """
 }

@@ -111,7 +111,10 @@ extension SQLiteStore {
         (SELECT delivery FROM (SELECT delivery, expires, state FROM suggestions ORDER BY delivery LIMIT ?2)
          WHERE expires < ?1 AND state <> 'open')
       """, .date(now - keep.deliveries), .int(limit))
-    return records.count + turns + flags + pauses + measures + suggestions
+    let reasons = try db.run(
+      "DELETE FROM reasons WHERE id IN (SELECT id FROM (SELECT id, at FROM reasons ORDER BY id LIMIT ?2) WHERE at < ?1)",
+      .date(now - keep.events), .int(limit))
+    return records.count + turns + flags + pauses + measures + suggestions + reasons
   }
 
   private func pruneNames(_ db: SQLiteConnection, _ old: Date, _ limit: Int) throws -> Int {

@@ -71,7 +71,7 @@ public final class SQLiteStore: Store {
     try db.execute(
       """
       PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;
-      PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
+      PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;
       PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON
       """)
     try Migrations.apply(migrations, to: db)

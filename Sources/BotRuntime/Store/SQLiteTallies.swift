@@ -22,6 +22,7 @@ extension SQLiteStore {
         UNION ALL SELECT 'timers', count(*) FROM timers
         UNION ALL SELECT 'counters', count(*) FROM counters
         UNION ALL SELECT 'facts', count(*) FROM facts
+        UNION ALL SELECT 'reasons', count(*) FROM reasons
         UNION ALL SELECT 'measures', count(*) FROM measures
         """, read: { ($0.text(0), $0.count(1)) }))
     return tallies.filter { $0.value > 0 }

@@ -24,16 +24,17 @@ extension SQLiteStore {
       """, .text(word), .int(limit), read: storedEvent)
   }
 
-  /// The names of members and the words of messages that sentences about these actions and waits need, as far as newer
-  /// events and deliveries tell them.
+  /// The names of members and the words of messages that sentences about these actions, waits and messages need, as far as
+  /// newer events and deliveries tell them.
   public func names(
-    for actions: [Action], _ waits: [Waiting] = [], in community: ID<Community>
+    for actions: [Action], _ waits: [Waiting] = [], about subjects: [MessageRef] = [], in community: ID<Community>
   ) throws -> SentenceNames {
     var names = SentenceNames()
-    if actions.contains(where: { $0.namesMember }) || waits.contains(where: { $0.wait.member != nil }) {
+    if actions.contains(where: { $0.namesMember }) || waits.contains(where: { $0.wait.about?.isMember == true }) {
       names.members = try memberNames(of: community)
     }
-    let messages = Set(actions.compactMap { $0.subject?.id })
+    let named = actions.compactMap(\.subject) + waits.compactMap { $0.wait.about?.message } + subjects
+    let messages = Set(named.map(\.id))
     if messages.isEmpty { return names }
     let own: [(ID<Message>, JSON)] = try db.rows(
       """
@@ -170,6 +171,14 @@ extension SQLiteStore {
     return try numbers.compactMap { try flag($0) }
   }
 
+  /// What told the moderators of a flag, oldest first.
+  public func deliveries(announcing flag: Int64, limit: Int) throws -> [Delivery] {
+    let numbers = try db.rows(
+      "SELECT id FROM deliveries WHERE json_extract(action, '$.named') = ? ORDER BY id LIMIT ?",
+      .text(FlagName.of(flag)), .int(limit), read: { $0.int(0) })
+    return try numbers.compactMap { try delivery($0) }
+  }
+
   /// Turns on these events that failed or wait.
   public func turns(on events: Set<ID<Event>>) throws -> [DeferredTurn] {
     try db.rows(
@@ -203,4 +212,9 @@ extension Delivery {
     if let subject = action.subject, subject.id == message.id, subject.channel.mayBe(message.channel) { return true }
     return remote == message.id && stands(in: message.channel)
   }
+}
+
+extension Wait.Subject {
+  fileprivate var isMember: Bool { if case .member = self { true } else { false } }
+  fileprivate var message: MessageRef? { if case .message(let message) = self { message } else { nil } }
 }

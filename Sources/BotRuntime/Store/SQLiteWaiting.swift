@@ -14,18 +14,28 @@ public struct Waiting: Sendable, Hashable {
     (self.instance, self.until, self.wait) = (instance.id, until, wait)
   }
 
-  /// "waits until 14:05:03 (welcome gathers greetings)", with the day where it is not today.
+  /// Whatever is due is done within seconds, if the bot runs.
+  private static let mostDelay: Duration = .minutes(1)
+
+  /// "waits until 14:05:03 (welcome gathers greetings in #general)", with the day where it is not today.
   public func sentence(in zone: Zone, now: Date, _ names: SentenceNames = SentenceNames()) -> String {
     let local = zone.local(until)
     let text = local.description.map { $0 == "T" ? " " : $0 }
     let isToday = local.dayNumber == zone.local(now).dayNumber
     let name = instance.raw.split(separator: "/").last ?? ""
-    return "waits until \(String(isToday ? text.suffix(8) : text[...])) (\(name) \(why(names)))"
+    let time = String(isToday ? text.suffix(8) : text[...])
+    let isOverdue = until + Self.mostDelay < now
+    return "\(isOverdue ? "is overdue since" : "waits until") \(time) (\(name) \(why(names)))"
   }
 
-  /// "gathers greetings", "has a greeting for Ada".
+  /// "gathers greetings in #general", "has a greeting for Ada".
   public func why(_ names: SentenceNames) -> String {
-    wait.words + (wait.member.map { " \(names.member($0))" } ?? "")
+    switch wait.about {
+    case nil: wait.words
+    case .member(let member): "\(wait.words) \(names.member(member))"
+    case .message(let message): "\(wait.words) \(names.message(message))"
+    case .channel(let channel): "\(wait.words) \(channel.shown)"
+    }
   }
 }
 

@@ -96,6 +96,10 @@ public protocol Store: AnyObject {
   /// Writes the flag itself, state, updated, by and until.
   func update(_ flag: StoredFlag) throws
 
+  // Why plugins did what they did
+  /// Keeps what an instance said of an event, for those who ask afterwards.
+  func keep(_ reasons: [Reason], of instance: ID<Instance>, on event: Event, now: Date) throws
+
   // Suggestions: deliveries that wait for a person's yes
   func insert(_ suggestion: Suggestion) throws
   func suggestion(_ delivery: Int64) throws -> Suggestion?

@@ -22,7 +22,7 @@ extension FAQ: Explainer {
     guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else {
       return [Reason("the channel is not among \"channels\"", facts: [.init("channel", message.channel.raw)])]
     }
-    guard let asked = settings.questionsOnly ? reader.open(message) : reader.whole(message.text) else {
+    guard let asked = try asked(message, context) else {
       return [Reason("it asks nothing of everybody")]
     }
     var reasons: [Reason] = []
@@ -58,23 +58,30 @@ extension FAQ: Explainer {
     let answers = finding.answers.contains { $0.place == candidate.place }
     let isSilent = try votes.opinion(of: entry, context.store).isSilent
     let isSure = candidate.confidence >= finder.threshold
-    let isKeyword = candidate.confidence == 1
     var against: [String] = isSure ? [] : ["the question does not come near enough"]
     if isSilent { against.append("members' reactions silenced it") }
     if answers, try !mayRepeat(entry, question, context) {
       against.append("it was answered a short while ago (\"cooldown\")")
     }
     if !answers, isSure, !isSilent { against.append("another entry comes nearer") }
-    let reason = isKeyword ? "one of its keywords stands in the message" : "the question comes near enough"
-    var facts: [Reason.Fact] = [
-      against.isEmpty
-        ? .init("answers, because", reason) : .init("does not answer, because", against.joined(separator: ", and "))
-    ]
-    if !isKeyword {
-      let (sure, needed) = (Self.figure(candidate.confidence), Self.figure(finder.threshold))
-      facts.append(.init(isSure ? "sure enough:" : "not sure enough:", "\(sure) of at least \(needed)"))
-    }
-    return Reason(entry.question, facts: facts)
+    if against.isEmpty { return Reason(entry.question, facts: Self.certainty(candidate, finder)) }
+    let reason = Reason.Fact("does not answer, because", against.joined(separator: ", and "))
+    return Reason(entry.question, facts: [reason] + Self.figures(candidate, finder))
+  }
+
+  /// Why an entry answers.
+  static func certainty(_ candidate: AnswerFinder.Candidate, _ finder: AnswerFinder) -> [Reason.Fact] {
+    let figures = figures(candidate, finder)
+    let reason = figures.isEmpty ? "one of its keywords stands in the message" : "the question comes near enough"
+    return [.init("answers, because", reason)] + figures
+  }
+
+  /// How sure it is, and has to be; a keyword is sure.
+  private static func figures(_ candidate: AnswerFinder.Candidate, _ finder: AnswerFinder) -> [Reason.Fact] {
+    if candidate.confidence == 1 { return [] }
+    let (sure, needed) = (figure(candidate.confidence), figure(finder.threshold))
+    let isSure = candidate.confidence >= finder.threshold
+    return [.init(isSure ? "sure enough:" : "not sure enough:", "\(sure) of at least \(needed)")]
   }
 
   /// With two digits behind the point.

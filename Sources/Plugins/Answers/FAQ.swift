@@ -162,12 +162,12 @@ extension FAQ {
       guard asksAll.asksCommunity(message) else { return actions }
       try missed(message, finding, finder, at, &context)
     } else {
-      actions += try found(question, finding.answers.map { finder.entries[$0.place].id }, &context)
+      actions += try found(question, finding.answers, finder, &context)
     }
     return actions
   }
 
-  private func asked(_ message: Message, _ context: Context) throws -> AskedText? {
+  func asked(_ message: Message, _ context: Context) throws -> AskedText? {
     if !settings.questionsOnly { return reader.whole(message.text) }
     if let asked = reader.open(message) { return asked }
     guard !reader.isForOne(message), try book.finder(context.store).isWording(message.text) else { return nil }
@@ -198,13 +198,23 @@ extension FAQ {
     try log.missed(message, miss, &context)
   }
 
-  private func found(_ question: OpenQuestion, _ ids: [String], _ context: inout Context) throws -> [Action] {
+  private func found(
+    _ question: OpenQuestion, _ answers: [AnswerFinder.Candidate], _ finder: AnswerFinder, _ context: inout Context
+  ) throws -> [Action] {
     var question = question
-    question.note = .array(ids.map { .string($0) })
+    question.note = .array(answers.map { .string(finder.entries[$0.place].id) })
     let mark: JSON = ["channel": .string(question.channel.raw), "entries": question.note]
     context.store.set(
       Self.mark(question.name), mark, of: question.asker, expires: max(context.now, question.at) + Self.marked)
-    guard settings.wait > .zero else { return try answer(question, &context) }
+    let why = Dictionary(
+      answers.map { (finder.entries[$0.place].id, Self.certainty($0, finder)) }, uniquingKeysWith: { first, _ in first }
+    )
+    guard settings.wait > .zero else { return try answer(question, because: why, &context) }
+    let until = Reason.Fact("people may answer first until", context.shown(context.now + settings.wait))
+    for candidate in answers {
+      let entry = finder.entries[candidate.place]
+      context.remark(Reason(entry.question, facts: (why[entry.id] ?? []) + [until]))
+    }
     let displaced = try board.add(question, &context)
     return [.timer(name: Self.timer(question), at: context.now + settings.wait)]
       + (displaced.map { [.timer(name: Self.timer($0), at: nil)] } ?? [])
@@ -217,20 +227,31 @@ extension FAQ {
     else { return [] }
     board.remove(question, &context)
     // The bot was down: by now people have read on.
-    guard context.now < planned + Self.about.maxEventAge else { return [] }
-    return try answer(question, &context)
+    guard context.now < planned + Self.about.maxEventAge else {
+      context.remark(Reason("by now it is too late to answer", about: question))
+      return []
+    }
+    return try answer(question, because: [:], &context)
   }
 
-  private func answer(_ question: OpenQuestion, _ context: inout Context) throws -> [Action] {
+  /// - Parameter why: by entry, where it is not that nobody else has answered.
+  private func answer(
+    _ question: OpenQuestion, because why: [String: [Reason.Fact]], _ context: inout Context
+  ) throws -> [Action] {
     let finder = try book.finder(context.store)
     let ids = question.note.array?.compactMap(\.string) ?? []
     let entries = try ids.compactMap { finder.places[$0] }.map { finder.entries[$0] }.filter {
       try !votes.opinion(of: $0, context.store).isSilent && mayRepeat($0, question, context)
     }
-    guard !entries.isEmpty else { return [] }
+    guard !entries.isEmpty else {
+      context.remark(
+        Reason("it was answered a short while ago (\"cooldown\"), or members' reactions silenced it", about: question))
+      return []
+    }
     for entry in entries {
       repeated(entry, question, &context)
-      context.note(Reason(entry.question, message: question.message, member: question.asker))
+      let facts = why[entry.id] ?? [.init("answers, because", "nobody else has answered")]
+      context.note(Reason(entry.question, facts: facts, about: question))
     }
     try log.answered(&context)
     let text = answer(entries, to: question, context)
@@ -247,8 +268,7 @@ extension FAQ {
     let others = try board.questions(in: question.channel, context.store).filter {
       $0.message != question.message && ($0.note.array?.compactMap(\.string) ?? []).allSatisfy(ids.contains)
     }
-    for other in others { board.remove(other, &context) }
-    return others.map { .timer(name: Self.timer($0), at: nil) }
+    return close(others, as: "another question has just had that answer", &context)
   }
 
   func mayRepeat(_ entry: FAQFile.Entry, _ question: OpenQuestion, _ context: Context) throws -> Bool {
@@ -288,20 +308,21 @@ extension FAQ {
       let count = try context.store.value(key)?.int ?? 0
       context.store.set(key, .int(count + replied.count), of: message.author.id, expires: context.now + .days(365))
     }
-    let closed = replied + (try board.settled(by: message, context.store))
-    return close(closed, &context)
+    return close(replied, as: "somebody else answered first", &context)
+      + close(try board.settled(by: message, context.store), as: "the member wrote that it is solved", &context)
   }
 
   private func withdrawn(_ id: ID<Message>, in channel: ID<Channel>, _ context: inout Context) throws -> [Action] {
     try log.forget(id, in: channel, &context.store)
     guard settings.wait > .zero, try board.mayHold(id, in: channel, context.store) else { return [] }
     let question = try board.question(named: QuestionBoard.name(id, in: channel), context.store)
-    return close(question.map { [$0] } ?? [], &context)
+    return close(question.map { [$0] } ?? [], as: "it was edited or deleted before it was answered", &context)
   }
 
-  private func close(_ questions: [OpenQuestion], _ context: inout Context) -> [Action] {
+  private func close(_ questions: [OpenQuestion], as why: String, _ context: inout Context) -> [Action] {
     questions.map { question in
       board.remove(question, &context)
+      context.remark(Reason(why, about: question))
       return .timer(name: Self.timer(question), at: nil)
     }
   }

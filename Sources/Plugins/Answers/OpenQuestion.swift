@@ -101,3 +101,10 @@ extension OpenQuestion {
     note = json["note"] ?? .null
   }
 }
+
+extension Reason {
+  /// Why something was made of a question, or nothing.
+  init(_ rule: String, facts: [Fact] = [], about question: OpenQuestion) {
+    self.init(rule, facts: facts, message: question.ref, member: question.asker)
+  }
+}

@@ -57,6 +57,7 @@ extension Unanswered {
     }
     if !watch.isUnhelped, try context.answer(to: question.ref) != nil {
       board.remove(question, &context)
+      context.remark(Reason("it is watched no more: the bot itself answered it", about: question))
       try count(&context) { $0.byBot += 1 }
       return try gone([question], &context)
     }
@@ -68,6 +69,7 @@ extension Unanswered {
     watch.stage = .told
     question.note = watch.json
     board.write(question, &context)
+    context.remark(Reason("nobody has answered, so the moderators are told", about: question))
     return try notice(context)
   }
 
@@ -82,7 +84,12 @@ extension Unanswered {
     board.write(question, &context)
     let next = escalation.map { [Action.timer(name: Self.timer(question), at: $0)] } ?? []
     let called = try experts.call(settings.mention, besides: question.asker, &context)
-    guard !called.isEmpty else { return next }
+    let then = escalation.map { [Reason.Fact("the moderators are told", "from \(context.shown($0))")] } ?? []
+    guard !called.isEmpty else {
+      context.remark(Reason("nobody has answered, and no expert is known yet", facts: then, about: question))
+      return next
+    }
+    context.remark(Reason("nobody has answered, so experts are asked", facts: then, about: question))
     var mentions = Text()
     for expert in called {
       if !mentions.isEmpty { mentions += ", " }

@@ -188,14 +188,20 @@ extension Unanswered {
     let question = OpenQuestion(message, at: at, expires: at + Self.kept, note: Watch(of: message).json)
     let mark = "seen/" + question.name
     guard context.now < at + Self.marked, try !context.store.contains(mark) else { return actions }
-    guard try board.count(of: message.author.id, context.store) < Self.mostOfOne else { return actions }
+    guard try board.count(of: message.author.id, context.store) < Self.mostOfOne else {
+      context.remark(Reason("\(Self.mostOfOne) questions of this member are watched already, and more are not"))
+      return actions
+    }
     context.store.set(mark, true, of: message.author.id, expires: max(at, context.now) + Self.marked)
     try count(&context) { $0.asked += 1 }
-    if let due = hours(context).instant(settings.after, after: at) {
+    let due = hours(context).instant(settings.after, after: at)
+    context.remark(Reason("it is watched for an answer", facts: due.map { [steps(from: $0, context)] } ?? []))
+    if let due {
       actions.append(.timer(name: Self.timer(question), at: max(due, context.now)))
     }
     if let displaced = try board.add(question, &context) {
       try count(&context) { $0.dropped += 1 }
+      context.remark(Reason("it is watched no more: too many questions wait", about: displaced))
       actions += try gone([displaced], &context)
     }
     return actions
@@ -207,8 +213,11 @@ extension Unanswered {
     let hours = hours(context)
     for question in replied + own {
       board.remove(question, &context)
+      let isOwn = question.asker == message.author.id
+      let how = isOwn ? "the member wrote that it is solved" : "\(message.author.name) answered"
+      context.remark(Reason("it is watched no more: \(how)", about: question))
       // Who has found it alone had no answer.
-      if !(question.asker == message.author.id && question.isFresh) {
+      if !(isOwn && question.isFresh) {
         try count(&context) { $0.answered(after: hours.elapsed(from: question.at, to: at)) }
       }
     }
@@ -225,6 +234,8 @@ extension Unanswered {
       member == nil || member == question.asker
     else { return [] }
     board.remove(question, &context)
+    let how = member == nil ? "it was deleted" : "the member marked it as solved"
+    context.remark(Reason("it is watched no more: \(how)", about: question))
     return try gone([question], &context)
   }
 
@@ -244,7 +255,10 @@ extension Unanswered {
   /// The moderators have dealt with all that they were told of.
   private func resolved(_ context: inout Context) throws -> [Action] {
     let told = try board.everything(context.store).filter { Watch($0.note).stage == .told }
-    for question in told { board.remove(question, &context) }
+    for question in told {
+      board.remove(question, &context)
+      context.remark(Reason("it is watched no more: the moderators resolved their notice", about: question))
+    }
     return []
   }
 

@@ -77,6 +77,33 @@ final class Hearing: Sendable {
     return heard
   }
 
+  /// Words of danger, and words of the manager's, that were seen and let pass.
+  struct Passed: Hashable {
+    let why: String
+    let words: [String]
+  }
+
+  func passed(_ whole: String) -> [Passed] {
+    let text = Self.withoutAddress(whole)
+    let safety = settings.safety ? readers.withLock { $0.safety?.explain(text) } : nil
+    return (safety.map(Self.passed) ?? [])
+      + words.excluded(in: text).map { Passed(why: "excepted, as the configuration says (\"exclusions\")", words: $0) }
+  }
+
+  private static func passed(_ explanation: SafetyExplanation) -> [Passed] {
+    if explanation.verdict.category != nil { return [] }
+    let silenced = explanation.pieces.filter { if case .silenced = $0.effect { true } else { false } }
+    let light = explanation.pieces.filter { if case .found = $0.effect { $0.points > 0 } else { false } }
+    let points = light.reduce(0) { $0 + $1.points } + explanation.pieces.reduce(0) { $0 + min(0, $1.points) }
+    let calm = explanation.pieces.contains { $0.effect == .calmed } ? ", and other words make it less likely" : ""
+    return [
+      Passed(why: "sounds grave, but is a way of speaking", words: distinct(silenced.map(\.words))),
+      Passed(
+        why: "sounds grave, but not enough to be told (\(max(0, points)) of \(SafetyReader.lookFrom) points\(calm))",
+        words: distinct(light.map(\.words))),
+    ].filter { !$0.words.isEmpty }
+  }
+
   /// Without the name of somebody who is spoken to, as in "nit-wit: try again": names may be rude, or sound so.
   static func withoutAddress(_ text: String) -> String {
     let bytes = text.utf8

@@ -230,7 +230,11 @@ extension Listen {
       }
       if !mark.kinds.contains(kind) { mark.kinds.append(kind) }
       isResolved = isResolved || telling == .resolved
-      if try isSingle(finding, telling, message, &context) { single.append(finding) }
+      if let why = try quietness(finding, telling, message, &context) {
+        context.remark(Reason("\(flags.title(finding.kind)): not told by itself", facts: [.init("because", why)]))
+      } else {
+        single.append(finding)
+      }
     }
     let wait = emergency == nil ? settings.cooldown : .zero
     actions += try flagged(message, single, &mark, wait: wait, isResolved, &context)
@@ -238,16 +242,20 @@ extension Listen {
     return actions
   }
 
-  /// Whether it is told by itself, beside any incident.
-  private func isSingle(
+  /// Why it is not told by itself, beside any incident; `nil` where it is.
+  private func quietness(
     _ finding: Hearing.Finding, _ telling: IncidentDesk.Outcome.Telling, _ message: Message, _ context: inout Context
-  ) throws -> Bool {
-    if case .category(let name) = finding.kind, settings.category(name)?.single != true { return false }
+  ) throws -> String? {
+    if case .category(let name) = finding.kind, settings.category(name)?.single != true {
+      return "only several of them are told, as an incident (\"single\")"
+    }
     // In private nothing becomes an incident: one member could tell without end.
-    if message.isDirect { return try GraveFlag.isOneOfFew(message, isGrave: finding.isGrave, &context) }
-    if telling == .none { return true }
-    if finding.isGrave { return try GraveFlag.isOneOfFew(message, isGrave: true, &context) }
-    return telling == .resolved
+    if !message.isDirect {
+      if telling == .none || (telling == .resolved && !finding.isGrave) { return nil }
+      if !finding.isGrave { return "the incident that is open tells it" }
+    }
+    let isTold = try GraveFlag.isOneOfFew(message, isGrave: finding.isGrave, &context)
+    return isTold ? nil : "so many messages of this member were told a short while ago"
   }
 
   private func flagged(
@@ -256,7 +264,10 @@ extension Listen {
   ) throws -> [Action] {
     guard var flag = flags.flag(message, findings, context.community, named: nil) else { return [] }
     // An edit that makes it graver is told again.
-    if let told = mark.told, told >= flag.severity { return [] }
+    if let told = mark.told, told >= flag.severity {
+      context.remark(Reason("it was flagged before, and is no graver now"))
+      return []
+    }
     mark.told = flag.severity
     if findings.contains(where: { $0.isGrave }) { return try grave(&flag, &context) }
     let wait = isResolved ? max(wait, Self.waitAfterResolved) : wait
@@ -265,6 +276,7 @@ extension Listen {
     if var collected = try context.store.value(timer).map(Collected.init) {
       collected.add(message, &context)
       context.store.set(timer, collected.json)
+      context.remark(Reason("told together with others, when the pause after the last flag ends (\"cooldown\")"))
       return []
     }
     context.store.set(timer, Collected(message, wait: wait).json)

@@ -2,19 +2,37 @@ public import BotCore
 
 extension FAQ: Waiter {
   public func waits(for timer: String) -> Wait? {
-    timer.hasPrefix(MessageRef.answerName) ? "has an answer, and lets people answer first" : nil
+    MessageRef(named: timer, after: MessageRef.answerName).map {
+      Wait("lets people answer first:", about: .message($0))
+    }
+  }
+}
+
+extension Unanswered: Waiter {
+  public func waits(for timer: String) -> Wait? {
+    MessageRef(named: timer, after: Self.watchName).map { Wait("watches for an answer to", about: .message($0)) }
   }
 }
 
 extension NewcomerSequence: Waiter {
   public func waits(for timer: String) -> Wait? {
-    member(ofTimer: timer).map { Wait("has the next message for", $0) }
+    member(ofTimer: timer).map { Wait("goes on with the messages for", about: .member($0)) }
   }
 }
 
 extension Welcome: Waiter {
   public func waits(for timer: String) -> Wait? {
-    if let member = Key.member(ofGreet: timer) { return Wait("has a greeting for", member) }
-    return timer.hasPrefix(Key.windowPrefix) ? "gathers greetings" : nil
+    if let member = Key.member(ofGreet: timer) { return Wait("has a greeting for", about: .member(member)) }
+    guard timer.hasPrefix(Key.windowPrefix) else { return nil }
+    return Wait("gathers greetings in", about: .channel(ID(String(timer.dropFirst(Key.windowPrefix.count)))))
+  }
+}
+
+extension MessageRef {
+  /// The message in the name of a timer: its channel, and behind the stroke its id.
+  fileprivate init?(named timer: String, after prefix: String) {
+    guard timer.hasPrefix(prefix), let stroke = timer.dropFirst(prefix.count).firstIndex(of: "/") else { return nil }
+    let channel = timer[..<stroke].dropFirst(prefix.count)
+    self.init(ID(String(timer[timer.index(after: stroke)...])), in: ID(String(channel)))
   }
 }

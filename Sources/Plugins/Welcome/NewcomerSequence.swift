@@ -56,7 +56,7 @@ public struct NewcomerSequence: Plugin {
   }
 
   public let triggers: Set<Trigger>
-  private let settings: Settings
+  let settings: Settings
   private let optOut: OptOut
 
   public init(_ settings: Settings) {
@@ -100,7 +100,7 @@ public struct NewcomerSequence: Plugin {
       return []
     }
     (run.at, run.name, run.isUnderWay) = (at, member.name, true)
-    return goOn(run, member.id, &context)
+    return goOn(run, member.id, isTold: true, &context)
   }
 
   private func left(_ id: ID<Member>, _ at: Date, _ context: inout Context) throws -> [Action] {
@@ -110,6 +110,7 @@ public struct NewcomerSequence: Plugin {
     let wasUnderWay = run.isUnderWay
     (run.left, run.isUnderWay) = (at, false)
     keep(run, of: id, &context)
+    if wasUnderWay { context.remark(Self.ended("the member left", id)) }
     return wasUnderWay ? [timer] : []
   }
 
@@ -117,6 +118,7 @@ public struct NewcomerSequence: Plugin {
   {
     guard let run = try run(of: id, context), run.end == nil, at >= run.start else { return [] }
     context.store.set(Key.run(id), SequenceRun.json(reason), of: id)
+    context.remark(Self.ended(reason.words, id))
     return [.timer(name: Key.timer(id), at: nil)]
   }
 
@@ -125,6 +127,7 @@ public struct NewcomerSequence: Plugin {
     if try run(of: id, context)?.end == .stopped { return [] }
     context.store.optOut(id)
     context.store.set(Key.run(id), SequenceRun.json(.stopped), of: id)
+    context.remark(Self.ended(SequenceRun.End.stopped.words, id))
     let timer = Action.timer(name: Key.timer(id), at: nil)
     guard let text = settings.stopText else { return [timer] }
     let values = ["member.name": Text(message.author.name), "community.name": Text(context.community.name)]
@@ -166,19 +169,24 @@ public struct NewcomerSequence: Plugin {
     var run = run
     run.past.append(step.key)
     run.last = context.now
-    return goOn(run, id, &context)
+    return goOn(run, id, isTold: true, &context)
   }
 
   /// Waits for the next step, or ends.
-  private func goOn(_ run: SequenceRun, _ id: ID<Member>, _ context: inout Context) -> [Action] {
+  /// - Parameter isTold: whether what comes next is news.
+  private func goOn(
+    _ run: SequenceRun, _ id: ID<Member>, isTold: Bool = false, _ context: inout Context
+  ) -> [Action] {
     var run = run
     let plan = SequencePlan(settings: settings, zone: context.community.timezone, now: context.now)
     switch plan.next(&run) {
     case .over:
       context.store.set(Key.run(id), SequenceRun.json(.done), of: id)
+      context.remark(Self.ended(SequenceRun.End.done.words, id))
       return [.timer(name: Key.timer(id), at: nil)]
     case .wait(let date):
       keep(run, of: id, &context)
+      if isTold { context.remark(Self.next(at: date, id, context)) }
       // Looked at anew each day: the steps may have been edited.
       return [.timer(name: Key.timer(id), at: min(date, context.now + .days(1)))]
     case .send:
@@ -187,7 +195,15 @@ public struct NewcomerSequence: Plugin {
     }
   }
 
-  private func run(of id: ID<Member>, _ context: Context) throws -> SequenceRun? {
+  private static func ended(_ why: String, _ id: ID<Member>) -> Reason {
+    Reason("the messages to the newcomer end: \(why)", member: id)
+  }
+
+  static func next(at date: Date, _ id: ID<Member>, _ context: Context) -> Reason {
+    Reason("the next message to the newcomer comes \(context.shown(date)), unless they take part before", member: id)
+  }
+
+  func run(of id: ID<Member>, _ context: Context) throws -> SequenceRun? {
     try context.store.value(Key.run(id)).flatMap(SequenceRun.init)
   }
 

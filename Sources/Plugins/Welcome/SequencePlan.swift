@@ -3,7 +3,18 @@ import FoundationEssentials
 
 /// Where one member is in the sequence.
 struct SequenceRun: Sendable, Hashable {
-  enum End: String { case done, posted, reacted, stopped }
+  enum End: String {
+    case done, posted, reacted, stopped
+
+    var words: String {
+      switch self {
+      case .done: "all have come, or were too late"
+      case .posted: "the member wrote"
+      case .reacted: "the member reacted to something"
+      case .stopped: "the member wants none"
+      }
+    }
+  }
 
   /// When they joined: the steps count from it.
   var start: Date

@@ -53,10 +53,12 @@ extension Welcome {
     switch decision {
     case .mark:
       mark(newcomer.id, "missed", &context)
+      context.remark(Reason("they joined while the bot was away for too long", member: newcomer.id))
       return []
     case .greet: return try greet([newcomer], &context)
     case .alone(let at):
       context.store.set(Key.waiting(newcomer.id), newcomer.json, of: newcomer.id)
+      context.remark(Reason("a greeting comes \(context.shown(at))", member: newcomer.id))
       return [.timer(name: Key.greet(newcomer.id), at: at)]
     case .together(let at): return try collect(newcomer, until: at, &context)
     }
@@ -68,11 +70,11 @@ extension Welcome {
     context.store.set(Key.waiting(newcomer.id), newcomer.json, of: newcomer.id)
     let window = Key.window(try newcomer.knownPlace)
     // Of two times the earlier holds: with another clock or configuration, nobody must wait for a window far away.
-    if let closes = try context.store.value(window)?.double, closes <= at.timeIntervalSince1970 {
-      // Said again, so that people are told that this one waits too.
-      return [.timer(name: window, at: Date(timeIntervalSince1970: closes))]
-    }
-    return close(window, at, &context)
+    let closes = try context.store.value(window)?.double.map { Date(timeIntervalSince1970: $0) }
+    let end = closes.map { min($0, at) } ?? at
+    context.remark(Reason("a greeting comes \(context.shown(end)), together with others'", member: newcomer.id))
+    // Where it closes then already, that is said again, so that people are told that this one waits too.
+    return end == closes ? [.timer(name: window, at: end)] : close(window, end, &context)
   }
 
   /// A rush begins: those who wait there already wait with all others for its end.

@@ -21,6 +21,10 @@ struct Investigation {
   private(set) var happenings: [Happening] = []
   private(set) var deliveries: [Delivery] = []
   private(set) var flags: [StoredFlag] = []
+  /// What the plugins said of it when they decided, oldest first.
+  private(set) var reasons: [StoredReason] = []
+  /// What is put off and has to do with it.
+  private(set) var waits: [Waiting] = []
   private(set) var turns: [DeferredTurn] = []
   private(set) var names: [ID<Community>: SentenceNames] = [:]
   /// For whom a delivery is that the bot's own clock brought about.
@@ -89,6 +93,7 @@ struct Investigation {
           && one.event.subject.map { flag.flag.message?.channel.mayBe($0.channel) ?? true } ?? true
       }
       try lookAtEvents(meant, only: flag.instance)
+      if meant.isEmpty { try lookAtAnnouncements(of: flag) }
       if !flags.contains(where: { $0.id == flag.id }) { flags.append(flag) }
     }
     try learnNames()
@@ -106,7 +111,8 @@ struct Investigation {
         Happening(
           event: one.event, stored: one, looks: looks(one.event, received: one.received, only: delivery.instance)))
     }
-    if !deliveries.contains(where: { $0.id == delivery.id }) { deliveries.append(delivery) }
+    add([delivery])
+    try addReasons(on: [delivery.event], in: delivery.community) { $0.instance == delivery.instance }
     turns += try store.turns(on: [delivery.event]).filter { $0.instance == delivery.instance }
   }
 
@@ -127,9 +133,61 @@ struct Investigation {
             && messages.contains { flag.flag.message?.channel.mayBe($0.channel) ?? true }
         }
       }
+      let ids = Set(rows.map(\.event.id))
+      try addReasons(on: ids, about: messages, in: community) { instance == nil || $0.instance == instance }
+      try lookAtClock(besides: ids, in: community)
+      try lookAtWaits(messages, Set(rows.compactMap(\.event.joined)), in: community)
     }
     for one in happenings { try lookAtLater(one) }
+    try lookAtFlagsTold()
     turns = try store.turns(on: Set(stored.map(\.event.id)))
+  }
+
+  private mutating func add(_ more: [Delivery]) {
+    deliveries += more.filter { one in !deliveries.contains { $0.id == one.id } }
+  }
+
+  private mutating func addReasons(
+    on events: Set<ID<Event>>, about messages: Set<MessageRef> = [], in community: ID<Community>,
+    where isMeant: (StoredReason) -> Bool
+  ) throws {
+    let found = try store.reasons(on: events, about: messages, in: community, limit: Self.mostRows)
+    reasons += found.filter { isMeant($0) && !reasons.contains($0) }
+  }
+
+  /// What a timer brought about for a message: the plugin named it as what it is about.
+  private mutating func lookAtClock(besides known: Set<ID<Event>>, in community: ID<Community>) throws {
+    let later = reasons.filter { $0.event.isByClock && !known.contains($0.event) }
+    let all = try store.deliveries(on: Set(later.map(\.event)), about: [], in: community, limit: Self.mostRows)
+    add(all.filter { one in later.contains { $0.event == one.event && $0.instance == one.instance } })
+  }
+
+  /// What the plugins wait for, of these messages and of these members.
+  private mutating func lookAtWaits(
+    _ messages: Set<MessageRef>, _ members: Set<ID<Member>>, in community: ID<Community>
+  ) throws {
+    guard let config = self.community(community) else { return }
+    waits += try store.waiting(in: config).filter { wait in
+      switch wait.wait.about {
+      case .message(let message): messages.contains { $0.id == message.id && $0.channel == message.channel }
+      case .member(let member): members.contains(member)
+      case .channel, nil: false
+      }
+    }
+  }
+
+  /// One flag may be about many messages, and names none of them.
+  private mutating func lookAtFlagsTold() throws {
+    for number in Set(deliveries.compactMap(\.announcedFlag)).sorted() where !flags.contains(where: { $0.id == number })
+    {
+      if let flag = try store.flag(number) { flags.append(flag) }
+    }
+  }
+
+  private mutating func lookAtAnnouncements(of flag: StoredFlag) throws {
+    let told = try store.deliveries(announcing: flag.id, limit: Self.mostRows)
+    add(told)
+    try addReasons(on: Set(told.map(\.event)), in: flag.community) { $0.instance == flag.instance }
   }
 
   /// What a plugin that looks at joinings put off then, and its timer brought about: it names the member, not the event.
@@ -140,9 +198,10 @@ struct Investigation {
     let later = try store.joins(of: [member.id], in: community, until: .distantFuture, limit: Self.mostRows)
       .first { $0.received > stored.received }
     let all = try store.clockDeliveries(for: member.id, in: community, since: stored.received, limit: Self.mostRows)
-    deliveries += all.filter { one in
-      lookers.contains(one.instance) && (later.map { one.created < $0.received } ?? true)
-        && !deliveries.contains { $0.id == one.id }
+    add(all.filter { one in lookers.contains(one.instance) && (later.map { one.created < $0.received } ?? true) })
+    let said = try store.reasons(about: member.id, in: community, since: stored.received, limit: Self.mostRows)
+    reasons += said.filter { one in
+      lookers.contains(one.instance) && (later.map { one.at < $0.received } ?? true) && !reasons.contains(one)
     }
   }
 
@@ -150,10 +209,11 @@ struct Investigation {
     for community in Set(happenings.map(\.event.community) + deliveries.map(\.community)) {
       let looks = happenings.filter { $0.event.community == community }.flatMap(\.looks)
       let actions = deliveries.filter { $0.community == community }.map(\.action) + looks.flatMap(\.actions)
-      names[community] = try store.names(for: actions, looks.flatMap(\.waits), in: community)
+      names[community] = try store.names(
+        for: actions, looks.flatMap(\.waits) + waits, about: reasons.compactMap(\.reason.message), in: community)
     }
     var known: [ID<Community>: [ID<Member>: String]] = [:]
-    for delivery in deliveries where delivery.isByClock {
+    for delivery in deliveries where delivery.event.isByClock {
       let names = try known[delivery.community] ?? store.memberNames(of: delivery.community)
       known[delivery.community] = names
       people[delivery.id] = try people(of: delivery, names)
@@ -181,6 +241,9 @@ struct Investigation {
 }
 
 extension Event {
+  /// Who joined.
+  fileprivate var joined: ID<Member>? { if case .memberJoined(let member, _, _) = kind { member.id } else { nil } }
+
   /// The message that it brings or is about.
   fileprivate var subject: MessageRef? {
     switch kind {
@@ -191,9 +254,4 @@ extension Event {
     case .memberJoined, .memberLeft, .joinRequested, .started, .due, .fetched, .delivered, .settled, .other: nil
     }
   }
-}
-
-extension Delivery {
-  /// Whether a timer brought it about, so that its event names neither members nor messages.
-  var isByClock: Bool { event.raw.hasPrefix("due/") }
 }

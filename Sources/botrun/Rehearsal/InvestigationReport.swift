@@ -10,8 +10,11 @@ struct InvestigationReport {
   var text: String {
     var parts = investigation.happenings.map(head)
     if let delivery = investigation.deliveries.first, investigation.happenings.isEmpty {
-      parts.append("It was decided on \(delivery.event), which is not kept (any more).")
+      let cause = delivery.event.ownCause
+      parts.append(
+        "It came from \(cause ?? "\(delivery.event.raw), which is too old to be kept").")
     }
+    if !investigation.reasons.isEmpty { parts.append(said.joined(separator: "\n")) }
     parts.append(done.joined(separator: "\n"))
     if !investigation.flags.isEmpty {
       parts.append((["Flags:"] + investigation.flags.flatMap(lines)).joined(separator: "\n"))
@@ -19,16 +22,35 @@ struct InvestigationReport {
     if !investigation.turns.isEmpty {
       parts.append((["Left to do:"] + investigation.turns.map(line)).joined(separator: "\n"))
     }
+    if !investigation.waits.isEmpty {
+      parts.append((["Put off:"] + investigation.waits.map(line)).joined(separator: "\n"))
+    }
     parts += investigation.happenings.compactMap(now)
     return Terminal.safe(parts.joined(separator: "\n\n"))
+  }
+
+  /// What the plugins said when they decided.
+  private var said: [String] {
+    let asked = Set(investigation.happenings.compactMap { $0.event.message?.ref })
+    let start = investigation.happenings.first?.event.at
+    return ["Why, as the bot saw it then:"]
+      + investigation.reasons.sorted { $0.at < $1.at }.map { one in
+        let zone = zone(one.community)
+        let isSameDay = start.map { zone.local($0).dayNumber == zone.local(one.at).dayNumber } ?? false
+        let time = Self.time(one.at, zone)
+        var line = "  \(isSameDay ? String(time.suffix(8)) : time)  \(Self.name(one.instance)): \(one.reason.text)"
+        if let message = one.reason.message, !asked.contains(where: { $0.id == message.id }) {
+          line += " (about \(names(one.community).message(message)), \(message.shortName))"
+        }
+        return line
+      }
   }
 
   private var done: [String] {
     let deliveries = investigation.deliveries
     if deliveries.isEmpty {
-      return [
-        investigation.flags.isEmpty ? "The bot has sent nothing about it." : "The bot has sent nothing, but flagged it."
-      ]
+      if !investigation.flags.isEmpty { return ["The bot has sent nothing, but flagged it."] }
+      return ["The bot has sent nothing about it" + (investigation.waits.isEmpty ? "." : " so far.")]
     }
     let isDone = deliveries.contains { $0.state == .sent }
     return [isDone ? "What the bot did:" : "What the bot was to do (nothing of it is known to be out):"]
@@ -66,7 +88,7 @@ struct InvestigationReport {
     let blind = happening.looks.filter { $0.bar == .notAsked }.map { Self.name($0.instance) }
     let idle = happening.looks.filter(\.isIdle).map { Self.name($0.instance) }
     lines += happening.looks.filter { $0.bar != .notAsked && !$0.isIdle }.flatMap {
-      self.lines($0, zone, happening.stored?.received ?? event.at, names(event.community))
+      self.lines($0, on: event, zone, happening.stored?.received ?? event.at, names(event.community))
     }
     if !idle.isEmpty { lines.append("  Nothing to do for: \(idle.joined(separator: ", "))") }
     if !blind.isEmpty { lines.append("  Not for: \(blind.joined(separator: ", ")) (they do not look at such events)") }
@@ -81,14 +103,18 @@ struct InvestigationReport {
     }
   }
 
-  private func lines(_ look: SecondLook, _ zone: Zone, _ at: Date, _ names: SentenceNames) -> [String] {
+  private func lines(
+    _ look: SecondLook, on event: Event, _ zone: Zone, _ at: Date, _ names: SentenceNames
+  ) -> [String] {
     var lines = ["  \(Self.name(look.instance))" + (look.mode == .act ? "" : " (mode \(look.mode.rawValue))") + ":"]
     if let bar = look.bar { lines.append("    left it alone: \(Self.text(bar))") }
     if let failure = look.failure { lines.append("    cannot be asked: \(failure)") }
     lines += look.reasons.map { "    - \($0.text)" }
     guard look.bar == nil, look.failure == nil else { return lines }
-    let deeds =
-      look.waits.map { $0.sentence(in: zone, now: at, names) } + look.actions.map { Self.sentence($0, names) }
+    // Until when it really waits was said then.
+    let isDecided = investigation.reasons.contains { $0.instance == look.instance && $0.event == event.id }
+    let waits = isDecided ? [] : look.waits
+    let deeds = waits.map { $0.sentence(in: zone, now: at, names) } + look.actions.map { Self.sentence($0, names) }
     return lines + (deeds.isEmpty ? ["would do nothing now"] : deeds).map { "    → " + $0 }
   }
 
@@ -122,7 +148,9 @@ struct InvestigationReport {
       let more = people.count > shown.count ? " and \(people.count - shown.count) more" : ""
       lines.append("       for " + shown.joined(separator: ", ") + more)
     }
-    if delivery.isByClock, let subject = delivery.action.subject { lines.append("       about \(subject.shortName)") }
+    if delivery.event.isByClock, let subject = delivery.action.subject {
+      lines.append("       about \(subject.shortName)")
+    }
     if !delivery.note.isEmpty { lines.append("       note: \(delivery.note)") }
     lines.append("       " + configuration(delivery))
     return lines
@@ -148,6 +176,11 @@ struct InvestigationReport {
       "  \("\(flag.id)".padded(to: 5))\(flag.state.rawValue)\(by): \(Self.name(flag.instance)), "
         + "\(flag.flag.severity.rawValue): \(flag.flag.title); \(times)"
     ]
+  }
+
+  private func line(_ waiting: Waiting) -> String {
+    let community = ID<Community>(String(waiting.instance.raw.split(separator: "/").first ?? ""))
+    return "  " + waiting.sentence(in: zone(community), now: Clock.system.now(), names(community))
   }
 
   private func line(_ turn: DeferredTurn) -> String {
@@ -219,6 +252,20 @@ extension InvestigationReport {
             "id": .int(Int(flag.id)), "state": .string(flag.state.rawValue), "instance": .string(flag.instance.raw),
             "title": .string(flag.flag.title), "severity": .string(flag.flag.severity.rawValue),
             "created": .string(flag.created.formatted(.iso8601)), "by": .string(flag.by),
+          ]
+        }),
+      "reasons": .array(
+        investigation.reasons.map { one in
+          [
+            "at": .string(one.at.formatted(.iso8601)), "instance": .string(one.instance.raw),
+            "event": .string(one.event.raw), "reason": json(one.reason),
+          ]
+        }),
+      "waits": .array(
+        investigation.waits.map { one in
+          [
+            "instance": .string(one.instance.raw), "until": .string(one.until.formatted(.iso8601)),
+            "why": .string(one.why(SentenceNames())),
           ]
         }),
       "turns": .array(

@@ -66,9 +66,9 @@ struct MatchReader {
     let reasons = met.reasons.isEmpty ? Self.reasons(of: met.actions) : met.reasons
     var seen: Set<String> = []
     return reasons.compactMap { reason in
-      let message = reason.message.flatMap { places[$0] }.map { messages[$0] } ?? met.event.message
+      let message = reason.message.flatMap { places[$0.id] }.map { messages[$0] } ?? met.event.message
       let member = message?.author ?? member(reason, met.event)
-      let subject = message?.id.raw ?? reason.message?.raw ?? met.event.key
+      let subject = message?.id.raw ?? reason.message?.id.raw ?? met.event.key
       // Several welcomes in one message are several matches, the same word twice in one text is one.
       guard seen.insert("\(reason.rule)\n\(subject)\n\(reason.member?.raw ?? "")").inserted else { return nil }
       let place = met.event.place ?? reason.member.flatMap { newcomers[$0]?.channel }

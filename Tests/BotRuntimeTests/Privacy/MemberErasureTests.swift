@@ -44,6 +44,11 @@ import Testing
       ])
       incident.by = "Annabel"
       _ = try store.insert(incident)
+      let why = Reason("why", found: ["my secret sorrow is deep"])
+      try store.keep([why], of: "lobby/listen", on: said("", by: ann, id: "m1"), now: .at(2))
+      let bob = said("", by: Member("U9", name: "Bob"), id: "m2")
+      try store.keep([Reason("it is watched no more: Annabel answered")], of: "lobby/unanswered", on: bob, now: .at(2))
+      try store.keep([Reason("Bob's own")], of: "lobby/unanswered", on: bob, now: .at(2))
       _ = try store.count("thread/lobby/U1/m1", window: .at(0))
       try store.setPause("target/lobby/U1", until: .at(900), note: "")
     }
@@ -115,7 +120,7 @@ import Testing
     #expect(
       erasure.removed == [
         "events": 2, "waiting turns": 1, "records": 1, "timers": 1, "names of posts": 1, "marks of deliveries": 2,
-        "messages that were still to be sent": 1,
+        "messages that were still to be sent": 1, "reasons": 2,
       ])
     #expect(erasure.changed == ["events": 1, "records": 2, "deliveries": 1, "flags": 2])
     store.close()
@@ -190,6 +195,7 @@ import Testing
     #expect(json["flags"]?[0]?["flag"]?["text"] == "Annabel wrote: my secret sorrow is deep")
     #expect(json["flags"]?[1]?["flag"]?["text"]?[0] == "Annabel wrote:")
     #expect(json["deliveries"]?[0]?["action"]?["to"] == "U1")
+    #expect(json["reasons"]?.array?.map { $0["reason"]?["found"] } == [["my secret sorrow is deep"]])
     #expect(!json.text.contains("all his own") && !json.text.contains("hello"), "\(json.text)")
   }
 
@@ -197,9 +203,8 @@ import Testing
     let store = try SQLiteStore(path: ":memory:")
     let tables = try store.db.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") { $0.text(0) }
     let erased = [
-      "counters", "deliveries", "erased", "events", "fact_words", "flags", "optouts", "pauses", "posted", "records",
-      "seen", "suggestions",
-      "timers", "turns",
+      "counters", "deliveries", "erased", "events", "fact_words", "flags", "optouts", "pauses", "posted", "reasons",
+      "records", "seen", "suggestions", "timers", "turns",
     ]
     // Cursors are the platforms' own, measures and meta name nobody.
     let others = ["cursors", "measures", "meta"]

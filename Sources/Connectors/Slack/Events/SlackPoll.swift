@@ -20,7 +20,7 @@ extension Slack {
   private static let patience = 3
   /// Once a round has gathered so many it is handed over, and the next goes on at once: an hour of a busy workspace, or a
   /// week that the bot was away, must not stand in memory as a whole.
-  static let mostEvents = 2_000
+  static let mostEvents = 500
 
   /// Reads what came in each channel since the cursor. In webhook mode this is what fills gaps, and what tells the bot
   /// who it is and what its channels and members are called.
