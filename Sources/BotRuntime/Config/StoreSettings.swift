@@ -6,7 +6,7 @@ public struct StoreSettings: SettingGroup {
   public var path: String = "botrun.sqlite"
   @Setting("How long handled events, sent actions and resolved flags are kept, where nothing below says otherwise.")
   public var keep: Duration = .days(30)
-  @Setting("How long events are kept, with what members wrote.")
+  @Setting("How long events are kept, with what members wrote and what the plugins said of it.")
   public var keepEvents: Duration? = nil
   @Setting("How long is kept what the bot sent.")
   public var keepDeliveries: Duration? = nil

@@ -2,7 +2,7 @@ import BotCore
 
 /// How long each class of data is kept once nothing will happen with it any more.
 public struct Retention: Sendable, Hashable {
-  /// Handled events, with what members wrote, and turns that were given up.
+  /// Handled events, with what members wrote and what the plugins said of it, and turns that were given up.
   public var events: Duration
   /// What was sent, refused or given up.
   public var deliveries: Duration
