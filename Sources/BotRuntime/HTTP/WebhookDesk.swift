@@ -164,11 +164,10 @@ extension WebhookDesk.State {
   /// of whichever are more. Neither silent connections nor slow ones must keep others out, however many they are. One
   /// whose request is whole is never closed.
   fileprivate mutating func makeRoom() {
-    let silent = receiveBy.filter { !requesting.contains($0.key) }
-    let owing = receiveBy.filter { requesting.contains($0.key) }
-    guard let longest = (silent.count < owing.count ? owing : silent).min(by: { $0.value < $1.value })?.key else {
-      return
-    }
+    let owing = receiveBy.keys.count(where: requesting.contains)
+    let isOwing = owing > receiveBy.count - owing
+    let larger = receiveBy.lazy.filter { [requesting] in requesting.contains($0.key) == isOwing }
+    guard let longest = larger.min(by: { $0.value < $1.value })?.key else { return }
     // libmicrohttpd then sees the end of the connection and closes it; the descriptor is still its own here.
     shutdown(longest, Int32(SHUT_RDWR))
     receiveBy[longest] = nil

@@ -67,11 +67,12 @@ public final class SQLiteStore: Store {
       try db.execute("PRAGMA auto_vacuum = INCREMENTAL")
     }
     // What is deleted is overwritten, or an erased member could still be read out of the file's free pages.
-    // The log is copied back every 8 MiB, and its file cut to 64 MiB after a burst.
+    // The log is copied back every 8 MiB, and its file cut to 64 MiB after a burst. Of pages 2 MiB are kept: what is read
+    // through now and then would fill whatever there is, and the kernel has them anyway.
     try db.execute(
       """
       PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;
-      PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;
+      PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;
       PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON
       """)
     try Migrations.apply(migrations, to: db)
