@@ -36,6 +36,8 @@ COPIES = [
        SELECT key || '.{n}', community, instance, event || '.{n}', depth, lane, ordering, action, state, attempts, due - {at},
          created - {at}, first_try - {at}, updated - {at}, remote || '.{n}', note, config
        FROM first.deliveries WHERE state = 'sent'""",
+    """INSERT INTO reasons (community, instance, event, member, at, reason)
+       SELECT community, instance, event || '.{n}', member, at - {at}, reason FROM first.reasons""",
 ]
 
 
