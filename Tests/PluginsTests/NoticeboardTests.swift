@@ -49,6 +49,19 @@ import Testing
     }
   }
 
+  /// What an empty board shows is of no use to a board that is never empty.
+  @Test(
+    arguments: [
+      (["text": "Be kind."], true), (["text": "Be kind.", "from": "2026-02-01"], false),
+      (["text": "Be kind.", "until": "2026-02-01"], false), (["text": "Call [FILL IN: number]."], false),
+    ] as [(JSON, Bool)])
+  func aBoardThatIsNeverEmptyNeedsNoEmptyText(notice: JSON, isTold: Bool) {
+    let source = ScenarioSource()
+    let settings: JSON = ["channel": "hall", "notices": [notice], "empty": "Nothing."]
+    #expect(source.make(PluginKind(Noticeboard.self), settings) != nil)
+    #expect(source.faults.contains { $0.contains("the board is never empty") } == isTold, "\(source.faults)")
+  }
+
   @Test func itChangesWhenSomethingBeginsOrEnds() throws {
     var bench = PluginBench(try board(), now: start)
     try bench.start()
