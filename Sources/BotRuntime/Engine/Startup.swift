@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// How a run begins, begins anew with another configuration, and ends.
 extension Engine {
-  private static let runningKey = "running"
+  static let runningKey = "running"
 
   /// Reads what the store holds of the last run and tells every instance that it runs.
   func start(now: Date) throws {
