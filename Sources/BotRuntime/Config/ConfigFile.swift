@@ -36,7 +36,7 @@ final class ConfigFile {
       let key = duplicate.path.parts.last.map { JSONPath([$0]).description } ?? ""
       let fault = SettingFault(
         "the key \"\(key)\" stands here again; line \(source.line(at: duplicate.first)) has it already",
-        "remove one of the two")
+        duplicate.path.isPlugin ? "write }, { before it, so that another plugin begins" : "remove one of the two")
       report(fault, at: duplicate.path.parent, offset: duplicate.offset)
     }
   }
@@ -117,6 +117,9 @@ final class ConfigFile {
     }
   }
 
+  /// Whether two plugins stand in one object: what is concluded of either is told of both.
+  func holdsTwoPlugins(_ path: JSONPath) -> Bool { document.duplicates.contains { $0.path == path.key("plugin") } }
+
   var hasError: Bool { counts[.error, default: 0] > 0 }
 
   /// Each once, with the lines that may be shown.
@@ -130,7 +133,13 @@ final class ConfigFile {
       shown[line] = mayShow
       return problem(report, mayShow)
     }
-    let told = (own + foreign).filter { seen.insert($0).inserted }
+    let all = own + foreign
+    let gaps = Set(all.filter { FillIn.isUsed(accordingTo: $0.fault) }.map(\.place))
+    let told = all.filter { problem in
+      // What is wrong with a gap as a value goes when it is filled.
+      let isOfGap = gaps.contains(problem.place) && problem.severity == .error
+      return seen.insert(problem).inserted && (!isOfGap || FillIn.isUsed(accordingTo: problem.fault))
+    }
     return told + counts.filter { $0.value > Self.mostReports }.sorted { $0.value > $1.value }.map(tooMany)
   }
 
@@ -153,6 +162,9 @@ final class ConfigFile {
 }
 
 extension JSONPath {
+  /// communities[0].plugins[2].plugin
+  fileprivate var isPlugin: Bool { parts.count == 5 && parts[2] == .key("plugins") && parts[4] == .key("plugin") }
+
   /// The way to what holds this; the root holds itself.
   var parent: JSONPath { JSONPath(parts.dropLast()) }
 }
