@@ -7,6 +7,8 @@ final class ConfigFile {
   /// What relative paths count from.
   let folder: String
   let document: JSONDocument
+  /// Objects in which two plugins stand, for want of brackets between them: of what else is in them nothing is told.
+  let doubled: Set<JSONPath>
   private var reports: [Report] = []
   private var counts: [Problem.Severity: Int] = [:]
   /// Faults of files that settings of this one name, ready to be told.
@@ -32,7 +34,8 @@ final class ConfigFile {
     self.source = source
     self.folder = folder
     self.document = document
-    for duplicate in document.duplicates {
+    doubled = Set(document.duplicates.map(\.path).filter(\.isPlugin).map(\.parent))
+    for duplicate in document.duplicates where duplicate.path.isPlugin || !doubled.contains(duplicate.path.parent) {
       let key = duplicate.path.parts.last.map { JSONPath([$0]).description } ?? ""
       let fault = SettingFault(
         "the key \"\(key)\" stands here again; line \(source.line(at: duplicate.first)) has it already",
@@ -116,9 +119,6 @@ final class ConfigFile {
       return Mention(name: named.name, place: source.place(offset), path: named.path, excerpt: excerpt)
     }
   }
-
-  /// Whether two plugins stand in one object: what is concluded of either is told of both.
-  func holdsTwoPlugins(_ path: JSONPath) -> Bool { document.duplicates.contains { $0.path == path.key("plugin") } }
 
   var hasError: Bool { counts[.error, default: 0] > 0 }
 
