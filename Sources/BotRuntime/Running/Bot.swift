@@ -77,6 +77,9 @@ public final class Bot: Sendable {
     let check = try StoreCheck.begin(store.value)
     // Before anything is written, where that can be told soon. Nobody waits for a run that ends by itself.
     if let damage = await check?.damage(within: options.isOnce ? .days(1) : StoreCheck.patience, clock) { throw damage }
+    if check?.isWhole == false {
+      log(.info, "the store is large: it is looked through for damage while the bot works", ["store": storePath])
+    }
     let door = DoorProof(key: try store.value.doorKey())
     noteSafeMode()
     let cursors = try config.communities.map { ($0.community.id, try store.value.cursor(of: $0.community.id)) }
@@ -274,7 +277,7 @@ public final class Bot: Sendable {
     guard let check, !check.stop() else { return }
     let store = try SQLiteStore(path: storePath)
     defer { store.close() }
-    try store.setMeta(Engine.runningKey, "not looked through")
+    try store.setMeta(Engine.runningKey, StoreCheck.unfinished)
     if let damage = check.damage { throw damage }
   }
 

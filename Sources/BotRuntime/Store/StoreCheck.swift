@@ -12,9 +12,14 @@ final class StoreCheck: Sendable {
   /// So long a start waits for it. What is not found by then is looked for beside the bot.
   static let patience: Duration = .seconds(3)
 
+  /// What the store notes of a run that ended in order before the verdict.
+  static let unfinished = "not looked through"
+
   private let path: String
   private let verdict = Lock(Verdict.open)
   private let isStopping = Lock(false)
+  /// Whether the connection may be interrupted.
+  private let isLooking = Lock(true)
   /// Only the thread uses it, but for the interruption.
   private let store: HandOver<SQLiteStore>
   private let thread = Lock<PThread?>(nil)
@@ -36,6 +41,11 @@ final class StoreCheck: Sendable {
       found = try store.value.integrity().first.map { .damaged($0) } ?? .whole
     } catch {
       found = .damaged("\(error)")
+    }
+    // The last connection to close tidies up: that should be one that may write.
+    isLooking.withLock { isLooking in
+      isLooking = false
+      store.value.close()
     }
     // What was interrupted is no verdict.
     if !isStopping.withLock({ $0 }) { verdict.withLock { $0 = found } }
@@ -64,7 +74,7 @@ final class StoreCheck: Sendable {
   /// - Returns: whether the store was found whole.
   func stop() -> Bool {
     isStopping.withLock { $0 = true }
-    store.value.interrupt()
+    isLooking.withLock { if $0 { store.value.interrupt() } }
     thread.withLock { thread in
       thread?.join()
       thread = nil

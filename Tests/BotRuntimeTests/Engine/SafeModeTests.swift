@@ -90,8 +90,18 @@ import Testing
     #expect([UInt8](FileManager.default.contents(atPath: path) ?? Data()) == bytes)
   }
 
+  /// A run that ended in order before the verdict leaves the look to the next, which has nothing else to be careful about.
+  @Test func anUnfinishedLookIsNoUncleanEnd() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.store.setMeta("running", StoreCheck.unfinished)
+    try bench.start()
+    #expect(bench.engine.carefulLeft == 0)
+    #expect(try bench.store.meta("running")?.hasPrefix("since ") == true)
+  }
+
   @Test func afterAnEndOfItsOwnNothingIsLookedThrough() throws {
-    let store = try SQLiteStore(path: Folder().file("botrun.sqlite"))
+    let folder = Folder()
+    let store = try SQLiteStore(path: folder.file("botrun.sqlite"))
     #expect(try StoreCheck.begin(store) == nil)
   }
 
