@@ -49,17 +49,15 @@ import Testing
     }
   }
 
-  /// What an empty board shows is of no use to a board that is never empty.
+  /// What an empty board shows is of no use beside such a notice.
   @Test(
     arguments: [
       (["text": "Be kind."], true), (["text": "Be kind.", "from": "2026-02-01"], false),
       (["text": "Be kind.", "until": "2026-02-01"], false), (["text": "Call [FILL IN: number]."], false),
     ] as [(JSON, Bool)])
-  func aBoardThatIsNeverEmptyNeedsNoEmptyText(notice: JSON, isTold: Bool) {
-    let source = ScenarioSource()
-    let settings: JSON = ["channel": "hall", "notices": [notice], "empty": "Nothing."]
-    #expect(source.make(PluginKind(Noticeboard.self), settings) != nil)
-    #expect(source.faults.contains { $0.contains("the board is never empty") } == isTold, "\(source.faults)")
+  func aNoticeWithoutAnEndIsThereForEver(notice: JSON, isForEver: Bool) {
+    let node = SettingNode(notice, at: JSONPath(), from: ScenarioSource())
+    #expect(Notice.read(node)?.isForEver == isForEver)
   }
 
   @Test func itChangesWhenSomethingBeginsOrEnds() throws {

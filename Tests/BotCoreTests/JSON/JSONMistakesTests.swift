@@ -98,7 +98,7 @@ import Testing
       (
         "  ]\n}\n", "  ]\n}\n}\n", "18:1: this '}' is one too many: line 17 closes the '{' of line 1 already; remove it"
       ),
-      ("\"id\": \"a\"", "\"id\":", "4:7: this key has no value; write \"key\": value"),
+      ("\"id\": \"a\",", "\"id\":", "4:7: this key has no value; write \"key\": value"),
       ("\"id\": \"a\",", "\"id\": ,", "4:11: a value is missing after this colon; write one, or remove the key"),
     ] as [(String, String, String)])
   func aBracketIsToldAsOne(_ old: String, _ new: String, _ expected: String) throws {
@@ -114,14 +114,14 @@ import Testing
         #"{"c":[{"p":["plugin":"w"}]}]}"#,
         "1:13: '{' is missing before this key, which stands in a list; write { before it"
       ),
-      (#"{"c":[{"p":[{"x":"w"]}]}"#, "1:22: '}' is missing before this ']'; add '}'"),
-      (#"{"c":[{"p":[{"x":"w"}}]}"#, "1:23: ']' is missing before this '}'; add ']'"),
+      (#"{"c":[{"p":[{"x":"w"]}]}"#, "1:21: '}' is missing before this ']'; add '}'"),
+      (#"{"c":[{"p":[{"x":"w"}}]}"#, "1:22: ']' is missing before this '}'; add ']'"),
       (
         #"{"c":[{"p":[{"x":"w",{"x":"f"}]}]}"#,
         "1:22: the '{' before it is not closed before this '{'; write }, before it"
       ),
-      (#"{"c":[{"p":[{"x":"w"}}]}]}"#, "1:23: this '}' is one too many: what is open here is the '['; remove it"),
-      (#"{"c":["a"},"d":1}"#, "1:11: this '}' closes the '['; write ] in its stead"),
+      (#"{"c":[{"p":[{"x":"w"}}]}]}"#, "1:22: this '}' is one too many: what is open here is the '['; remove it"),
+      (#"{"c":["a"},"d":1}"#, "1:10: this '}' closes the '['; write ] in its stead"),
       (#"{"c": "d": 1 }}"#, "1:7: '{' is missing before this key; write { before it"),
       (#"{["a"]}"#, "1:2: a key is missing before this '['; write \"key\": before it"),
       (
