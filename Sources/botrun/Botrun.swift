@@ -47,7 +47,20 @@ enum Botrun {
 
   private static func command(_ name: String) throws -> Command {
     if let command = commands.first(where: { $0.name == name }) { return command }
+    if let elsewhere = elsewhere(name) {
+      throw Failure(.usage, "the command \(name) is not known; \(elsewhere); see botrun --help")
+    }
     throw Failure(.usage, Arguments.unknown("the command \(name)", name, commands.map(\.name), "botrun --help"))
+  }
+
+  /// Where to find what is no command, but is looked for as one.
+  private static func elsewhere(_ name: String) -> String? {
+    if name == "faq" {
+      return "botrun text rank --faq FILE tells which entry answers a question, and how surely"
+    }
+    let isOfText = TextJudge.Kind(rawValue: name) != nil || ["bursts", "evaluate", "mood", "rank"].contains(name)
+    if isOfText { return "it is botrun text \(name)" }
+    return registry.plugin(name) == nil ? nil : "it is a plugin: botrun plugins \(name)"
   }
 
   private static var overview: String {

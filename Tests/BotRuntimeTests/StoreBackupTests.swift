@@ -1,6 +1,7 @@
 import BotCore
 import Dispatch
 import FoundationEssentials
+import Glibc
 import Testing
 
 @testable import BotRuntime
@@ -44,6 +45,33 @@ import Testing
     let target = folder.file("none/copy.sqlite")
     #expect(error { try store.backup(to: target) }?.hasPrefix("the backup \(target) cannot be made: ") == true)
     #expect(folder.names.filter { $0.contains("copy") } == [])
+  }
+
+  /// A number that no process has: one that has just ended.
+  private func endedProcess() throws -> pid_t {
+    var process = pid_t()
+    var words: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+    defer { free(words[0]) }
+    try #require(posix_spawn(&process, "/bin/true", nil, nil, &words, nil) == 0)
+    var status: Int32 = 0
+    try #require(waitpid(process, &status, 0) == process)
+    return process
+  }
+
+  @Test func whatKilledBackupsLeftBehindIsRemoved() throws {
+    let (ended, running) = (try endedProcess(), getppid())
+    let left = [
+      "copy.sqlite.part-\(ended)", "copy.sqlite.part-\(ended)-journal", "copy.sqlite.part-\(getpid())",
+    ]
+    let others = [
+      "copy.sqlite.part-\(running)", "copy.sqlite.part-", "copy.sqlite.part-x", "copy.sqlite.part-0",
+      "mycopy.sqlite.part-\(ended)", "other.sqlite.part-\(ended)",
+    ]
+    for name in left + others { try Data("half".utf8).write(to: URL(filePath: folder.file(name))) }
+    let store = try SQLiteStore(path: path)
+    try store.backup(to: copy)
+    #expect(folder.names.filter { $0.contains("part-") } == others.sorted())
+    #expect(try SQLiteStore(path: copy).integrity() == [])
   }
 
   @Test func theCopyIsOfOneMomentWhileAnotherConnectionWrites() async throws {

@@ -40,6 +40,9 @@ import Testing
         == #"{"question":"How?","answer":"So \"it\" is.","phrasings":["In what way?","Why?"]},"#)
     #expect(entry.text(in: "faq.csv") == #""How?","So ""it"" is.","In what way? | Why?""#)
     #expect(entry.text(in: "faq.md") == "## How?\n- In what way?\n- Why?\n\nSo \"it\" is.\n")
+    #expect(entry.phrasings(in: "faq.json").text == "\"In what way?\",\n\"Why?\",")
+    #expect(entry.phrasings(in: "faq.tsv").text == "In what way? | Why?")
+    #expect(entry.phrasings(in: "faq.md").text == "- In what way?\n- Why?")
   }
 
   @Test func aListTellsLinkDayAndLabelOfAnEntry() {

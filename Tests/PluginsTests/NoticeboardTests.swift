@@ -49,6 +49,17 @@ import Testing
     }
   }
 
+  /// What an empty board shows is of no use beside such a notice.
+  @Test(
+    arguments: [
+      (["text": "Be kind."], true), (["text": "Be kind.", "from": "2026-02-01"], false),
+      (["text": "Be kind.", "until": "2026-02-01"], false), (["text": "Call [FILL IN: number]."], false),
+    ] as [(JSON, Bool)])
+  func aNoticeWithoutAnEndIsThereForEver(notice: JSON, isForEver: Bool) {
+    let node = SettingNode(notice, at: JSONPath(), from: ScenarioSource())
+    #expect(Notice.read(node)?.isForEver == isForEver)
+  }
+
   @Test func itChangesWhenSomethingBeginsOrEnds() throws {
     var bench = PluginBench(try board(), now: start)
     try bench.start()

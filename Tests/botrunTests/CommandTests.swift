@@ -29,6 +29,48 @@ import Testing
       ])
   }
 
+  /// Whoever only looks is told how much is left to fill in, once; check, doctor and run tell where.
+  @Test func whatIsLeftToFillInIsListedWhereItIsAsked() async throws {
+    let home = Home()
+    _ = try await home.run("init", home.path + "/made", "--kind", "customer-support", "--yes")
+    let path = home.file("made/config.json")
+    // Any free port.
+    let made = String(decoding: home.bytes(of: "made/config.json"), as: UTF8.self)
+    try home.write(
+      made.components(separatedBy: "127.0.0.1:8080").joined(separator: "127.0.0.1:0"), to: "made/config.json")
+    let check = try await home.run("check", path)
+    let count = check.output.components(separatedBy: "is still to be filled in").count - 1
+    #expect(count > 1)
+    let line = "\(path): \(count) places still to fill in; botrun check \(path) lists them\n"
+    for command in [["plan"], ["preview"], ["privacy"], ["once"], ["explain", "d-1"], ["outbox", "list"]] {
+      let told = try await home.run(command + ["--config", path])
+      #expect(told.errors.hasPrefix(line), "\(command): \(told.errors)")
+      #expect(told.errors.components(separatedBy: "to fill in").count == 2, "\(command): \(told.errors)")
+      #expect(!told.output.contains("to fill in"))
+    }
+    let doctor = try await home.run("doctor", "--config", path)
+    #expect(doctor.output.components(separatedBy: "is still to be filled in").count - 1 == count)
+    let run = try await home.run("run", "--config", path, "--for", "1s")
+    #expect(run.errors.components(separatedBy: "is still to be filled in").count - 1 == count, "\(run.errors)")
+  }
+
+  @Test(
+    arguments: [
+      (
+        "faq",
+        "the command faq is not known; botrun text rank --faq FILE tells which entry answers a question, and how surely; see botrun --help"
+      ),
+      ("rank", "the command rank is not known; it is botrun text rank; see botrun --help"),
+      ("sentiment", "the command sentiment is not known; it is botrun text sentiment; see botrun --help"),
+      ("welcome", "the command welcome is not known; it is a plugin: botrun plugins welcome; see botrun --help"),
+      ("chekc", "the command chekc is not known; did you mean check? See botrun --help"),
+    ] as [(String, String)])
+  func aWordThatIsNoCommandLeadsToWhatIsMeant(word: String, told: String) async throws {
+    let run = try await Home().run(word, "explain")
+    #expect(run.end == .exited(64))
+    #expect(run.errors == "botrun: \(told)\n")
+  }
+
   @Test func aBrokenConfigurationIsToldWithEveryProblem() async throws {
     let home = Home()
     try home.write(

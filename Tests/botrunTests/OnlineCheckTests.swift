@@ -49,6 +49,33 @@ import Testing
     #expect(text.output.contains("town on \(type(of: fake).platform) (asked)"))
   }
 
+  /// The moderators' channel is judged as all others are, and told once.
+  @Test(arguments: platforms.indices) func aMisspeltChannelOfTheModeratorsIsTold(index: Int) async throws {
+    let fake = try Self.platforms[index].init()
+    let name = type(of: fake).platform
+    let (wrong, meant) = Self.misspelt[name] ?? ("#genral", "did you mean")
+    let home = Home()
+    try home.write(
+      """
+      { "communities": [{ "id": "town", "platform": "\(name)", "connection": \(fake.connection.text),
+      "moderators": "\(wrong)",
+      "plugins": [{ "plugin": "welcome", "channel": "\(type(of: fake).channel)", "snapshot": "mark" }] }] }
+      """, to: "config.json")
+    #expect(try await home.run("check", home.file("config.json")).end == .exited(0))
+    let check = try await home.run("check", "--online", "--json", home.file("config.json"))
+    #expect(check.end == .exited(78), "\(check.output)\(check.errors)")
+    let problems = try JSON(parsing: check.output)["problems"]?.array ?? []
+    let told = problems.filter { $0.text.contains(wrong) }
+    #expect(told.map { $0["subject"] } == ["communities[0].moderators"], "\(check.output)")
+    #expect(told.map { $0["line"] } == [2])
+    #expect(told.first?["remedy"]?.string?.contains(meant) == true, "\(check.output)")
+  }
+
+  /// Where a platform tells nobody what else there is, nothing can be proposed.
+  private static let misspelt = [
+    "telegram": ("@nowhere_at_all", "correct the id or @username"), "matrix": ("#genral:fake.example", "correct it"),
+  ]
+
   @Test func aPlatformThatIsNotThereIsTold() async throws {
     let home = Home()
     try home.write(

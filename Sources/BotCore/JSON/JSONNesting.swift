@@ -50,6 +50,22 @@ struct JSONNesting {
     return at + 1
   }
 
+  /// How many brackets more are closed than opened from `start` to the end.
+  static func closed(in bytes: [UInt8], from start: Int) -> Int {
+    var (at, count) = (start, 0)
+    while at < bytes.count {
+      switch bytes[at] {
+      case UInt8(ascii: "\""): at = end(ofText: bytes, at)
+      case UInt8(ascii: "/"): at = end(ofComment: bytes, at)
+      case let byte:
+        count += byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") ? 1 : 0
+        count -= byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") ? 1 : 0
+        at += 1
+      }
+    }
+    return count
+  }
+
   /// - Parameter byte: what its line begins with.
   private mutating func judge(_ byte: UInt8) {
     guard let inner = open.last, inner.line < line else { return }
@@ -60,7 +76,7 @@ struct JSONNesting {
     if open.count == 1 { isIndented = false } else { suspect = inner.offset }
   }
 
-  private static func end(ofText bytes: [UInt8], _ start: Int) -> Int {
+  static func end(ofText bytes: [UInt8], _ start: Int) -> Int {
     var at = start + 1
     while at < bytes.count, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\n") {
       at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1
@@ -68,7 +84,7 @@ struct JSONNesting {
     return at < bytes.count && bytes[at] == UInt8(ascii: "\"") ? at + 1 : min(at, bytes.count)
   }
 
-  private static func end(ofComment bytes: [UInt8], _ start: Int) -> Int {
+  static func end(ofComment bytes: [UInt8], _ start: Int) -> Int {
     var at = start + 1
     if at < bytes.count, bytes[at] == UInt8(ascii: "*") {
       while at + 1 < bytes.count, !(bytes[at] == UInt8(ascii: "*") && bytes[at + 1] == UInt8(ascii: "/")) { at += 1 }
@@ -76,22 +92,5 @@ struct JSONNesting {
     }
     while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
     return at
-  }
-}
-
-extension JSONParser {
-  /// What is wrong where a bracket should have been closed before `at`.
-  /// - Parameter usual: what is told of it where the opener cannot be named.
-  func unclosed(_ usual: JSONSyntaxError, opener: Int?) -> JSONSyntaxError {
-    guard relaxed else { return usual }
-    if let offset = JSONNesting.suspect(in: bytes, before: at) {
-      let closer = Self.shown(bytes[offset] == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: "]"))
-      return fault("this \(Self.shown(bytes[offset])) is never closed", "add \(closer) where it should end", at: offset)
-    }
-    guard at >= bytes.count, let opener else { return usual }
-    let written = bytes[opener...].reversed().drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-    guard written.contains(UInt8(ascii: "\n")) else { return usual }
-    let line = 1 + bytes[..<opener].count { $0 == UInt8(ascii: "\n") }
-    return fault("\(usual.message): the \(Self.shown(bytes[opener])) of line \(line) is still open", usual.remedy)
   }
 }

@@ -65,8 +65,10 @@ struct JSONParser {
   var at = 0
   private var path = JSONPath()
   private var depth = 0
-  /// Where the brackets that are open now were opened: of what people write, to tell them.
-  private var openers: [Int] = []
+  /// Where the brackets that are open now were opened, and which pair was closed last: of what people write, to tell
+  /// them.
+  private(set) var openers: [Int] = []
+  private(set) var lastClosed: (opener: Int, closer: Int)?
 
   init(_ bytes: [UInt8], relaxed: Bool) {
     self.bytes = bytes
@@ -78,7 +80,7 @@ struct JSONParser {
     try skipSpace()
     let value = try value()
     try skipSpace()
-    guard at == bytes.count else { throw fault("there is more text after the end of the value", "remove it") }
+    guard at == bytes.count else { throw trailingFault }
     return value
   }
 
@@ -110,13 +112,16 @@ struct JSONParser {
       throw fault("there are more than \(Self.maxDepth) levels of nesting", "nest less deeply")
     }
     depth += 1
-    if relaxed { openers.append(at) }
-    defer {
-      depth -= 1
-      if relaxed { openers.removeLast() }
-    }
+    let opener = at
+    if relaxed { openers.append(opener) }
     at += 1
-    return try body(&self)
+    let value = try body(&self)
+    depth -= 1
+    if relaxed {
+      openers.removeLast()
+      lastClosed = (opener, at - 1)
+    }
+    return value
   }
 
   private mutating func object() throws(JSONSyntaxError) -> JSON {
@@ -124,18 +129,21 @@ struct JSONParser {
     try skipSpace()
     while current != UInt8(ascii: "}") {
       let keyAt = at
-      guard current == UInt8(ascii: "\"") else { throw keyFault }
+      guard current == UInt8(ascii: "\"") else { throw keyFault(isFirst: object.isEmpty) }
       let key = try string()
       try skipSpace()
-      guard current == UInt8(ascii: ":") else {
-        throw fault("a colon is missing after the key", "write \"key\": value")
-      }
+      guard current == UInt8(ascii: ":") else { throw colonFault(key: key, at: keyAt) }
+      let colon = at
       at += 1
       try skipSpace()
+      if let byte = current, relaxed, Self.endsValue(byte) {
+        throw fault("a value is missing after this colon", "write one, or remove the key", at: colon)
+      }
       if places != nil { enter(.key(key), at: keyAt) }
+      let valueAt = at
       object.append(key, try value())
       if places != nil { path.parts.removeLast() }
-      try separator(closing: UInt8(ascii: "}"))
+      try separator(closing: UInt8(ascii: "}"), value: valueAt, key: keyAt)
     }
     at += 1
     return .object(object)
@@ -153,43 +161,33 @@ struct JSONParser {
     try skipSpace()
     while current != UInt8(ascii: "]") {
       if places != nil { path.parts.append(.index(items.count)) }
+      let valueAt = at
+      if let byte = current, relaxed, Self.endsValue(byte) { throw entryFault }
       items.append(try value())
       if places != nil { path.parts.removeLast() }
-      try separator(closing: UInt8(ascii: "]"))
+      try separator(closing: UInt8(ascii: "]"), value: valueAt, key: nil)
     }
     at += 1
     return .array(items)
   }
 
-  private mutating func separator(closing: UInt8) throws(JSONSyntaxError) {
+  /// - Parameters:
+  ///   - valueAt: where the value before it begins.
+  ///   - key: where its key does; `nil` in a list.
+  private mutating func separator(closing: UInt8, value valueAt: Int, key: Int?) throws(JSONSyntaxError) {
     let end = at
     try skipSpace()
     if current == closing { return }
-    guard current == UInt8(ascii: ",") else {
-      if at >= bytes.count {
-        throw missingAtEnd(closing)
-      }
-      throw separatorFault(closing: closing, end: end)
-    }
+    guard current == UInt8(ascii: ",") else { throw separatorFault(closing: closing, after: valueAt..<end, key: key) }
     at += 1
     try skipSpace()
     if current == closing && !relaxed { throw fault("nothing follows the comma", "remove the comma") }
   }
 
-  private var keyFault: JSONSyntaxError {
-    if at >= bytes.count { return missingAtEnd(UInt8(ascii: "}")) }
-    return quoteFault ?? fault("a key in double quotes is expected here", "write \"key\": value")
-  }
-
-  private func missingAtEnd(_ closing: UInt8) -> JSONSyntaxError {
-    let missing = Self.shown(closing)
-    return unclosed(fault("\(missing) is missing before the end of the file", "add \(missing)"), opener: openers.last)
-  }
-
   private mutating func word(_ text: StaticString, _ value: JSON) throws(JSONSyntaxError) -> JSON {
     let length = text.utf8CodeUnitCount
     let matches = at + length <= bytes.count && (0..<length).allSatisfy { bytes[at + $0] == text.utf8Start[$0] }
-    guard matches else { throw fault("this is no value", Self.valueRemedy) }
+    guard matches else { throw wordFault ?? fault("this is no value", Self.valueRemedy) }
     at += length
     return value
   }
@@ -197,20 +195,6 @@ struct JSONParser {
   private static let valueRemedy = "write a text in double quotes, a number, true, false, null, [ … ] or { … }"
 
   static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-
-  /// - Parameter end: where the last value ends.
-  private func separatorFault(closing: UInt8, end: Int) -> JSONSyntaxError {
-    if let byte = current, [UInt8(ascii: "}"), UInt8(ascii: "]")].contains(byte) {
-      let missing = Self.shown(closing)
-      return unclosed(
-        fault("\(missing) is missing before this \(Self.shown(byte))", "add \(missing)", at: at), opener: nil)
-    }
-    if at == end, end > 0, bytes[end - 1] == UInt8(ascii: "\""), current.map({ $0 != UInt8(ascii: "\"") }) == true {
-      return fault(
-        "the text ends at the quotation mark before this", "write \\\" for a quotation mark within a text", at: end)
-    }
-    return fault("a comma is missing here", "write a comma between two values", at: end)
-  }
 
   static func shown(_ byte: UInt8) -> String {
     byte > 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "this character"

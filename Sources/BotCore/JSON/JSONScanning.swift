@@ -6,6 +6,10 @@ extension JSONParser {
         at += 1
       } else if relaxed, byte == UInt8(ascii: "/") {
         try skipComment()
+      } else if relaxed, byte >= 0x80, isInvisible {
+        throw fault(
+          "an invisible character stands here, as word processors and web pages put it",
+          "remove it; where a blank is wanted, type one")
       } else {
         return
       }
@@ -113,24 +117,19 @@ extension JSONParser {
     return fault("a control character stands in this text", "remove it, or write it as \\u and four digits")
   }
 
+  /// Blanks that are none to JSON, and marks without width.
+  private var isInvisible: Bool {
+    [
+      "\u{A0}", "\u{AD}", "\u{2002}", "\u{2003}", "\u{2009}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{200E}",
+      "\u{200F}", "\u{2028}", "\u{2029}", "\u{202F}", "\u{2060}", "\u{3000}", "\u{FEFF}",
+    ].contains { bytes[at...].starts(with: $0.utf8) }
+  }
+
   private static let typographicQuotes = ["“", "”", "„", "‟", "‘", "’", "‚", "«", "»", "″"]
 
   private static func holds(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {
     let wanted = Array(text.utf8)
     return bytes.indices.dropLast(wanted.count - 1).contains { bytes[$0...].starts(with: wanted) }
-  }
-
-  /// What is wrong where a text begins without a quotation mark.
-  var bareFault: JSONSyntaxError? {
-    let word = String(decoding: bytes[at...].prefix { $0 | 0x20 > 0x60 && $0 | 0x20 < 0x7B }, as: UTF8.self)
-    if ["true", "false", "null"].contains(word.lowercased()) {
-      return fault("\(word) is no value", "write \(word.lowercased()) in small letters")
-    }
-    if ["yes", "no", "on", "off"].contains(word.lowercased()) {
-      return fault("\(word) is no value", "write true or false")
-    }
-    guard !word.isEmpty || current == UInt8(ascii: "#") || current == UInt8(ascii: "@") else { return nil }
-    return fault("a text stands here without quotes", "put it into double quotes: \"…\"")
   }
 
   /// What is wrong where something else than a straight double quote opens a text.

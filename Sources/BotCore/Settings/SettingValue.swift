@@ -52,6 +52,10 @@ public struct SettingNode {
     json[key].map { SettingNode($0, at: path.key(key), from: source) }
   }
 
+  /// The member of that name, or this value where it has none: where to tell what is wrong with a setting that may be left
+  /// out.
+  public func place(of key: String) -> SettingNode { member(key) ?? self }
+
   public var elements: [SettingNode]? {
     json.array.map { items in
       items.enumerated().map { SettingNode($1, at: path.index($0), from: source) }

@@ -46,12 +46,19 @@ public enum FillIn {
     return end == bytes.count || ": ]\r\n".utf8.contains(bytes[end])
   }
 
+  private static let used = " is still to be filled in, and would be used as it stands"
+  private static let leftOut = " is still to be filled in: what holds it does not go out"
+
+  /// Whether this is what a person is told of a gap that would be used: of the value that holds it, nothing else need be
+  /// said until it is filled.
+  public static func isUsed(accordingTo fault: String) -> Bool { fault.hasSuffix(used) }
+
+  /// Whether this is what a person is told of a gap that waits.
+  public static func isLeftOut(accordingTo fault: String) -> Bool { fault.hasSuffix(leftOut) }
+
   /// What a person is told of one. `isLeftOut`: what holds it stays away by itself.
   public static func fault(_ gap: String, isLeftOut: Bool) -> SettingFault {
     SettingFault(
-      isLeftOut
-        ? "\(gap) is still to be filled in: what holds it does not go out"
-        : "\(gap) is still to be filled in, and would be used as it stands",
-      "write what it asks for in its place, or remove what holds it")
+      gap + (isLeftOut ? leftOut : used), "write what it asks for in its place, or remove what holds it")
   }
 }

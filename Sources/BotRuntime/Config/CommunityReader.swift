@@ -47,8 +47,7 @@ struct CommunityReader {
   /// Where the settings tell all channels that there are, no platform need be asked.
   private func checkChannels(_ node: SettingNode, _ about: ConnectorAbout) {
     guard let channels = about.channels else { return }
-    let moderators = node.json["moderators"]?.string
-    let known = Set((channels + [moderators ?? ""]).map(Claim.plain))
+    let known = Set(channels.map(Claim.plain))
     for mention in source.origin.mentions(in: node.path) where mention.name.kind == .channel {
       guard !known.contains(Claim.plain(mention.name.name)) else { continue }
       let missing = MissingName(mention.name, "on this \(about.name)", among: channels)
@@ -67,7 +66,7 @@ struct CommunityReader {
     }
     let isLoopback = ["127.", "localhost:", "[::1]:"].contains { listen.hasPrefix($0) }
     if !listen.isEmpty, !isLoopback, about.trustsCallers {
-      (node.member("connection") ?? node).fail(
+      node.place(of: "connection").fail(
         "anybody who reaches \(listen) could speak for members: requests are taken without proof of who sends them",
         "choose another \"auth\", or set \"http\": { \"listen\": \"127.0.0.1:8080\" }")
     }

@@ -7,6 +7,8 @@ final class ConfigFile {
   /// What relative paths count from.
   let folder: String
   let document: JSONDocument
+  /// Objects in which two plugins stand, for want of brackets between them: of what else is in them nothing is told.
+  let doubled: Set<JSONPath>
   private var reports: [Report] = []
   private var counts: [Problem.Severity: Int] = [:]
   /// Faults of files that settings of this one name, ready to be told.
@@ -32,11 +34,12 @@ final class ConfigFile {
     self.source = source
     self.folder = folder
     self.document = document
-    for duplicate in document.duplicates {
+    doubled = Set(document.duplicates.map(\.path).filter(\.isPlugin).map(\.parent))
+    for duplicate in document.duplicates where duplicate.path.isPlugin || !doubled.contains(duplicate.path.parent) {
       let key = duplicate.path.parts.last.map { JSONPath([$0]).description } ?? ""
       let fault = SettingFault(
         "the key \"\(key)\" stands here again; line \(source.line(at: duplicate.first)) has it already",
-        "remove one of the two")
+        duplicate.path.isPlugin ? "write }, { before it, so that another plugin begins" : "remove one of the two")
       report(fault, at: duplicate.path.parent, offset: duplicate.offset)
     }
   }
@@ -130,7 +133,13 @@ final class ConfigFile {
       shown[line] = mayShow
       return problem(report, mayShow)
     }
-    let told = (own + foreign).filter { seen.insert($0).inserted }
+    let all = own + foreign
+    let gaps = Set(all.filter { FillIn.isUsed(accordingTo: $0.fault) }.map(\.place))
+    let told = all.filter { problem in
+      // What is wrong with a gap as a value goes when it is filled.
+      let isOfGap = gaps.contains(problem.place) && problem.severity == .error
+      return seen.insert(problem).inserted && (!isOfGap || FillIn.isUsed(accordingTo: problem.fault))
+    }
     return told + counts.filter { $0.value > Self.mostReports }.sorted { $0.value > $1.value }.map(tooMany)
   }
 
@@ -153,6 +162,9 @@ final class ConfigFile {
 }
 
 extension JSONPath {
+  /// communities[0].plugins[2].plugin
+  fileprivate var isPlugin: Bool { parts.count == 5 && parts[2] == .key("plugins") && parts[4] == .key("plugin") }
+
   /// The way to what holds this; the root holds itself.
   var parent: JSONPath { JSONPath(parts.dropLast()) }
 }

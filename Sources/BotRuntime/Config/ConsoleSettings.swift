@@ -25,7 +25,7 @@ public struct ConsoleSettings: SettingGroup {
       member.fail("the token is too short to be safe", "make one of 64 letters: openssl rand -hex 32")
     }
     for (key, length) in [("idle", idle), ("longest", longest)] where !(.minutes(1)...(.days(30))).contains(length) {
-      (node.member(key) ?? node).fail("\(length.settingText) is not possible", "use \"1m\" to \"30d\"")
+      node.place(of: key).fail("\(length.settingText) is not possible", "use \"1m\" to \"30d\"")
     }
   }
 }

@@ -15,6 +15,7 @@ struct InstanceReader {
       node.wrongKind("an object", "{ \"plugin\": \"welcome\" }")
       return nil
     }
+    if let source = node.source as? ConfigSource, source.origin.doubled.contains(node.path) { return nil }
     // Three groups share the object; only the last knows all keys and tells of those that nobody knows.
     let naming = InstanceNaming.read(node, ignoring: keys)
     guard let member = node.member("plugin"), let name = member.json.string else { return nil }

@@ -3,12 +3,12 @@ import FoundationEssentials
 
 /// How a run begins, begins anew with another configuration, and ends.
 extension Engine {
-  private static let runningKey = "running"
+  static let runningKey = "running"
 
   /// Reads what the store holds of the last run and tells every instance that it runs.
   func start(now: Date) throws {
     try transact {
-      if try store.meta(Self.runningKey) != nil {
+      if let mark = try store.meta(Self.runningKey), mark != StoreCheck.unfinished {
         carefulLeft = Self.carefulEvents
         log(.warning, "the last run did not end by itself; events are handled one at a time for a while")
       }

@@ -74,7 +74,12 @@ public final class Bot: Sendable {
     signal(SIGXFSZ, SIG_IGN)
     // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
     let store = HandOver(try SQLiteStore(path: storePath))
-    try store.value.checkAfterUncleanEnd()
+    let check = try StoreCheck.begin(store.value)
+    // Before anything is written, where that can be told soon. Nobody waits for a run that ends by itself.
+    if let damage = await check?.damage(within: options.isOnce ? .days(1) : StoreCheck.patience, clock) { throw damage }
+    if check?.isWhole == false {
+      log(.info, "the store is large: it is looked through for damage while the bot works", ["store": storePath])
+    }
     let door = DoorProof(key: try store.value.doorKey())
     noteSafeMode()
     let cursors = try config.communities.map { ($0.community.id, try store.value.cursor(of: $0.community.id)) }
@@ -88,10 +93,11 @@ public final class Bot: Sendable {
     if await engineStarts() { tellReady(config) }
     Footprint.shrink()
 
-    await waitForEnd(ended, signals)
+    await waitForEnd(ended, signals, check)
     await stop(server)
     watchdog.stop()
     try await ended.value
+    try settle(check, storePath)
     log(.info, "botrun ended")
     if options.isOnce, let failure = links.failure { throw failure }
   }
@@ -228,7 +234,9 @@ public final class Bot: Sendable {
   }
 
   /// The first reason to end wins. The watchers are loose tasks, because the one of the engine goes on until `stop`.
-  private func waitForEnd(_ engine: Task<Void, any Error>, _ signals: AsyncStream<Int32>) async {
+  private func waitForEnd(
+    _ engine: Task<Void, any Error>, _ signals: AsyncStream<Int32>, _ check: StoreCheck?
+  ) async {
     let (reasons, reason) = AsyncStream.makeStream(of: Void.self)
     var watchers = [
       Task {
@@ -248,6 +256,10 @@ public final class Bot: Sendable {
         })
     }
     if !options.safeMode.isEmpty { watchers.append(Task { await recover() }) }
+    if let check {
+      watchers.append(
+        Task { if await check.damage(within: .days(1), clock) != nil { reason.yield() } })
+    }
     if options.isOnce {
       watchers.append(
         Task {
@@ -257,6 +269,16 @@ public final class Bot: Sendable {
     }
     for await _ in reasons { break }
     for watcher in watchers { watcher.cancel() }
+  }
+
+  /// A store that was found damaged, or not looked through to its end, is looked through again by the next run.
+  /// - Throws: `StoreError`, where it is damaged.
+  private func settle(_ check: StoreCheck?, _ storePath: String) throws {
+    guard let check, !check.stop() else { return }
+    let store = try SQLiteStore(path: storePath)
+    defer { store.close() }
+    try store.setMeta(Engine.runningKey, StoreCheck.unfinished)
+    if let damage = check.damage { throw damage }
   }
 
   private func obey(_ signals: AsyncStream<Int32>) async {

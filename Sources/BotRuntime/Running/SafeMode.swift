@@ -23,14 +23,3 @@ extension Bot {
     }
   }
 }
-
-extension SQLiteStore {
-  /// After an end that was none of the bot's own doing, a damaged store is told before anything is written to it.
-  /// - Throws: `StoreError`.
-  func checkAfterUncleanEnd() throws {
-    guard try meta("running") != nil, let first = try integrity().first else { return }
-    throw StoreError(
-      path, "the file is damaged (\(first))",
-      "move it away for a look, and restore the newest backup in its place; nothing was changed")
-  }
-}

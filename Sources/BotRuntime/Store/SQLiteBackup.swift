@@ -13,7 +13,7 @@ extension SQLiteStore {
         remedy: "choose another name, or move the file away")
     }
     let part = "\(target).part-\(getpid())"
-    unlink(part)
+    Self.removeParts(of: target)
     defer { unlink(part) }
     do {
       try copy(to: part)
@@ -44,6 +44,19 @@ extension SQLiteStore {
     try copy.execute("PRAGMA journal_mode = DELETE")
     let faults = try copy.rows("PRAGMA quick_check(1)", read: { $0.text(0) }).filter { $0 != "ok" }
     guard faults.isEmpty else { throw copy.fault(SQLITE_CORRUPT) }
+  }
+
+  /// What backups to this place left behind that were killed: parts whose process is no more, and the one that a process of
+  /// this number left.
+  private static func removeParts(of target: String) {
+    let folder = ConfigPath.folder(of: target)
+    let start = ConfigPath.last(target) + ".part-"
+    for name in FileAccess.names(in: folder) where name.hasPrefix(start) {
+      // Behind the number stands what SQLite calls its own files.
+      guard let process = pid_t(name.dropFirst(start.count).prefix { $0.isNumber }), process > 0 else { continue }
+      let isRunning = kill(process, 0) == 0 || errno != ESRCH
+      if process == getpid() || !isRunning { unlink(ConfigPath.join(folder, name)) }
+    }
   }
 
   // A rename is on disk only when its folder is.

@@ -175,6 +175,11 @@ public final class SQLiteStore: Store {
     }
   }
 
+  /// Ends what another thread has under way on this connection, with an error. The store must be open.
+  func interrupt() {
+    if let connection { sqlite3_interrupt(connection.handle) }
+  }
+
   public func close() { connection = nil }
 
   /// Tells a row that cannot be read by its table and key.

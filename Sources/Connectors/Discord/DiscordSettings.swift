@@ -43,7 +43,7 @@ public struct DiscordSettings: SettingGroup {
 
   public func check(_ node: SettingNode) {
     func fail(_ name: String, _ fault: String, _ remedy: String) {
-      (node.member(name) ?? node).fail(fault, remedy)
+      node.place(of: name).fail(fault, remedy)
     }
     if !Snowflake.isID(guild) {
       fail(

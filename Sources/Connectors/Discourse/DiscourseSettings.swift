@@ -70,7 +70,7 @@ public struct DiscourseSettings: SettingGroup {
         "add \"webhookSecret\": \"env:DISCOURSE_WEBHOOK_SECRET\", or set \"receive\": \"poll\"")
     }
     if !url.hasPrefix("https://") && !url.hasPrefix("http://") {
-      (node.member("url") ?? node).fail("\"\(url)\" is no web address", "write an address that begins with https://")
+      node.place(of: "url").fail("\"\(url)\" is no web address", "write an address that begins with https://")
     }
     if titleMin > titleMax {
       node.fail("no title can have at least \(titleMin) and at most \(titleMax) characters", "lower titleMin")

@@ -32,11 +32,14 @@ extension GitHubDiscussions {
     } else if let moderators = tools.community.moderators,
       !place.categories.contains(where: { $0.isMeant(by: moderators.raw) })
     {
-      let known = place.categories.map(\.slug).joined(separator: ", ")
+      let slugs = place.categories.map(\.slug)
+      let nearest = Spelling.nearest(to: moderators.raw, in: slugs).map { "did you mean \"\($0)\"? " } ?? ""
       problems.append(
         Problem(
           subject: "moderators", fault: "\(settings.repository) has no category \(moderators)",
-          remedy: "use one of these: \(known), or add it on the Discussions page under Categories"))
+          remedy:
+            "\(nearest)use one of these: \(slugs.joined(separator: ", ")), or add it on the Discussions page under Categories"
+        ))
     }
     // An app has no role; what it may do, its permissions tell.
     if settings.appID.isEmpty, let role = place.permission, role == "READ" {

@@ -71,7 +71,7 @@ public struct GitHubSettings: SettingGroup {
   public func check(_ node: SettingNode) {
     let parts = repository.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count != 2 || parts.contains(where: \.isEmpty) || repository.contains(where: \.isWhitespace) {
-      (node.member("repository") ?? node).fail(
+      node.place(of: "repository").fail(
         "\"\(repository)\" is no repository",
         "write it as GitHub's address bar shows it, such as \"octocat/hello-world\"")
     }
@@ -82,7 +82,7 @@ public struct GitHubSettings: SettingGroup {
     }
     checkCredential(node)
     if !api.hasPrefix("https://") && !api.hasPrefix("http://") {
-      (node.member("api") ?? node).fail("\"\(api)\" is no web address", "write an address that begins with https://")
+      node.place(of: "api").fail("\"\(api)\" is no web address", "write an address that begins with https://")
     }
   }
 
@@ -96,7 +96,7 @@ public struct GitHubSettings: SettingGroup {
     case (true, false):
       if appID.isEmpty { node.fail("privateKey has no appID", "add the App ID from the GitHub App's settings page") }
       if privateKey.isEmpty || RS256(pem: privateKey.reveal()) == nil {
-        (node.member("privateKey") ?? node).fail(
+        node.place(of: "privateKey").fail(
           "this is no RSA private key", "download one in the GitHub App's settings under Private keys")
       }
     case (false, true): break

@@ -71,15 +71,15 @@ public struct MastodonSettings: SettingGroup {
 
   public func check(_ node: SettingNode) {
     if !instance.hasPrefix("https://") && !instance.hasPrefix("http://") {
-      (node.member("instance") ?? node).fail(
+      node.place(of: "instance").fail(
         "\"\(instance)\" is no address of an instance", "write for example \"https://mastodon.example\"")
     }
     if joins == .accounts && !moderator {
-      (node.member("joins") ?? node).fail(
+      node.place(of: "joins").fail(
         "only moderators see who gets an account", "add \"moderator\": true, or use \"joins\": \"follows\"")
     }
     if hide == .sensitive && !moderator {
-      (node.member("hide") ?? node).fail(
+      node.place(of: "hide").fail(
         "only moderators mark others' media as sensitive", "add \"moderator\": true, or use \"hide\": \"report\"")
     }
     for (tag, place) in zip(hashtags, node.member("hashtags")?.elements ?? []) where MastodonAudience.tag(tag) == nil {

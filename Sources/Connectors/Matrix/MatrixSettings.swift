@@ -34,7 +34,7 @@ public struct MatrixSettings: SettingGroup {
 
   public func check(_ node: SettingNode) {
     if !homeserver.hasPrefix("https://") && !homeserver.hasPrefix("http://") {
-      (node.member("homeserver") ?? node).fail(
+      node.place(of: "homeserver").fail(
         "\"\(homeserver)\" is no address of a homeserver", "write for example \"https://matrix.example.org\"")
     }
     if receive == .push && hsToken.isEmpty {
@@ -48,7 +48,7 @@ public struct MatrixSettings: SettingGroup {
         "add \"user\": \"@bot:example.org\", or set \"receive\": \"sync\"")
     }
     if !user.isEmpty, !(user.hasPrefix("@") && user.contains(":")) {
-      (node.member("user") ?? node).fail("\"\(user)\" is no account", "write it as \"@bot:example.org\"")
+      node.place(of: "user").fail("\"\(user)\" is no account", "write it as \"@bot:example.org\"")
     }
     let places = node.member("rooms")?.elements ?? []
     for (room, place) in zip(rooms, places) where !Self.isRoom(room) {

@@ -5,6 +5,6 @@ extension SettingNode {
   /// was hardly meant, and the wait between two would grow beyond what can be counted.
   func checkRate(_ name: String, _ rate: Double) {
     guard rate > 0 && rate < 0.01 else { return }
-    (member(name) ?? self).fail("\(rate) a second is too slow", "write 0 for no limit, or at least 0.01")
+    place(of: name).fail("\(rate) a second is too slow", "write 0 for no limit, or at least 0.01")
   }
 }

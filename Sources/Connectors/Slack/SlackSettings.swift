@@ -75,18 +75,18 @@ public struct SlackSettings: SettingGroup {
         "add \"signingSecret\": \"env:SLACK_SIGNING_SECRET\", or set \"receive\": \"poll\"")
     }
     if receive == .webhook && members == .channels {
-      (node.member("members") ?? node).fail(
+      node.place(of: "members").fail(
         "with webhooks the channels' lists are not compared: the same joining would be told twice",
         "set \"members\" to \"workspace\" or \"off\", or \"receive\" to \"poll\"")
     }
     if messagesPerSecondPerChannel > 0 && messagesPerSecondPerChannel < 0.01 {
-      (node.member("messagesPerSecondPerChannel") ?? node).fail(
+      node.place(of: "messagesPerSecondPerChannel").fail(
         "\(messagesPerSecondPerChannel) is less than one message in 100 seconds",
         "write 0.01 or more, or 0 for no limit")
     }
     for (name, address) in [("api", api), ("workspace", workspace)] where !address.isEmpty {
       if !address.hasPrefix("https://") && !address.hasPrefix("http://") {
-        (node.member(name) ?? node).fail(
+        node.place(of: name).fail(
           "\"\(address)\" is no web address", "write an address that begins with https://")
       }
     }

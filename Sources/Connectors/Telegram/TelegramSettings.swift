@@ -45,7 +45,7 @@ public struct TelegramSettings: SettingGroup {
 
   public func check(_ node: SettingNode) {
     if !api.hasPrefix("https://") && !api.hasPrefix("http://") {
-      (node.member("api") ?? node).fail("\"\(api)\" is no web address", "write an address that begins with https://")
+      node.place(of: "api").fail("\"\(api)\" is no web address", "write an address that begins with https://")
     }
     node.checkRate("messagesPerSecond", messagesPerSecond)
     node.checkRate("messagesPerSecondPerChat", messagesPerSecondPerChat)
@@ -68,11 +68,11 @@ public struct TelegramSettings: SettingGroup {
         "webhooks cannot be verified without a secret",
         "add \"secret\": \"env:TELEGRAM_SECRET\", or set \"receive\": \"poll\"")
     } else if token.utf8.count > 256 || !token.utf8.allSatisfy(TelegramCommand.isSecretCharacter) {
-      (node.member("secret") ?? node).fail(
+      node.place(of: "secret").fail(
         "Telegram does not take this secret", "use 1 to 256 of A-Z, a-z, 0-9, _ and -")
     }
     if !publicURL.isEmpty && !publicURL.hasPrefix("https://") {
-      (node.member("publicURL") ?? node).fail(
+      node.place(of: "publicURL").fail(
         "\"\(publicURL)\" is no address that Telegram delivers to", "write an address that begins with https://")
     }
   }

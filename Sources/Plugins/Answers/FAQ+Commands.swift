@@ -70,13 +70,8 @@ extension FAQ {
       text += Text([.codeBlock(whole.map { $0.text(in: path) }.joined(separator: "\n"))])
     }
     for entry in phrasings {
-      if FAQFile.isTable(path) {
-        text += Text("Paste this into the column phrasings of \"\(entry.question)\":")
-        text += Text([.codeBlock(entry.phrasings.joined(separator: " | "))])
-      } else {
-        text += Text("Paste this below \"\(entry.question)\":")
-        text += Text([.codeBlock(entry.phrasings.map { "- " + $0 }.joined(separator: "\n"))])
-      }
+      let added = entry.phrasings(in: path)
+      text += Text("Paste this \(added.place) \"\(entry.question)\":") + Text([.codeBlock(added.text)])
     }
     return text
   }

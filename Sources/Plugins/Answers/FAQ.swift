@@ -48,7 +48,7 @@ import TextAnalysis
 ///   entry answers again when its answer was changed, or the notice is resolved.
 /// - `!faq QUESTION` answers at once, and need not be as sure (0.8); not sure, it lists the nearest headings. Managers
 ///   may write `!faq list`, `!faq add QUESTION = ANSWER`, `!faq phrase ENTRY = PHRASING`, `!faq remove ENTRY`, and
-///   `!faq export`, which writes what was added as Markdown to paste into the file.
+///   `!faq export`, which writes what was added in the form of the file, to be pasted into it.
 /// - `questions`: a CSV file with the columns `question` and `expected` (a heading, or none). `botrun check` asks them all
 ///   and fails where `precision` or `recall` are not met, with each wrong answer and how to mend it.
 /// - `report`: the moderators get a list of the questions that nobody wrote an entry for, of those that came near one,

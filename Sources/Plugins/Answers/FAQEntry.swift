@@ -68,6 +68,15 @@ extension FAQFile.Entry {
     ).text + ","
   }
 
+  /// The further phrasings alone, and what they belong to in a file of that name.
+  func phrasings(in path: String) -> (place: String, text: String) {
+    if FAQFile.isTable(path) { return ("into the column phrasings of", phrasings.joined(separator: " | ")) }
+    guard path.hasSuffix(".json") else {
+      return ("below", phrasings.map { "- " + $0 }.joined(separator: "\n"))
+    }
+    return ("into the \"phrasings\": [ … ] of", phrasings.map { JSON.string($0).text + "," }.joined(separator: "\n"))
+  }
+
   private var row: String {
     [question, answer, phrasings.joined(separator: " | ")].map { field in
       "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""

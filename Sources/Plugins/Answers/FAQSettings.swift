@@ -76,34 +76,34 @@ extension FAQ {
 
     private func checkWait(_ node: SettingNode) {
       if wait > .hours(24) {
-        (node.member("wait") ?? node).fail(
+        node.place(of: "wait").fail(
           "it is longer than a day", "use less, such as \"2m\"; the plugin unanswered watches over days")
       }
     }
 
     private func checkReactions(_ node: SettingNode) {
       if EmojiSign.plain(helped) == EmojiSign.plain(unhelpful) {
-        (node.member("unhelpful") ?? node).fail(
+        node.place(of: "unhelpful").fail(
           "it is the same reaction as \"helped\"", "use another, such as \"👎\"")
       }
     }
 
     private func checkHelpers(_ node: SettingNode) {
       if skipHelpers > 0, wait == .zero {
-        (node.member("skipHelpers") ?? node).fail(
+        node.place(of: "skipHelpers").fail(
           "nobody can answer before the bot does", "set \"wait\", such as \"2m\", or leave \"skipHelpers\" out")
       }
     }
 
     private func checkReport(_ node: SettingNode) {
       if staleAfter == .zero {
-        (node.member("staleAfter") ?? node).fail("every entry would be stale at once", "use more, such as \"180d\"")
+        node.place(of: "staleAfter").fail("every entry would be stale at once", "use more, such as \"180d\"")
       }
       if report != nil { node.warnOfUnreadReports("report") }
     }
 
     private func checkQuestions(_ node: SettingNode) {
-      if let questions { GoldenCheck(self).report(questions, to: node.member("questions") ?? node) }
+      if let questions { GoldenCheck(self).report(questions, to: node.place(of: "questions")) }
     }
   }
 }

@@ -81,7 +81,7 @@ public struct Unanswered: Plugin {
 
     private func checkTimes(_ node: SettingNode) {
       if after >= escalate {
-        (node.member("escalate") ?? node).fail(
+        node.place(of: "escalate").fail(
           "the moderators would be told before the experts are asked",
           "make \"escalate\" longer than \"after\" (\(after.settingText))")
       }
@@ -90,7 +90,7 @@ public struct Unanswered: Plugin {
     private func checkPlaces(_ node: SettingNode) {
       if report != nil { node.warnOfUnreadReports("report") }
       if expertChannel != nil, experts.isEmpty, expertRoles.isEmpty {
-        (node.member("expertChannel") ?? node).fail("nobody is asked there", "add \"experts\" or \"expertRoles\"")
+        node.place(of: "expertChannel").fail("nobody is asked there", "add \"experts\" or \"expertRoles\"")
       }
     }
   }

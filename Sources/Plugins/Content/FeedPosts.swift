@@ -62,7 +62,7 @@ public struct FeedPosts: Plugin {
         }
       }
       if every < .minutes(5) {
-        (node.member("every") ?? node).fail("\(every.settingText) is too often", "use at least \"5m\"")
+        node.place(of: "every").fail("\(every.settingText) is too often", "use at least \"5m\"")
       }
     }
   }
@@ -203,11 +203,11 @@ struct PostedFeed: SettingGroup {
 
   func check(_ node: SettingNode) {
     if !FeedLink.isWeb(url) {
-      (node.member("url") ?? node).fail("this is no web address", "write one that begins with https://")
+      node.place(of: "url").fail("this is no web address", "write one that begins with https://")
     }
     let known = Self.variables.map(\.key)
     for name in text?.variables ?? [] where !known.contains(name) {
-      (node.member("text") ?? node).fail(
+      node.place(of: "text").fail(
         "the variable {\(name)} is not known here", "use \(known.map { "{\($0)}" }.joined(separator: ", "))")
     }
   }

@@ -59,7 +59,7 @@ public struct Noticeboard: Plugin {
 
     public init() {}
 
-    public var checks: [(SettingNode) -> Void] { [checkContents, checkEvents, checkNotices] }
+    public var checks: [(SettingNode) -> Void] { [checkContents, checkEvents, checkNotices, checkEmpty] }
 
     private func checkContents(_ node: SettingNode) {
       let hasNotices = !notices.isEmpty || noticeFile != nil
@@ -70,14 +70,21 @@ public struct Noticeboard: Plugin {
     }
 
     private func checkEvents(_ node: SettingNode) {
-      (events + (eventFile?.rows ?? [])).checkNames(node.member(eventFile == nil ? "events" : "eventFile") ?? node)
-      (events + (eventFile?.rows ?? [])).checkTimes(node.member(eventFile == nil ? "events" : "eventFile") ?? node)
+      (events + (eventFile?.rows ?? [])).checkNames(node.place(of: eventFile == nil ? "events" : "eventFile"))
+      (events + (eventFile?.rows ?? [])).checkTimes(node.place(of: eventFile == nil ? "events" : "eventFile"))
     }
 
     private func checkNotices(_ node: SettingNode) {
       for (notice, element) in zip(notices, node.member("notices")?.elements ?? []) {
-        TextCheck().check(notice.text, [:], element.member("text") ?? element)
+        TextCheck().check(notice.text, [:], element.place(of: "text"))
       }
+    }
+
+    private func checkEmpty(_ node: SettingNode) {
+      guard let empty = node.member("empty"), notices.contains(where: \.isForEver) else { return }
+      empty.warn(
+        "this never shows: the board is never empty, because a notice without \"until\" always stands there",
+        "remove it, or give each notice an \"until\"")
     }
   }
 
@@ -213,18 +220,19 @@ struct Notice: SettingGroup {
   var until: LocalTime? = nil
 
   func check(_ node: SettingNode) {
-    if text.source.isEmpty { (node.member("text") ?? node).fail("the notice is empty", "write what it says") }
+    if text.source.isEmpty { node.place(of: "text").fail("the notice is empty", "write what it says") }
     for name in text.variables {
-      (node.member("text") ?? node).fail("the variable {\(name)} is not known here", "write {{ for a brace")
+      node.place(of: "text").fail("the variable {\(name)} is not known here", "write {{ for a brace")
     }
     if let from, let end, end <= from {
-      (node.member("until") ?? node).fail("the notice ends before it begins", "swap \"from\" and \"until\"")
+      node.place(of: "until").fail("the notice ends before it begins", "swap \"from\" and \"until\"")
     }
   }
 
   /// The first time at which it is no longer shown.
   var end: LocalTime? { until.map { $0.secondOfDay == 0 ? $0.adding(days: 1) : $0 } }
   var edges: [LocalTime] { [from, end].compactMap { $0 } }
+  var isForEver: Bool { from == nil && until == nil && text.gap == nil }
 
   func isOn(_ local: LocalTime) -> Bool {
     (from.map { $0 <= local } ?? true) && (end.map { local < $0 } ?? true)

@@ -59,22 +59,22 @@ public struct Reminders: Plugin {
     private func checkEvents(_ node: SettingNode) {
       let all = events + (file?.rows ?? [])
       if all.isEmpty { node.fail("there is nothing to remind of", "add \"events\": [ { … } ], or name a \"file\"") }
-      all.checkNames(node.member(file == nil ? "events" : "file") ?? node)
-      all.checkTimes(node.member(file == nil ? "events" : "file") ?? node)
+      all.checkNames(node.place(of: file == nil ? "events" : "file"))
+      all.checkTimes(node.place(of: file == nil ? "events" : "file"))
     }
 
     private func checkTimes(_ node: SettingNode) {
       for before in before where !(.minutes(1)...(.days(60))).contains(before) {
-        (node.member("before") ?? node).fail("\(before.settingText) is not possible", "use \"1m\" to \"60d\"")
+        node.place(of: "before").fail("\(before.settingText) is not possible", "use \"1m\" to \"60d\"")
       }
       if maxLateness > .days(1) {
-        (node.member("maxLateness") ?? node).fail("\(maxLateness.settingText) is too long", "use at most \"1d\"")
+        node.place(of: "maxLateness").fail("\(maxLateness.settingText) is too long", "use at most \"1d\"")
       }
     }
 
     private func checkText(_ node: SettingNode) {
       let sample = Dictionary(Self.variables.map { ($0.key, Text("Wednesday")) }) { first, _ in first }
-      TextCheck().check(text, sample, node.member("text") ?? node)
+      TextCheck().check(text, sample, node.place(of: "text"))
     }
   }
 

@@ -91,12 +91,12 @@ public struct ScheduledPosts: Plugin {
       var ids: Set<String> = []
       for (post, element) in zip(posts, node.member("posts")?.elements ?? []) {
         if !ids.insert(post.id).inserted {
-          (element.member("id") ?? element).fail("there is another post \"\(post.id)\"", "give each post its own id")
+          element.place(of: "id").fail("there is another post \"\(post.id)\"", "give each post its own id")
         }
         checkChannel(post, element)
       }
       for post in file?.rows ?? [] {
-        let place = node.member("file") ?? node
+        let place = node.place(of: "file")
         if !ids.insert(post.id).inserted {
           place.fail("there is another post \"\(post.id)\" in \(file?.path ?? "")", "give each post its own id")
         }
@@ -107,7 +107,7 @@ public struct ScheduledPosts: Plugin {
 
     private func checkSpans(_ node: SettingNode) {
       for (key, value) in [("distance", distance), ("duplicates", duplicates)] where value > .days(366) {
-        (node.member(key) ?? node).fail("\(value.settingText) is too long", "use at most \"366d\"")
+        node.place(of: key).fail("\(value.settingText) is too long", "use at most \"366d\"")
       }
     }
 

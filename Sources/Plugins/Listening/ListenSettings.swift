@@ -55,7 +55,7 @@ extension Listen {
 
     private func checkFile(_ node: SettingNode) {
       guard let file, fileWords.isEmpty else { return }
-      (node.member("file") ?? node).warn(
+      node.place(of: "file").warn(
         "\(file.path) holds no words: it is listened for none",
         "write one a line; lines that begin with # are left out")
     }
@@ -71,32 +71,32 @@ extension Listen {
     private func checkLanguage(_ node: SettingNode) {
       if let language {
         if !(2...3).contains(language.utf8.count) || !language.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) {
-          (node.member("language") ?? node).fail(
+          node.place(of: "language").fail(
             "\"\(language)\" is no code of a language", "write one such as de or pt")
         }
         if lexicon == nil {
-          (node.member("language") ?? node).fail(
+          node.place(of: "language").fail(
             "there is no lexicon of that language", "give \"lexicon\", or leave it out")
         }
       } else if lexicon != nil {
-        (node.member("lexicon") ?? node).fail("its language is not told", "add \"language\", such as \"de\"")
+        node.place(of: "lexicon").fail("its language is not told", "add \"language\", such as \"de\"")
       }
     }
 
     private func checkIncidents(_ node: SettingNode) {
       if quiet < .minutes(15) {
-        (node.member("quiet") ?? node).fail("\(quiet.settingText) is too short", "use at least \"15m\"")
+        node.place(of: "quiet").fail("\(quiet.settingText) is too short", "use at least \"15m\"")
       }
       if update < .minutes(1) {
-        (node.member("update") ?? node).fail("\(update.settingText) is too often", "use at least \"1m\"")
+        node.place(of: "update").fail("\(update.settingText) is too often", "use at least \"1m\"")
       }
       guard !incidents else { return }
       if busy {
-        (node.member("busy") ?? node).fail(
+        node.place(of: "busy").fail(
           "a busy channel is told as an incident only", "leave \"busy\" out, or \"incidents\"")
       }
       if let silent = categories.first(where: { !$0.words.isEmpty && !$0.single }) {
-        (node.member("categories") ?? node).fail(
+        node.place(of: "categories").fail(
           "\"\(silent.name)\" would never be told without incidents", "set its \"single\" to true")
       }
     }
@@ -170,22 +170,22 @@ public struct ListenCategory: SettingGroup {
   public func check(_ node: SettingNode) {
     let isBuiltIn = Self.builtIn.contains(name)
     if isBuiltIn, !words.isEmpty {
-      (node.member("words") ?? node).fail(
+      node.place(of: "words").fail(
         "the bot finds \"\(name)\" by itself", "leave \"words\" out, or use another name")
     }
     if !isBuiltIn, words.isEmpty {
       node.fail("the category \"\(name)\" has no words", "add \"words\", or use one of the names that need none")
     }
     if name.count > 40 || !name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" }) {
-      (node.member("name") ?? node).fail(
+      node.place(of: "name").fail(
         "\"\(name)\" is no name for a category", "use up to 40 letters, digits, blanks and hyphens")
     }
     Listen.Settings.checkExclusions(exclusions, of: words, node)
     if let burst, burst < 2 {
-      (node.member("burst") ?? node).fail("\(burst) would make every message an incident", "use at least 2")
+      node.place(of: "burst").fail("\(burst) would make every message an incident", "use at least 2")
     }
     for language in resources.keys.sorted() where !language.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }) {
-      (node.member("resources") ?? node).fail("\"\(language)\" is no language", "write one such as en or pt-BR")
+      node.place(of: "resources").fail("\"\(language)\" is no language", "write one such as en or pt-BR")
     }
   }
 
@@ -211,7 +211,7 @@ public struct EscalationStep: SettingGroup {
 
   public func check(_ node: SettingNode) {
     if after < .minutes(1) || after > .days(7) {
-      (node.member("after") ?? node).fail("\(after.settingText) is not possible", "use \"1m\" to \"7d\"")
+      node.place(of: "after").fail("\(after.settingText) is not possible", "use \"1m\" to \"7d\"")
     }
   }
 }
@@ -231,13 +231,13 @@ public struct CrisisSettings: SettingGroup {
 
   public func check(_ node: SettingNode) {
     if !(.minutes(30)...(.days(7))).contains(longest) {
-      (node.member("longest") ?? node).fail("\(longest.settingText) is not possible", "use \"30m\" to \"7d\"")
+      node.place(of: "longest").fail("\(longest.settingText) is not possible", "use \"30m\" to \"7d\"")
     }
     if summary < .minutes(5) {
-      (node.member("summary") ?? node).fail("\(summary.settingText) is too often", "use at least \"5m\"")
+      node.place(of: "summary").fail("\(summary.settingText) is too often", "use at least \"5m\"")
     }
     if checklist.count > 30 {
-      (node.member("checklist") ?? node).fail("\(checklist.count) steps are too many", "keep at most 30")
+      node.place(of: "checklist").fail("\(checklist.count) steps are too many", "keep at most 30")
     }
   }
 }

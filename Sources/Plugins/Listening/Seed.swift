@@ -58,14 +58,14 @@ public struct Seed: Plugin {
           "add \"moderators\" or \"managers\" to the community, or \"seeds\" with an \"at\"")
       }
       if follow > .days(90) || follow < .hours(1) {
-        (node.member("follow") ?? node).fail("\(follow.settingText) is not possible", "use \"1h\" to \"90d\"")
+        node.place(of: "follow").fail("\(follow.settingText) is not possible", "use \"1h\" to \"90d\"")
       }
       if keep > .days(365) || keep < follow {
-        (node.member("keep") ?? node).fail(
+        node.place(of: "keep").fail(
           "\(keep.settingText) is not possible", "use at least as long as \"follow\", at most \"365d\"")
       }
       if summaryAfter > follow || summaryAfter < .minutes(1) {
-        (node.member("summaryAfter") ?? node).fail(
+        node.place(of: "summaryAfter").fail(
           "\(summaryAfter.settingText) is not possible", "use \"1m\" or more, at most as long as \"follow\"")
       }
       for (index, seed) in seeds.enumerated() where seeds[..<index].contains(where: { $0.id == seed.id }) {
@@ -148,9 +148,9 @@ public struct PlannedSeed: SettingGroup {
 
   public func check(_ node: SettingNode) {
     if !Self.isName(id) {
-      (node.member("id") ?? node).fail("\"\(id)\" is no id", "use up to 40 letters, digits and hyphens")
+      node.place(of: "id").fail("\"\(id)\" is no id", "use up to 40 letters, digits and hyphens")
     }
-    if text.source.isEmpty { (node.member("text") ?? node).fail("the text is empty", "write what to plant") }
+    if text.source.isEmpty { node.place(of: "text").fail("the text is empty", "write what to plant") }
   }
 
   static func isName(_ id: String) -> Bool {

@@ -52,7 +52,7 @@ public struct DayWindow: SettingValue, Hashable {
   /// Tells of the settings `timezone` and `quiet` that one is given without the other.
   static func checkZone(_ zone: Zone?, of quiet: DayWindow?, _ node: SettingNode) {
     guard zone != nil, quiet == nil else { return }
-    (node.member("timezone") ?? node).fail(
+    node.place(of: "timezone").fail(
       "there are no quiet hours for this zone", "add \"quiet\", or leave \"timezone\" out")
   }
 

@@ -62,7 +62,7 @@ extension Gate {
     public init() {}
 
     public func check(_ node: SettingNode) {
-      func fail(_ key: String, _ fault: String, _ remedy: String) { (node.member(key) ?? node).fail(fault, remedy) }
+      func fail(_ key: String, _ fault: String, _ remedy: String) { node.place(of: key).fail(fault, remedy) }
       if rules != nil, channel == nil { fail("rules", "there is no channel for the rules", "add \"channel\"") }
       if rules == nil, pin { fail("pin", "there are no rules to pin", "add \"rules\", or leave \"pin\" out") }
       if question != nil, answers.isEmpty {

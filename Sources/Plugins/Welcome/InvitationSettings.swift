@@ -68,7 +68,7 @@ extension Invitations {
     public init() {}
 
     public func check(_ node: SettingNode) {
-      func fail(_ key: String, _ fault: String, _ remedy: String) { (node.member(key) ?? node).fail(fault, remedy) }
+      func fail(_ key: String, _ fault: String, _ remedy: String) { node.place(of: key).fail(fault, remedy) }
       if quota == 0, managerQuota == 0 {
         fail("quota", "nobody could ever invite anybody", "give members or managers at least one code")
       }

@@ -91,7 +91,7 @@ extension Welcome {
     }
 
     private func fail(_ node: SettingNode, _ key: String, _ fault: String, _ remedy: String) {
-      (node.member(key) ?? node).fail(fault, remedy)
+      node.place(of: key).fail(fault, remedy)
     }
   }
 }

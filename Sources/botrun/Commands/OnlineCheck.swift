@@ -82,9 +82,10 @@ struct OnlineCheck {
       // The probe tells why, in the platform's own words.
       missing = []
     }
+    let isModeratorsTold = missing.contains { $0.subject.hasSuffix(".moderators") }
     let probed = await connector.probe().filter { problem in
       // Told with its line already.
-      !named.contains { problem.subject.hasSuffix($0) }
+      !named.contains { problem.subject.hasSuffix($0) } && !(isModeratorsTold && problem.subject == "moderators")
     }
     answers.problems =
       probed.map { problem in

@@ -20,6 +20,9 @@ extension Command {
       SIGHUP reads the configuration again; if it has problems, the old one stays in force. Where a service finds its
       configuration broken at the start and has a store already, it receives and stores, acts on nothing, and goes on by
       itself when that is mended: /readyz, the log and "botrun doctor" tell.
+
+      What is typed into this terminal is not read. The bot hears what is written on the platform; on the sandbox that is
+      its page, whose address is told at the start: open it in a browser and write there.
       """,
     examples: [
       ("botrun run --config config.json", "serve what config.json describes"),
@@ -66,18 +69,9 @@ enum Running {
       }
       let names = StoreFile.memberNames(config)
       options.witness = { LifeView(config.communities, names) }
-      options.onListening = { port in
-        let open = addresses(config, port) + (port.flatMap { port in door.map { welcome($0, port) } } ?? [])
-        guard !open.isEmpty else { return }
-        let lines = open + [whyLine(arguments)]
-        Terminal.say(lines.joined(separator: "\n"))
-        // Said again when the first messages have moved it away.
-        guard !arguments.has("--for") else { return }
-        Task {
-          try await Clock.system.sleep(.milliseconds(8500))
-          Terminal.say("\n" + lines.joined(separator: "\n") + "\n")
-        }
-      }
+    }
+    if isShowing || Terminal.errorIsTerminal, !options.isOnce {
+      options.onListening = { port in greet(config, port, door, arguments, isShowing) }
     }
     let store = config.store.path
     options.answer = { community, path in OwnReport(store: store, now: Clock.system.now()).answer(community, path) }
@@ -93,13 +87,35 @@ enum Running {
     return .ok
   }
 
+  /// Where to meet the bot.
+  private static func greet(
+    _ config: BotConfig, _ port: Int?, _ door: ConsoleDoor?, _ arguments: Arguments, _ isShowing: Bool
+  ) {
+    let open = addresses(config, port) + (port.flatMap { port in door.map { welcome($0, port) } } ?? [])
+    guard !open.isEmpty else { return }
+    // Without --show there are no short ids to ask for.
+    guard isShowing else { return Terminal.complain(open.joined(separator: "\n")) }
+    let lines = open + [whyLine(arguments)]
+    Terminal.say(lines.joined(separator: "\n"))
+    // Said again when the first messages have moved it away.
+    guard !arguments.has("--for") else { return }
+    Task {
+      try await Clock.system.sleep(.milliseconds(8500))
+      Terminal.say("\n" + lines.joined(separator: "\n") + "\n")
+    }
+  }
+
   /// What was served before goes on receiving when the configuration has broken meanwhile, rather than end and lose what
   /// comes. Whoever starts it by hand sees the problems and the end of it.
   private static func config(_ arguments: Arguments, _ path: String, _ options: inout Bot.Options) throws -> BotConfig {
     try ConfigFile.mustExist(path)
     let (config, problems) = ConfigFile.read(path)
     if let config {
-      if !problems.isEmpty { Terminal.complain(Configuration.render(problems)) }
+      if options.isOnce {
+        ConfigFile.tell(problems, of: path)
+      } else if !problems.isEmpty {
+        Terminal.complain(Configuration.render(problems))
+      }
       return config
     }
     let isService = !options.isOnce && !arguments.has("--show") && !Terminal.errorIsTerminal
@@ -108,8 +124,8 @@ enum Running {
       Terminal.complain(Configuration.render(problems))
       throw Failure(
         .badConfig,
-        "the configuration \(path) cannot be used as it is, nor does it tell the store and a platform: until it is "
-          + "mended, nothing can be received")
+        "the configuration \(path) cannot be used as it is, and not even the store and one platform can be read from it: "
+          + "nothing is received until it is mended")
     }
     guard access(safe.store.path, F_OK) == 0 else { return try ConfigFile.load(arguments) }
     options.safeMode = problems.filter { $0.severity == .error }
@@ -161,7 +177,7 @@ enum Running {
     return config.communities.map { community in
       let id = community.community.id
       return community.about.name == "sandbox"
-        ? "Open \(base)/communities/\(id)/ to talk with the bot. Ctrl-C stops it."
+        ? "Open \(base)/communities/\(id)/ in a browser to talk with the bot: what is typed here is not read. Ctrl-C stops it."
         : "Serving \(id) on \(community.about.name)."
     }
   }

@@ -38,9 +38,28 @@ enum ConfigFile {
   static func load(_ path: String) throws -> BotConfig {
     try mustExist(path)
     let (config, problems) = read(path)
-    if !problems.isEmpty { Terminal.complain(Configuration.render(problems)) }
+    tell(problems, of: path)
     guard let config else { throw Failure(.badConfig, "the configuration \(path) cannot be used as it is") }
     return config
+  }
+}
+
+/// What a command says of a configuration that it only needs.
+extension ConfigFile {
+  /// A command may read it more than once.
+  private static let told = Lock<Set<String>>([])
+
+  /// All problems on standard error, but the places that are still to be filled in only by their number: whoever fills
+  /// them asks `botrun check`.
+  static func tell(_ problems: [Problem], of path: String) {
+    guard told.withLock({ $0.insert(path).inserted }) else { return }
+    let others = problems.filter { !FillIn.isLeftOut(accordingTo: $0.fault) }
+    if !others.isEmpty { Terminal.complain(Configuration.render(others)) }
+    let gaps = problems.count - others.count
+    if gaps > 0 {
+      Terminal.complain(
+        "\(path): \(gaps) place\(gaps == 1 ? "" : "s") still to fill in; botrun check \(path) lists them")
+    }
   }
 }
 

@@ -88,7 +88,7 @@ struct ConfigSyntaxTests {
         """#
       ],
       output: #"""
-        ~/config.json:2:1: error: there is more text after the end of the value; remove it
+        ~/config.json:2:1: error: this '}' is one too many: line 1 closes the '{' of line 1 already; remove it
           }
           ^
         1 error

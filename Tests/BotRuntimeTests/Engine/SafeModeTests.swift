@@ -63,7 +63,7 @@ import Testing
     #expect(bench.performed.count == 1)
   }
 
-  @Test func aDamagedStoreIsToldAfterAnUncleanEndAndLeftAsItIs() throws {
+  @Test func aDamagedStoreIsToldAfterAnUncleanEndAndLeftAsItIs() async throws {
     let folder = Folder()
     let path = folder.file("botrun.sqlite")
     let store = try SQLiteStore(path: path)
@@ -71,18 +71,51 @@ import Testing
       try store.setMeta("running", "since 0")
       for id in 0..<2000 { _ = try store.admit(.testing("E\(id)"), state: .done, now: .at(0)) }
     }
-    try store.checkAfterUncleanEnd()
+    let whole = try #require(try StoreCheck.begin(store))
+    #expect(await whole.damage(within: .seconds(60), .system) == nil)
+    #expect(whole.stop())
     store.close()
     var bytes = [UInt8](FileManager.default.contents(atPath: path) ?? Data())
     // Pages in the middle, which only a look through all of it finds.
     for place in (bytes.count / 2)..<(bytes.count / 2 + 9000) { bytes[place] = 0xA5 }
     try Data(bytes).write(to: URL(filePath: path))
     let damaged = try SQLiteStore(path: path)
-    var told: StoreError?
-    do { try damaged.checkAfterUncleanEnd() } catch { told = error as? StoreError }
+    let check = try #require(try StoreCheck.begin(damaged))
+    let told = await check.damage(within: .seconds(60), .system)
+    #expect(told?.fault.contains("the file is damaged (") == true)
     #expect(
-      told?.remedy == "move it away for a look, and restore the newest backup in its place; nothing was changed")
+      told?.remedy == "stop the bot, move the file away for a look, and restore the newest backup in its place")
+    #expect(!check.stop())
     damaged.close()
     #expect([UInt8](FileManager.default.contents(atPath: path) ?? Data()) == bytes)
+  }
+
+  /// A run that ended in order before the verdict leaves the look to the next, which has nothing else to be careful about.
+  @Test func anUnfinishedLookIsNoUncleanEnd() throws {
+    let bench = try EngineBench([("echo", .echo)])
+    try bench.store.setMeta("running", StoreCheck.unfinished)
+    try bench.start()
+    #expect(bench.engine.carefulLeft == 0)
+    #expect(try bench.store.meta("running")?.hasPrefix("since ") == true)
+  }
+
+  @Test func afterAnEndOfItsOwnNothingIsLookedThrough() throws {
+    let folder = Folder()
+    let store = try SQLiteStore(path: folder.file("botrun.sqlite"))
+    #expect(try StoreCheck.begin(store) == nil)
+  }
+
+  /// What is broken off in the middle is not taken for damage.
+  @Test func aLookThatIsEndedEarlyGivesNoVerdict() async throws {
+    let folder = Folder()
+    let store = try SQLiteStore(path: folder.file("botrun.sqlite"))
+    try store.transaction {
+      try store.setMeta("running", "since 0")
+      for id in 0..<20_000 { _ = try store.admit(.testing("E\(id)"), state: .done, now: .at(0)) }
+    }
+    let check = try #require(try StoreCheck.begin(store))
+    _ = check.stop()
+    #expect(check.damage == nil)
+    #expect(try store.meta("running") == "since 0")
   }
 }

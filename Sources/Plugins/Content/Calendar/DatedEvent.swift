@@ -29,15 +29,15 @@ struct DatedEvent: SettingGroup {
   var channel: ID<Channel>? = nil
 
   func check(_ node: SettingNode) {
-    if let end, end < start { (node.member("end") ?? node).fail("the end is before the start", "swap them") }
+    if let end, end < start { node.place(of: "end").fail("the end is before the start", "swap them") }
     if !link.isEmpty, !link.hasPrefix("https://"), !link.hasPrefix("http://") {
-      (node.member("link") ?? node).fail("this is no web address", "write one that begins with https://")
+      node.place(of: "link").fail("this is no web address", "write one that begins with https://")
     }
     guard let rrule else { return }
     do throws(ScheduleError) {
       _ = try RecurrenceRule(rrule, start: start)
     } catch {
-      (node.member("rrule") ?? node).fail("\(error.place): \(error.fault)", error.remedy)
+      node.place(of: "rrule").fail("\(error.place): \(error.fault)", error.remedy)
     }
   }
 

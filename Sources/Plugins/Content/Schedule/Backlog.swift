@@ -9,6 +9,8 @@ struct Backlog {
   private(set) var waiting: [PostState.Waiting] = []
   /// Too late; oldest first, of those beyond the post's greatest lateness at most `mostDropped`.
   private(set) var dropped: [Occurrence] = []
+  /// Whether there were more of them.
+  private(set) var hasDroppedMore = false
   /// Left out by a blackout, each with its name.
   private(set) var leftOut: [(occurrence: Occurrence, by: String)] = []
 
@@ -51,6 +53,9 @@ struct Backlog {
     run = ready.filter(\.isHeld)
     decide(Self.newest(ready.filter { !$0.isHeld }, policy: post.missed), post, now)
     dropped = try tooOld.filter { try !isDone($0) } + dropped
+    if tooOld.count == Self.mostDropped, let last = tooOld.last, let next = times.next(after: last.at) {
+      hasDroppedMore = next.at <= oldest
+    }
   }
 
   private mutating func decide(_ ready: [Ready], _ post: ScheduledPost, _ now: Date) {
@@ -77,12 +82,15 @@ struct Backlog {
 /// The posts that one turn leaves out, told to the moderators together.
 struct MissedPosts {
   private var count = 0
+  private var hasMore = false
   private var items: [Text] = []
 
-  mutating func add(_ dropped: [Occurrence], of post: ScheduledPost) {
+  mutating func add(_ backlog: Backlog, of post: ScheduledPost) {
+    let dropped = backlog.dropped
     guard let last = dropped.last else { return }
     count += dropped.count
-    let often = dropped.count >= Backlog.mostDropped ? "\(dropped.count) times or more" : "\(dropped.count) times"
+    hasMore = hasMore || backlog.hasDroppedMore
+    let often = "\(backlog.hasDroppedMore ? "more than " : "")\(dropped.count) times"
     items.append(
       Text("\(post.id): " + (dropped.count == 1 ? last.local.shown : "\(often), the last \(last.local.shown)")))
   }
@@ -90,7 +98,8 @@ struct MissedPosts {
   /// `nil` when nothing was left out.
   var flag: Flag? {
     if items.isEmpty { return nil }
-    let start = count == 1 ? "1 scheduled post was" : "\(count) scheduled posts were"
+    let many = "\(hasMore ? "More than " : "")\(count) scheduled posts were"
+    let start = count == 1 ? "1 scheduled post was" : many
     return Flag(
       "Missed posts",
       text: Text("\(start) missed while the bot was down:") + Text([.list(items: items)])

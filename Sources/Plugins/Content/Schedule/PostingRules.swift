@@ -14,7 +14,7 @@ struct Approval: SettingGroup {
 
   func check(_ node: SettingNode) {
     if !(.minutes(5)...(.days(30))).contains(ask) {
-      (node.member("ask") ?? node).fail("\(ask.settingText) is not possible", "use \"5m\" to \"30d\"")
+      node.place(of: "ask").fail("\(ask.settingText) is not possible", "use \"5m\" to \"30d\"")
     }
   }
 

@@ -74,7 +74,7 @@ struct PostingTurn {
           PostState.Waiting(occurrence: ready.occurrence, until: nextTurn, isHeld: ready.isHeld))
       }
     }
-    told.missed.add(backlog.dropped, of: post)
+    told.missed.add(backlog, of: post)
     for dropped in backlog.dropped { leaveOut(dropped, of: post, dropped.at, "missed") }
     for (occurrence, name) in backlog.leftOut { leaveOut(occurrence, of: post, occurrence.at, "left out: \(name)") }
     state.handled = context.now

@@ -19,7 +19,7 @@ struct ScheduleCheck {
     self.node = node
     zone = node.source.target?.timezone ?? .utc
     let inline = Array(zip(settings.posts, node.member("posts")?.elements ?? []))
-    let filed = (settings.file?.rows ?? []).map { ($0, node.member("file") ?? node) }
+    let filed = (settings.file?.rows ?? []).map { ($0, node.place(of: "file")) }
     let here = node.source.target?.community
     posts = (inline + filed).filter { post, _ in
       post.status != .draft && (post.communities.isEmpty || here.map { post.communities.contains($0.raw) } != false)
@@ -58,7 +58,7 @@ struct ScheduleCheck {
     }
     let filed = posts.filter { !ids.contains($0.post.id) }
     if let file = settings.file, !filed.isEmpty, passed.count - inline.count == filed.count {
-      (node.member("file") ?? node).warn(
+      node.place(of: "file").warn(
         "no post of \(file.path) is still to come", "add new ones, or leave \"file\" out")
     }
   }
@@ -90,7 +90,7 @@ struct ScheduleCheck {
 
   private func checkApproval() {
     guard let asked = posts.first(where: { $0.post.status == .review }) else { return }
-    let status = asked.node.member("status") ?? asked.node
+    let status = asked.node.place(of: "status")
     let approval = settings.approval
     if let target = node.source.target, !target.hasManagers, approval.approvers.isEmpty {
       status.fail(

@@ -161,13 +161,13 @@ public struct ScheduledPost: SettingGroup {
     let values = Self.values(LocalTime("2026-09-30T00:00"), community: "Community")
     let check = TextCheck(maySplit: split, remedy: ", or set \"split\": true")
     if let platform = node.source.target?.platform.name, let variant = variants[platform] {
-      return check.check(variant, values, node.member("variants")?.member(platform) ?? node)
+      return check.check(variant, values, node.place(of: "variants").place(of: platform))
     }
-    check.check(text, values, node.member("text") ?? node)
+    check.check(text, values, node.place(of: "text"))
     for (text, element) in zip(texts, node.member("texts")?.elements ?? []) { check.check(text, values, element) }
     let elements = node.member("pool")?.elements ?? []
     for (index, text) in (pool?.texts ?? []).enumerated() {
-      check.check(text, values, elements.isEmpty ? node.member("pool") ?? node : elements[index])
+      check.check(text, values, elements.isEmpty ? node.place(of: "pool") : elements[index])
     }
   }
 
@@ -193,7 +193,7 @@ public struct ScheduledPost: SettingGroup {
   }
 
   private func tell(_ node: SettingNode, _ key: String, _ fault: String, _ remedy: String) {
-    (node.member(key) ?? node).fail(fault, remedy)
+    node.place(of: key).fail(fault, remedy)
   }
 }
 
