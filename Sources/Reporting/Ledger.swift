@@ -15,7 +15,7 @@ public struct Ledger: Sendable {
 
   /// By time; at the same time in the order in which they came.
   let posts: [Post]
-  /// Everything that people wrote, also in private to the bot and among moderators.
+  /// Everything that people wrote, also in private to the bot, as commands and among moderators.
   let said: [UInt64: [Int64]]
   /// When a member first joined, where that is known.
   let joins: [UInt64: Int64]

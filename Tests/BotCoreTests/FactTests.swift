@@ -36,11 +36,20 @@ import Testing
       fact(.messagePosted(message: Message("m1", in: "dm-ada", by: ada, "Hi", isDirect: true))))
     #expect(direct.traits == .aside)
     #expect(direct.place == "")
+    let command = try #require(fact(.messagePosted(message: Message("m1", in: "help", by: ada, "!faq why?"))))
+    #expect(command.traits == [.asks, .aside])
     let among = try #require(fact(.messagePosted(message: Message("m1", in: "C9", named: "mods", by: ada, "Hi"))))
     #expect(among.traits == .aside)
     let bot = try #require(
       fact(.messagePosted(message: Message("m1", in: "help", by: Member("b", isBot: true), "Hi?"))))
     #expect(bot.traits == [.bot, .asks])
+  }
+
+  @Test func aCommandBeginsWithItsSignAndALetter() {
+    for text in ["!help", "!Faq why?", "!x"] { #expect(CommandMark.isIn(text), "\(text)") }
+    for text in ["", "!", "!!", "! help", "!1", "!é", "!@a", "!{", " !help", "help!", "[!a", "`!a`"] {
+      #expect(!CommandMark.isIn(text), "\(text)")
+    }
   }
 
   @Test func aReactionIsKnownByItsEmojiAndAJoiningByHowItBecameKnown() throws {

@@ -15,6 +15,7 @@ import math
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,8 @@ class Archive:
                 root = (channel, str(entry["thread"])) if "thread" in entry else None
                 if not is_bot and message not in seen:
                     seen.add(message)
+                    if re.match("![A-Za-z]", entry["text"]):
+                        continue
                     self.posts.append(Post(at, member, channel, message, root, entry["text"]))
         self.until = last
         self.times = [post.at for post in self.posts]
@@ -289,6 +292,9 @@ def retell(path, dice):
             told["thread"] = str(root)
         if int(entry["user"][-2:], 16) < 4:
             told["bot"] = True
+        # Some as if they were told to a bot.
+        if dice.random() < 0.02:
+            told["text"] = "!faq " + told["text"]
         entries.append(told)
         first.setdefault(entry["user"], entry["ts"])
     for user, ts in first.items():

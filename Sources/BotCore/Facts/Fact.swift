@@ -27,7 +27,7 @@ public struct Fact: Sendable, Hashable {
 
     /// By a bot.
     public static let bot = Traits(rawValue: 1)
-    /// Not said to the community: in private to the bot, or among moderators. Of what the bot said: no answer to a question,
+    /// Not said to the community: in private to the bot, among moderators, or as a command to a bot. Of what the bot said: no answer to a question,
     /// though by a plugin that answers them.
     public static let aside = Traits(rawValue: 2)
     /// Asks a question: `AskedMark`.

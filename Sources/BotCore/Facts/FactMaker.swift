@@ -41,7 +41,8 @@ public struct FactMaker: Sendable {
 
   private func posted(_ message: Message, _ at: Int64, _ community: Community) -> Fact {
     var traits = traits(message.author, AskedMark.isIn(message.text) ? .asks : [])
-    if message.isDirect || community.moderators.map({ message.isIn($0.raw) }) == true { traits.insert(.aside) }
+    let isApart = message.isDirect || community.moderators.map({ message.isIn($0.raw) }) == true
+    if isApart || CommandMark.isIn(message.text) { traits.insert(.aside) }
     return Fact(
       .posted, at: at, member: hash(message.author.id), place: message.isDirect ? "" : message.channel.raw,
       message: hash(message.id, in: message.channel), root: message.thread.map { hash($0, in: message.channel) },

@@ -154,7 +154,7 @@ public struct Listen: Plugin {
 
   /// For the reports.
   private static func measured(_ heard: Hearing.Heard, _ message: Message) -> [Action] {
-    if message.isDirect { return [] }
+    if message.isDirect || CommandMark.isIn(message.text) { return [] }
     return heard.score.map { [.measure(name: "sentiment", value: $0, of: message.ref)] } ?? []
   }
 

@@ -102,7 +102,9 @@ public struct Topics: Plugin {
 
   /// - Returns: the topics, for the reports.
   private func count(_ message: Message, _ context: inout Context) throws -> [Action] {
-    if message.isDirect || message.isModerators(context.community.moderators) { return [] }
+    if message.isDirect || message.isModerators(context.community.moderators) || CommandMark.isIn(message.text) {
+      return []
+    }
     guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return [] }
     var period = TopicPeriod(try context.store.value(TopicPeriod.key), now: context.now)
     period.messages += 1

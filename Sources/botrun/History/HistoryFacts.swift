@@ -25,7 +25,8 @@ struct HistoryFacts {
     last = max(last, event.at)
     facts.append(fact)
     if let member = fact.member { names[member] = entry.userName ?? entry.user }
-    guard case .said(let text) = entry.kind, !entry.isBot, let score = sentiment?.read(text), score.label != .unknown
+    guard case .said(let text) = entry.kind, !entry.isBot, !CommandMark.isIn(text), let score = sentiment?.read(text),
+      score.label != .unknown
     else { return }
     facts.append(
       Fact(
