@@ -27,8 +27,10 @@ public struct Report: Sendable {
   /// - Parameters:
   ///   - names: of members, by their hashes, where the reader has asked for them. Without: "member 1".
   ///   - isExport: the record holds what people wrote and nothing of the bot: nothing is told of that.
+  ///   - unmeasured: why no mood was measured, where none was.
   public init(
-    _ ledger: Ledger, _ period: Period, community: String, names: [UInt64: String] = [:], isExport: Bool = false
+    _ ledger: Ledger, _ period: Period, community: String, names: [UInt64: String] = [:], isExport: Bool = false,
+    unmeasured: Unmeasured = .noPlugin
   ) {
     (self.community, self.period) = (community, period)
     (start, self.isExport) = (ledger.start, isExport)
@@ -43,7 +45,8 @@ public struct Report: Sendable {
     let isKnown = ledger.start.map { $0 < period.instants.upperBound } ?? false
     let all = ReportGroups(
       period: period, activity: activity, newcomers: newcomers, questions: Questions(replies, ledger, period),
-      spread: spread, measured: measured, moderation: moderation, automation: automation
+      spread: spread, measured: measured, moderation: moderation, automation: automation,
+      unmeasured: unmeasured
     ).all(isExport: isExport)
     groups = isKnown ? all : all.map(\.untold)
     weeks = isKnown ? period.mondays.map { ReportWeek(ledger, replies, period.week($0)) } : []
@@ -52,6 +55,26 @@ public struct Report: Sendable {
     topics = Array(measured.topics.prefix(Self.mostTopics))
     (flags, acts) = (moderation.groups, automation.rows)
     members = Self.members(counts, ledger, period, names)
+  }
+
+  /// Why a report may have no mood to tell, with what to do.
+  public enum Unmeasured: Sendable, Hashable {
+    case noPlugin
+    /// The plugin instance of this name is there, but does not measure it.
+    case isOff(instance: String)
+    /// It was asked to be left out.
+    case leftOut
+    /// It is measured; no message was one that could be read.
+    case nothingToRead
+
+    var words: String {
+      switch self {
+      case .noPlugin: "not measured: add the plugin listen"
+      case .isOff(let instance): "not measured: set \"mood\": true in the plugin \(instance)"
+      case .leftOut: "left out with --no-mood"
+      case .nothingToRead: "no message yet in a language that the bot can read"
+      }
+    }
   }
 
   /// Where fewer than three wrote, nobody is listed.

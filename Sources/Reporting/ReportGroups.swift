@@ -10,6 +10,7 @@ struct ReportGroups {
   let measured: Measured
   let moderation: Moderation
   let automation: Automation
+  let unmeasured: Report.Unmeasured
 
   private static let (week, month) = (Figure.notYet("it takes a week"), Figure.notYet("it takes 30 days"))
 
@@ -106,7 +107,7 @@ struct ReportGroups {
   }
 
   private var mood: [Figure] {
-    let none = Figure.Value.untold("not measured: add the plugin listen")
+    let none = Figure.Value.untold(unmeasured.words)
     guard measured.scored > 0 else {
       return [
         Figure("mood.measured", "Messages measured", .count(0)), Figure("mood.mean", "Mean score", none),

@@ -43,6 +43,18 @@ import Testing
     #expect(told.count == figures.keys.count)
   }
 
+  @Test func whyNoMoodIsToldIsSaid() {
+    func words(_ why: Report.Unmeasured) -> JSON? {
+      var diary = Diary()
+      diary.says("ada", 9)
+      return Report(diary.ledger, Diary.days(0, 6), community: "New", unmeasured: why).json["untold"]?["mood.mean"]
+    }
+    #expect(words(.noPlugin) == "not measured: add the plugin listen")
+    #expect(words(.isOff(instance: "ears")) == "not measured: set \"mood\": true in the plugin ears")
+    #expect(words(.leftOut) == "left out with --no-mood")
+    #expect(words(.nothingToRead) == "no message yet in a language that the bot can read")
+  }
+
   @Test func theFirstDayTellsWhatThereIsAndWhatTakesLonger() throws {
     var diary = Diary()
     diary.joins("ada", 9)

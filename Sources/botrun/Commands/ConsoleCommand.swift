@@ -84,7 +84,7 @@ struct ConsoleDoor {
         return "erased \(member)" + (erasure.isEmpty ? ", of whom nothing was kept" : "")
       })
     parts.report = { store, community, now in
-      try store.report(of: community.community, weeks: Self.weeksReported, now: now).html
+      try store.report(of: community, weeks: Self.weeksReported, now: now).html
     }
     parts.mood = { store, community, days in
       let zone = community.community.timezone

@@ -70,15 +70,17 @@ private struct ReportRun {
   func report() throws -> Report {
     if let path = arguments.value("--history") { return try ofHistory(path) }
     let config = try ConfigFile.load(arguments)
-    let community = try config.only(arguments.value("--community")).community
+    let chosen = try config.only(arguments.value("--community"))
+    let community = chosen.community
     let store = try StoreFile.open(arguments, isWriting: false)
     defer { store.close() }
     let now = Clock.system.now()
     let names = arguments.has("--names") ? try store.hashedNames(of: community.id) : [:]
     guard let period = try period(in: community.timezone, now: now) else {
-      return try store.report(of: community, weeks: 4, now: now, names: names)
+      return try store.report(of: chosen, weeks: 4, now: now, names: names)
     }
-    return try store.report(of: community, over: period, now: now, names: names)
+    return try store.report(
+      of: community, over: period, now: now, names: names, unmeasured: chosen.unmeasured)
   }
 
   private func ofHistory(_ path: String) throws -> Report {
@@ -99,7 +101,7 @@ private struct ReportRun {
     let period = try period(in: zone, now: facts.last) ?? Period(days, in: zone, until: facts.last)
     return Report(
       Ledger(facts.facts), period, community: community.name, names: arguments.has("--names") ? facts.names : [:],
-      isExport: true)
+      isExport: true, unmeasured: arguments.has("--no-mood") ? .leftOut : .nothingToRead)
   }
 
   /// "slack-export" of "/home/ada/slack-export/", "general" of "general.jsonl".
