@@ -33,6 +33,38 @@ import Testing
     return first
   }
 
+  @Test func aScriptOfTheSandboxIsReadAndSaidToBeOne() async throws {
+    try home.write(
+      """
+      // A minute.
+      {"after": 1, "join": "Ada"}
+      {"after": 2.5, "say": "Where are the rules?", "as": "Ada", "in": "#help", "label": "rules"}
+      {"after": 4, "join": "Mira", "moderator": true}
+      {"after": 5, "say": "This is awful", "as": "Mira", "to": "rules"}
+      {"after": 5.5, "react": "👍", "as": "Ada", "to": "rules"}
+      {"after": 5.6, "edit": "Where?", "as": "Ada", "to": "rules"}
+      {"after": 5.7, "report": "rules", "as": "Mira", "reason": "spam"}
+      {"after": 5.8, "delete": "rules", "as": "Ada"}
+      {"after": 6, "say": "Psst", "as": "Ada", "in": "@bot"}
+      {"after": 7, "leave": "Ada"}
+      {"after": 8}
+
+      """, to: "day.jsonl")
+    let run = try await replay("day.jsonl")
+    #expect(run.end == .exited(0))
+    #expect(
+      run.errors == """
+        day.jsonl: the times of this script count from its start; it is taken to begin on Monday, 2026-01-05, 09:00 UTC
+        1 entry could not be read as written:
+          day.jsonl:12: nothing happens in this line of a script
+
+        """)
+    #expect(run.output.contains("2026-01-05T09:00:01  welcome     in #general: Welcome Ada!\n"), "\(run.output)")
+    #expect(run.output.contains("2026-01-05T09:00:02  faq         answers in the thread of rules: On the wall.\n"))
+    #expect(run.output.contains("Mira wrote in #help"))
+    #expect(run.output.contains("\n10 events, "))
+  }
+
   @Test func aSlackExportIsRead() async throws {
     try home.write("[{\"id\": \"C1\", \"name\": \"general\"}]", to: "slack/channels.json")
     try home.write(

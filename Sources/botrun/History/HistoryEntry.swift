@@ -76,7 +76,13 @@ protocol HistoryReader: AnyObject {
   var faults: [HistoryFault] { get }
   /// How many entries could not be read; `faults` names the first of them.
   var faultCount: Int { get }
+  /// What a reader of the outcome should know of how it was read.
+  var note: String? { get }
   func next() throws -> HistoryEntry?
+}
+
+extension HistoryReader {
+  var note: String? { nil }
 }
 
 /// Keeps the first faults and counts the rest.

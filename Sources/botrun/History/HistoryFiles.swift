@@ -12,6 +12,7 @@ enum HistoryFiles {
 
     /// Names what could not be read, on standard error.
     func tellFaults() {
+      for note in readers.compactMap(\.note) { Terminal.complain(note) }
       guard faultCount > 0 else { return }
       Terminal.complain("\(faultCount) \(faultCount == 1 ? "entry" : "entries") could not be read as written:")
       for fault in readers.flatMap(\.faults).prefix(20) { Terminal.complain("  \(fault.place): \(fault.fault)") }

@@ -5,7 +5,8 @@ import Glibc
 /// Plain JSON Lines: `{"time": …, "user": …, "text": …}` with optional `channel`, `thread`, `id`, `name`, `bot`, `roles`,
 /// `direct`, and an `event`: `join`, `leave`, `request` (`text` is what was answered), `edit` and `delete` (of the
 /// message `id`), `react` and `unreact` (`emoji`, and `message` for its id), `report` (`message`, and `text` for why).
-/// `ts` may stand for `time`. Read in pieces, so that memory does not grow with the file.
+/// `ts` may stand for `time`. Lines of a sandbox's script are read as well. Read in pieces, so that memory does not grow with
+/// the file. Lines that begin with `//` are left out.
 final class LinesReader: HistoryReader {
   private static let longest = 1 << 20
 
@@ -14,11 +15,13 @@ final class LinesReader: HistoryReader {
   private let lines: LineInput
   private var list = FaultList()
   private var last = Date.distantPast
+  private var script = ScriptLines()
 
   var bytesRead: Int { lines.bytesRead }
   private var line: Int { lines.line }
   var faults: [HistoryFault] { list.faults }
   var faultCount: Int { list.count }
+  var note: String? { script.isPlayed ? "\(name): \(ScriptLines.note)" : nil }
 
   init(path: String, name: String) throws {
     self.name = name
@@ -31,7 +34,7 @@ final class LinesReader: HistoryReader {
 
   func next() throws -> HistoryEntry? {
     while let bytes = try nextLine() {
-      if bytes.allSatisfy({ $0 <= 0x20 }) { continue }
+      if bytes.allSatisfy({ $0 <= 0x20 }) || bytes.starts(with: [0x2F, 0x2F]) { continue }
       if let entry = entry(bytes) { return entry }
     }
     return nil
@@ -46,6 +49,7 @@ final class LinesReader: HistoryReader {
       list.add(place, "no JSON: \(error.message) at column \(error.offset + 1)")
       return nil
     }
+    if ScriptLines.isOne(json) { return scripted(json, place) }
     guard let at = HistoryTime.date(json["time"] ?? json["ts"] ?? json["at"] ?? json["timestamp"]) else {
       list.add(place, "no time: give \"time\" as 2026-01-31T09:00:00Z or as seconds since 1970")
       return nil
@@ -61,13 +65,26 @@ final class LinesReader: HistoryReader {
       list.add(place, "no \"user\"")
       return nil
     }
-    if at < last { list.add(place, "earlier than the line before; it is taken as said at that line's time") }
-    last = max(last, at)
     return HistoryEntry(
-      at: last, id: json["id"]?.string ?? place, user: user, userName: json["name"]?.string,
+      at: notBefore(at, place), id: json["id"]?.string ?? place, user: user, userName: json["name"]?.string,
       isBot: json["bot"]?.bool ?? false, roles: json["roles"]?.array?.compactMap(\.string) ?? [],
       isDirect: json["direct"]?.bool ?? false, channel: json["channel"]?.string ?? "general",
       channelName: json["channel"]?.string ?? "general", thread: json["thread"]?.string, kind: kind, place: place)
+  }
+
+  private func scripted(_ json: JSON, _ place: String) -> HistoryEntry? {
+    guard var entry = script.entry(json, place) else {
+      list.add(place, "nothing happens in this line of a script")
+      return nil
+    }
+    entry.at = notBefore(entry.at, place)
+    return entry
+  }
+
+  private func notBefore(_ at: Date, _ place: String) -> Date {
+    if at < last { list.add(place, "earlier than the line before; it is taken as said at that line's time") }
+    last = max(last, at)
+    return last
   }
 
   private struct Unclear: Error { let fault: String }
