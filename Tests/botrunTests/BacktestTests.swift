@@ -87,8 +87,8 @@ import Testing
 
         schedule: 2 matches, 666.7 in 1,000 messages
           tip                                   2      666.7 in 1,000 messages
-              2026-01-01 12:00
-              2026-01-02 12:00
+              2026-01-01 12:00 (by the clock)
+              2026-01-02 12:00 (by the clock)
           when     most on 2026-01-01 (1); by hour 0 ············█··········· 23
 
         welcome: 1 match, 333.3 in 1,000 messages

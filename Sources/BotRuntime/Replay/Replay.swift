@@ -31,7 +31,8 @@ public final class Replay {
   private let engine: Engine
   private let time: Lock<Date>
   private let tell: (Line) -> Void
-  private var posted = 0
+  /// How many of each instance went out: their names must not depend on what other instances do.
+  private var posted: [ID<Instance>: Int] = [:]
   private var hasStarted = false
 
   /// - Parameter tell: called for each decision, in order.
@@ -103,8 +104,10 @@ public final class Replay {
       next = effects.tasks.map { task in
         switch task {
         case .perform(let delivery, _):
-          posted += 1
-          return .outcome(delivery: delivery.id, .done(ID("replay-\(posted)")))
+          posted[delivery.instance, default: 0] += 1
+          let name = delivery.instance.raw.split(separator: "/").last ?? ""
+          let number = posted[delivery.instance] ?? 0
+          return .outcome(delivery: delivery.id, .done(ID("replay-\(name)-\(number)")))
         case .lookUp(let delivery): return .lookedUp(delivery: delivery.id, .notThere)
         case .fetch(let delivery, let url):
           let status = OwnAnswers.path(url) == nil ? 0 : 204

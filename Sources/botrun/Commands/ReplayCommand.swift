@@ -45,7 +45,7 @@ extension Command {
       let history = try HistoryFiles.open(arguments.operands)
       let feed = HistoryFeed(history, span, in: community.community.id)
       if let other {
-        try CompareRun(feed, community.community, [config.alone(community), other], arguments).run()
+        try CompareRun(feed, community.community, before: config.alone(community), after: other, arguments).run()
       } else {
         try ReplayRun(feed, community.community, arguments).run(config.alone(community))
       }
@@ -140,7 +140,9 @@ private final class ReplayRun {
 /// One history through two configurations, event by event.
 private final class CompareRun {
   private let feed: HistoryFeed
+  /// Before and after, with the same names.
   private let sides: [BotConfig]
+  private let renamed: [BotConfig.Renamed]
   private let names: (before: String, after: String)
   private let isJSON: Bool
   private let members: MemberNames
@@ -149,10 +151,16 @@ private final class CompareRun {
   private var backtest: Backtest
   private var comparison = Comparison()
 
-  /// - Parameter sides: before and after.
-  init(_ feed: HistoryFeed, _ community: Community, _ sides: [BotConfig], _ arguments: Arguments) {
+  /// How long what one side still owes is waited for when the history is over; the longest sequences are of a month.
+  private static let longestWait: Duration = .days(31)
+
+  init(
+    _ feed: HistoryFeed, _ community: Community, before: BotConfig, after: BotConfig, _ arguments: Arguments
+  ) {
     self.feed = feed
-    self.sides = sides
+    let like = after.named(like: before)
+    sides = [before, like.config]
+    renamed = like.renamed
     names = (ConfigFile.path(arguments), arguments.value("--compare") ?? "")
     isJSON = arguments.has("--json")
     members = MemberNames(isPlain: arguments.has("--names"), community: community.id)
@@ -171,8 +179,11 @@ private final class CompareRun {
       self.backtest.heard(event)
     }
     if feed.isEmpty { return try feed.tellFaults() }
+    comparison.isOver = true
+    if let end = feed.end { for replay in replays { try replay.advance(to: end + Self.longestWait) } }
     let report = ComparisonReport(
-      comparison: comparison, names: names, report: BacktestReport(backtest: backtest, names: members))
+      comparison: comparison, names: names, renamed: renamed,
+      report: BacktestReport(backtest: backtest, names: members))
     Terminal.say(isJSON ? report.json.pretty : report.text)
     try feed.tellFaults()
   }

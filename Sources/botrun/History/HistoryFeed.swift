@@ -39,6 +39,8 @@ final class HistoryFeed {
   var faultCount: Int { history.faultCount }
   /// Whether nothing was fed so far.
   var isEmpty: Bool { count == 0 }
+  /// Up to when it was led; `nil` before.
+  private(set) var end: Date?
 
   /// - Parameter heard: called before each event.
   func run(_ replays: [Replay], heard: (Event) -> Void) throws {
@@ -51,9 +53,13 @@ final class HistoryFeed {
       heard(event)
       for replay in replays { try replay.take(event) }
       count += 1
+      end = event.at
       if count % 500 == 0 { showProgress() }
     }
-    if let until = span.until { for replay in replays { try replay.advance(to: until) } }
+    if let until = span.until {
+      for replay in replays { try replay.advance(to: until) }
+      end = until
+    }
     if shownPercent >= 0 { Terminal.write(2, "\r" + String(repeating: " ", count: 34) + "\r") }
   }
 

@@ -30,7 +30,7 @@ struct Backtest {
     }
 
     private mutating func keep(_ match: Match) {
-      let mark = StableName.of("\(match.subject)/\(match.at.timeIntervalSince1970)")
+      let mark = StableName.of("\(match.key)/\(match.at.timeIntervalSince1970)")
       if samples.count == Backtest.samples, let last = samples.last, last.mark <= mark { return }
       samples.append((mark, match))
       samples.sort { $0.mark < $1.mark }

@@ -44,14 +44,15 @@ struct BacktestReport {
   }
 
   private func samples(_ tally: Backtest.Tally) -> [Match] {
-    tally.samples.map(\.match).sorted { ($0.at, $0.subject) < ($1.at, $1.subject) }
+    tally.samples.map(\.match).sorted { ($0.at, $0.key) < ($1.at, $1.key) }
   }
 
   func line(_ match: Match) -> String {
     let time = backtest.community.timezone.local(match.at).description.prefix(16).map { $0 == "T" ? " " : $0 }
     let place = match.channel.map { " in \(ID<Channel>($0).shown)" } ?? ""
     let who = match.member.map { " \(names.name($0.id, $0.name))" } ?? ""
-    return Terminal.safe(String(time) + place + who + (match.excerpt.isEmpty ? "" : ": \(match.excerpt)"))
+    let what = match.member == nil ? " (\(match.subject))" : ""
+    return Terminal.safe(String(time) + place + who + (match.excerpt.isEmpty ? what : ": \(match.excerpt)"))
   }
 
   /// The largest, and how many more there are.

@@ -3,7 +3,8 @@ import BotRuntime
 import FoundationEssentials
 
 /// Two configurations on one history: what they both do, what only one does, and what they do otherwise. Matches are
-/// paired as they come, so that only those are kept that have no counterpart yet.
+/// paired as they come, so that only those are kept that have no counterpart yet. Once the history is over, what one of
+/// them still owes is waited for: a greeting that comes a little later is no greeting less.
 struct Comparison {
   enum Side: Int { case before, after }
 
@@ -23,31 +24,35 @@ struct Comparison {
 
   private struct Key: Hashable {
     let rule: RuleName
-    let subject: String
+    let key: String
     let member: ID<Member>?
 
-    init(_ match: Match) { (rule, subject, member) = (match.rule, match.subject, match.member?.id) }
+    init(_ match: Match) { (rule, key, member) = (match.rule, match.key, match.member?.id) }
   }
 
   private struct Place: Hashable {
     let instance: String
-    let subject: String
+    let key: String
   }
 
   static let mostChanges = 100_000
+  /// Whether the history is over: what comes now only settles what has no counterpart yet.
+  var isOver = false
   private(set) var counts: [RuleName: Count] = [:]
   private(set) var changes: [Change] = []
-  private var open: [[Key: Match]] = [[:], [:]]
+  /// Those without counterpart, the earliest first: the same member may be thanked or met several times.
+  private var open: [[Key: [Match]]] = [[:], [:]]
 
   mutating func add(_ match: Match, _ side: Side) {
     let key = Key(match)
+    let other = takeCounterpart(key, of: side)
+    if isOver, other == nil { return }
     switch side {
     case .before: counts[match.rule, default: Count()].before += 1
     case .after: counts[match.rule, default: Count()].after += 1
     }
-    guard let other = open[1 - side.rawValue].removeValue(forKey: key) else {
-      // The same rule and message twice: an edit. The newest counts.
-      open[side.rawValue][key] = match
+    guard let other else {
+      open[side.rawValue][key, default: []].append(match)
       return
     }
     guard other.deed != match.deed else {
@@ -58,16 +63,23 @@ struct Comparison {
     note(side == .after ? Change(before: other, after: match) : Change(before: match, after: other))
   }
 
+  private mutating func takeCounterpart(_ key: Key, of side: Side) -> Match? {
+    guard var waiting = open[1 - side.rawValue][key] else { return nil }
+    let first = waiting.removeFirst()
+    open[1 - side.rawValue][key] = waiting.isEmpty ? nil : waiting
+    return first
+  }
+
   private mutating func note(_ change: Change) {
     if changes.count < Self.mostChanges { changes.append(change) }
   }
 
   /// What has no counterpart: what is less, what is more, and what another rule of the same instance met instead.
   func rest() -> (less: [Match], more: [Match], instead: [Change]) {
-    var more = Dictionary(grouping: open[1].values.sorted(by: Self.isEarlier)) { Self.place($0) }
+    var more = Dictionary(grouping: open[1].values.joined().sorted(by: Self.isEarlier)) { Self.place($0) }
     var less: [Match] = []
     var instead: [Change] = []
-    for match in open[0].values.sorted(by: Self.isEarlier) {
+    for match in open[0].values.joined().sorted(by: Self.isEarlier) {
       if more[Self.place(match)]?.isEmpty == false, let other = more[Self.place(match)]?.removeFirst() {
         instead.append(Change(before: match, after: other))
       } else {
@@ -77,10 +89,10 @@ struct Comparison {
     return (less, more.values.joined().sorted(by: Self.isEarlier), instead)
   }
 
-  private static func place(_ match: Match) -> Place { Place(instance: match.rule.instance, subject: match.subject) }
+  private static func place(_ match: Match) -> Place { Place(instance: match.rule.instance, key: match.key) }
 
   private static func isEarlier(_ a: Match, _ b: Match) -> Bool {
-    (a.at, a.rule, a.subject, a.member?.id.raw ?? "") < (b.at, b.rule, b.subject, b.member?.id.raw ?? "")
+    (a.at, a.rule, a.key, a.member?.id.raw ?? "") < (b.at, b.rule, b.key, b.member?.id.raw ?? "")
   }
 }
 
@@ -89,21 +101,27 @@ struct ComparisonReport {
   private static let mostSamples = 5
   let comparison: Comparison
   let names: (before: String, after: String)
+  /// The plugins that are called otherwise after than before. They are shown under their former names.
+  let renamed: [BotConfig.Renamed]
   /// For lines and names.
   let report: BacktestReport
 
   var text: String {
     let (less, more, instead) = comparison.rest()
     let different = (comparison.changes + instead).sorted {
-      ($0.after.at, $0.after.subject) < ($1.after.at, $1.after.subject)
+      ($0.after.at, $0.after.key) < ($1.after.at, $1.after.key)
     }
-    var parts = ["Before: \(names.before)\nAfter:  \(names.after)"]
+    var parts = [(["Before: \(names.before)", "After:  \(names.after)"] + renamings).joined(separator: "\n")]
     if less.isEmpty && more.isEmpty && different.isEmpty {
       return parts[0] + "\n\nNothing would be different.\n" + table
     }
     parts.append(table)
     parts += [section("More", more), section("Less", less), section("Different", different)].compactMap(\.self)
     return parts.joined(separator: "\n\n")
+  }
+
+  private var renamings: [String] {
+    renamed.map { Terminal.safe("        where the plugin \"\($0.before)\" is called \"\($0.after)\"") }
   }
 
   private var table: String {
@@ -116,11 +134,11 @@ struct ComparisonReport {
   }
 
   private func section(_ title: String, _ matches: [Match]) -> String? {
-    section(title, matches, subject: \.subject) { BacktestReport.shown($0.rule) + "\n      " + report.line($0) }
+    section(title, matches, key: \.key) { BacktestReport.shown($0.rule) + "\n      " + report.line($0) }
   }
 
   private func section(_ title: String, _ changes: [Comparison.Change]) -> String? {
-    section(title, changes, subject: \.after.subject) { change in
+    section(title, changes, key: \.after.key) { change in
       let (old, new) = (change.before.rule, change.after.rule)
       let how = old == new ? " does otherwise" : " instead of \"\(Terminal.safe(old.rule))\""
       return BacktestReport.shown(new) + how + "\n      " + report.line(change.after)
@@ -129,10 +147,10 @@ struct ComparisonReport {
 
   /// A few of them, chosen as the samples of a backtest are.
   private func section<Item>(
-    _ title: String, _ items: [Item], subject: (Item) -> String, _ line: (Item) -> String
+    _ title: String, _ items: [Item], key: (Item) -> String, _ line: (Item) -> String
   ) -> String? {
     if items.isEmpty { return nil }
-    let chosen = items.indices.sorted { StableName.of(subject(items[$0])) < StableName.of(subject(items[$1])) }
+    let chosen = items.indices.sorted { StableName.of(key(items[$0])) < StableName.of(key(items[$1])) }
       .prefix(Self.mostSamples).sorted()
     let rest = items.count - chosen.count
     return
@@ -144,6 +162,7 @@ struct ComparisonReport {
     let (less, more, instead) = comparison.rest()
     return [
       "before": .string(names.before), "after": .string(names.after), "messages": .int(report.backtest.messages),
+      "renamed": .object(JSONObject(renamed.map { ($0.before, .string($0.after)) })),
       "rules": .array(
         comparison.counts.sorted { $0.key < $1.key }.map { rule, count in
           [

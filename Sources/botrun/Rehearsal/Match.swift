@@ -14,8 +14,10 @@ struct RuleName: Hashable, Comparable {
 /// That a rule was met by something that somebody did, or by the clock.
 struct Match: Hashable {
   let rule: RuleName
-  /// What met it: a message, or what else happened.
+  /// What met it, for a person: the id of a message, or what else happened, in a few words.
   let subject: String
+  /// Tells what met it from all else that did. It holds no name that a configuration gives, and no time that it sets.
+  let key: String
   let at: Date
   let channel: String?
   let member: Member?
@@ -68,12 +70,14 @@ struct MatchReader {
     return reasons.compactMap { reason in
       let message = reason.message.flatMap { places[$0.id] }.map { messages[$0] } ?? met.event.message
       let member = message?.author ?? member(reason, met.event)
-      let subject = message?.id.raw ?? reason.message?.id.raw ?? met.event.key
+      let id = message?.id.raw ?? reason.message?.id.raw
+      let key = id ?? reason.member.map { "member/\($0)" } ?? met.event.occasionKey
       // Several welcomes in one message are several matches, the same word twice in one text is one.
-      guard seen.insert("\(reason.rule)\n\(subject)\n\(reason.member?.raw ?? "")").inserted else { return nil }
+      guard seen.insert("\(reason.rule)\n\(key)\n\(reason.member?.raw ?? "")").inserted else { return nil }
       let place = met.event.place ?? reason.member.flatMap { newcomers[$0]?.channel }
       return Match(
-        rule: RuleName(instance: instance, rule: reason.rule), subject: subject, at: met.event.at,
+        rule: RuleName(instance: instance, rule: reason.rule), subject: id ?? met.event.occasion, key: key,
+        at: met.event.at,
         channel: message.map { $0.channelName ?? $0.channel.raw } ?? place, member: member,
         excerpt: message.map { Self.cut($0.text) } ?? "", deed: StableName.of(deed))
     }
@@ -151,6 +155,41 @@ extension Action {
 }
 
 extension Event {
+  /// What happened, in a few words, for what is no message.
+  fileprivate var occasion: String {
+    switch kind {
+    case .memberJoined: "somebody joined"
+    case .memberLeft: "somebody left"
+    case .joinRequested: "somebody asked to join"
+    case .messagePosted, .command: "a message"
+    case .messageEdited: "a message was changed"
+    case .messageDeleted: "a message was deleted"
+    case .reacted: "a reaction"
+    case .unreacted: "a reaction was taken back"
+    case .reported: "a message was reported"
+    case .started: "the bot began"
+    case .due: "by the clock"
+    case .fetched: "an answer from the web"
+    case .delivered: "the bot's own post had gone out"
+    case .settled: "a flag was settled"
+    case .other: "something else"
+    }
+  }
+
+  /// The platform's key for what people did; for the bot's own what it is and when, without the names of configurations.
+  fileprivate var occasionKey: String {
+    switch kind {
+    case .started: "started"
+    case .due(let timer, _): "due/\(timer)/\(at.milliseconds)"
+    case .fetched(let name, _, _): "fetched/\(name)/\(at.milliseconds)"
+    case .delivered(let name, _): "delivered/\(name)/\(at.milliseconds)"
+    case .settled(let flag, _, _, _): "settled/\(flag)/\(at.milliseconds)"
+    case .memberJoined, .memberLeft, .joinRequested, .messagePosted, .messageEdited, .messageDeleted, .reacted,
+      .unreacted, .reported, .command, .other:
+      key
+    }
+  }
+
   /// Where it happened, for what is no message.
   fileprivate var place: String? {
     switch kind {
