@@ -4,7 +4,12 @@ public import FoundationEssentials
 /// it has one; without one, the key serves.
 extension Event {
   public static func posted(_ message: Message, in community: ID<Community>, at: Date, id: String? = nil) -> Event {
-    make("posted/\(message.channel)/\(message.id)", id, community, at, .messagePosted(message: message))
+    make(postedKey(message.id, in: message.channel), id, community, at, .messagePosted(message: message))
+  }
+
+  /// The key under which a message was posted.
+  public static func postedKey(_ message: ID<Message>, in channel: ID<Channel>) -> String {
+    "posted/\(channel)/\(message)"
   }
 
   public static func edited(_ message: Message, in community: ID<Community>, at: Date, id: String? = nil) -> Event {

@@ -44,23 +44,40 @@ extension Engine {
       guard hall.config.community.isManaged(by: command.message) else { return }
       let answer = try answer(to: command, said: min(event.at, now), in: hall, now: now)
       try say(answer, to: command.message, of: event, in: hall, now: now)
+    } else {
+      try correct(event, in: hall, now: now)
     }
   }
 
-  /// Other bots are asked for help with the same word, so it is answered briefly: not where the bot does nothing of its own
-  /// accord yet, nor late, nor again and again.
   private func help(_ message: Message, of event: Event, in hall: Hall, now: Date) throws {
     let isManager = hall.config.community.isManaged(by: message)
     let isApart = isAmongModerators(message, in: hall)
-    if !isManager || !isApart {
-      guard hall.config.instances.contains(where: { hall.config.mode(of: $0) == .act }), event.at > now - Self.helpAge
-      else { return }
-      let name = "help/\(hall.id)/\(message.channel)"
-      guard try store.count(name, window: Budget.windowStart(now)) <= Self.mostHelp else { return }
-    }
+    guard try mayExplain(to: message, of: event, in: hall, now: now) else { return }
     let more = isManager && !isApart ? "\nMore for you in the moderators' channel, or in private." : ""
     let text = Help(community: hall.config).text(isManager: isManager && isApart)
     try say(text + more, to: message, of: event, in: hall, now: now, lane: .answers)
+  }
+
+  /// A command that nobody knows and that is nearly one of the bot's. Other bots share the sign: in public only managers
+  /// are told.
+  private func correct(_ event: Event, in hall: Hall, now: Date) throws {
+    guard let message = event.message, event.trigger == .command || CommandMark.isIn(message.text) else { return }
+    let isManager = hall.config.community.isManaged(by: message)
+    guard !message.author.isBot, isManager || isAmongModerators(message, in: hall),
+      let meant = Help(community: hall.config).nearest(to: event, isManager: isManager),
+      try mayExplain(to: message, of: event, in: hall, now: now)
+    else { return }
+    try say("Did you mean !\(meant)?", to: message, of: event, in: hall, now: now, lane: .answers)
+  }
+
+  /// Other bots are told things with the same words, so the bot explains itself sparingly: not where it does nothing of its
+  /// own accord yet, nor late, nor again and again. To managers among themselves always.
+  private func mayExplain(to message: Message, of event: Event, in hall: Hall, now: Date) throws -> Bool {
+    if hall.config.community.isManaged(by: message), isAmongModerators(message, in: hall) { return true }
+    guard hall.config.instances.contains(where: { hall.config.mode(of: $0) == .act }), event.at > now - Self.helpAge
+    else { return false }
+    let name = "help/\(hall.id)/\(message.channel)"
+    return try store.count(name, window: Budget.windowStart(now)) <= Self.mostHelp
   }
 
   private static let helpAge: Duration = .minutes(10)
@@ -103,7 +120,7 @@ extension Engine {
     case "do": return try answerSuggestions(command, accepted: true, in: hall, now: now)
     case "drop": return try answerSuggestions(command, accepted: false, in: hall, now: now)
     case "suggestions": return try listSuggestions(in: hall)
-    default: return try list(for: command.message, in: hall)
+    default: return try list(for: command.message, in: hall, now: now)
     }
   }
 
@@ -132,18 +149,15 @@ extension Engine {
     return "Flag \(ids.map { "\($0)" }.joined(separator: ", ")): \(what)."
   }
 
-  /// What was flagged is told among moderators only.
-  private func list(for message: Message, in hall: Hall) throws -> String {
-    let (newest, count) = try store.unresolvedFlags(of: hall.id, limit: Self.mostListed)
+  /// What was flagged, and who wrote it, is told among moderators only.
+  private func list(for message: Message, in hall: Hall, now: Date) throws -> String {
+    let (gravest, count) = try store.unresolvedFlags(of: hall.id, limit: Self.mostListed)
     if count == 0 { return "No flag is open." }
     guard isAmongModerators(message, in: hall) else {
       return "Not resolved yet: \(count). Ask in the moderators' channel, or in private, for the list."
     }
-    let lines = newest.reversed().map { flag in
-      "\(flag.id): \(flag.flag.title)" + (flag.state == .open ? "" : " (\(flag.state.rawValue) by \(flag.by))")
-    }
-    let earlier = count - lines.count
-    return (lines + (earlier > 0 ? ["and \(earlier) earlier ones"] : [])).joined(separator: "\n")
+    let scenes = try store.scenes(of: gravest.compactMap(\.flag.message), in: hall.id)
+    return FlagList(flags: gravest, count: count, scenes: scenes, now: now).text
   }
 
   private func say(

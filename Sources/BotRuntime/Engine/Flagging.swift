@@ -107,7 +107,7 @@ extension StoredFlag {
     return text
   }
 
-  private var mark: String {
+  var mark: String {
     if state == .resolved { return "✅ " }
     return switch flag.severity {
     case .notice: "ℹ️ "

@@ -14,7 +14,7 @@ struct Help {
   private static let suggestions = CommandUse(
     "!suggestions", "what I would do and wait for your word; !do or !drop and a number says it")
 
-  func text(isManager: Bool) -> String {
+  private var uses: [CommandUse] {
     let running = community.instances.filter { community.mode(of: $0) != .observe }
     var uses: [CommandUse] = []
     for use in running.flatMap({ ($0.plugin as? any Commander)?.help ?? [] }) where !uses.contains(use) {
@@ -22,11 +22,49 @@ struct Help {
     }
     uses += Self.own
     if running.contains(where: { community.mode(of: $0) == .suggest }) { uses.append(Self.suggestions) }
+    return uses
+  }
+
+  func text(isManager: Bool) -> String {
+    let uses = uses
     let forAll = uses.filter { $0.audience == .everybody }
     let forManagers = isManager ? uses.filter { $0.audience == .managers } : []
     var text = "You can write to me:" + Self.list(forAll)
     if !forManagers.isEmpty { text += "\nAnd as you look after this community:" + Self.list(forManagers) }
     return text
+  }
+
+  /// The command that somebody most likely meant. `nil` where they wrote one that the bot or a plugin knows, or nothing like
+  /// one that is for them.
+  func nearest(to event: Event, isManager: Bool) -> String? {
+    guard let name = Self.name(event), name.count >= Self.shortest, !isKnown(name) else { return nil }
+    let names = uses.filter { isManager || $0.audience == .everybody }.flatMap { Self.names(in: $0.line) }
+    return Spelling.nearest(to: name, in: names + ["help"])
+  }
+
+  /// Shorter words are too like one another.
+  private static let shortest = 3
+
+  private func isKnown(_ name: String) -> Bool {
+    Engine.ownCommands.contains(name)
+      || community.instances.contains { instance in
+        instance.plugin.claims.contains { $0.deed == .command(name) }
+          || ((instance.plugin as? any Commander)?.help ?? []).contains { Self.names(in: $0.line).contains(name) }
+      }
+  }
+
+  /// In lower case, without the sign before it.
+  private static func name(_ event: Event) -> String? {
+    if case .command(let name, _, _) = event.kind { return name.lowercased() }
+    guard case .messagePosted(let message) = event.kind, CommandMark.isIn(message.text) else { return nil }
+    return message.text.dropFirst().prefix { !$0.isWhitespace }.lowercased()
+  }
+
+  /// "optout" and "optin" of "!optout: I write to you no more; !optin takes it back".
+  private static func names(in line: String) -> [String] {
+    line.split(whereSeparator: \.isWhitespace).filter { $0.first == "!" }.map { word in
+      word.dropFirst().prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }.lowercased()
+    }
   }
 
   private static func list(_ uses: [CommandUse]) -> String { uses.map { "\n- " + $0.line }.joined() }

@@ -40,16 +40,18 @@ extension SQLiteStore {
 
   public func unresolvedFlags(
     of community: ID<Community>, limit: Int
-  ) throws -> (newest: [StoredFlag], count: Int) {
+  ) throws -> (gravest: [StoredFlag], count: Int) {
     let db = try db
-    let newest = try db.rows(
+    let gravest = try db.rows(
       """
       SELECT id, community, instance, flag, state, created, updated, person, until FROM flags
-      WHERE community = ? AND state <> 'resolved' ORDER BY id DESC LIMIT ?
+      WHERE community = ? AND state <> 'resolved'
+      ORDER BY CASE json_extract(flag, '$.severity') WHEN 'urgent' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, created, id
+      LIMIT ?
       """, .id(community), .int(limit), read: storedFlag)
     let count = try db.first(
       "SELECT count(*) FROM flags WHERE community = ? AND state <> 'resolved'", .id(community), read: { $0.count(0) })
-    return (newest, count ?? 0)
+    return (gravest, count ?? 0)
   }
 
   public func unresolvedFlag(named name: String, of instance: ID<Instance>) throws -> StoredFlag? {

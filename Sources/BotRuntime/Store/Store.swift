@@ -72,6 +72,9 @@ public protocol Store: AnyObject {
   func setPosted(_ message: MessageRef, named name: String, by instance: ID<Instance>, now: Date) throws
   func forgetPosted(startingWith prefix: String, by instance: ID<Instance>) throws
 
+  /// Where and by whom messages were said, of those that newer events still tell of.
+  func scenes(of messages: [MessageRef], in community: ID<Community>) throws -> [MessageRef: Scene]
+
   // Timers
   /// `nil` cancels.
   func setTimer(_ name: String, of instance: ID<Instance>, at date: Date?) throws
@@ -89,8 +92,8 @@ public protocol Store: AnyObject {
   /// Oldest first.
   func flags(in states: Set<StoredFlag.State>, limit: Int) throws -> [StoredFlag]
   func flag(_ id: Int64) throws -> StoredFlag?
-  /// Those of a community that are not resolved: the newest of them, newest first, and how many there are.
-  func unresolvedFlags(of community: ID<Community>, limit: Int) throws -> (newest: [StoredFlag], count: Int)
+  /// Those of a community that are not resolved: the gravest of them, of equals the oldest first, and how many there are.
+  func unresolvedFlags(of community: ID<Community>, limit: Int) throws -> (gravest: [StoredFlag], count: Int)
   /// The newest that the instance gave this name and that is not resolved.
   func unresolvedFlag(named name: String, of instance: ID<Instance>) throws -> StoredFlag?
   /// Writes the flag itself, state, updated, by and until.
