@@ -171,13 +171,29 @@ import Testing
       "preview", "welcome", "--config", config, "--platform", "slack,discord,sandbox", "--name", "<!everyone> *Eve*")
     #expect(
       preview.output == """
-        lobby/welcome  general  (on the first day)
+        lobby/welcome  #general  (on the first day)
           slack, 14 of 4000
             Welcome <@U1>!
           discord, 31 of 2000
             Welcome @\\<!everyone\\> \\*Eve\\*!
           sandbox, 27 of 4000
             Welcome @<!everyone> *Eve*!
+
+        lobby/welcome  #general  (to several at once)
+          slack, 27 of 4000
+            Welcome <@U1>, @Ben, @Cleo!
+          discord, 44 of 2000
+            Welcome @\\<!everyone\\> \\*Eve\\*, @Ben, @Cleo!
+          sandbox, 40 of 4000
+            Welcome @<!everyone> *Eve*, @Ben, @Cleo!
+
+        lobby/welcome  #general  (to those who came while the bot was away)
+          slack, 46 of 4000
+            A late but warm welcome to <@U1>, @Ben, @Cleo!
+          discord, 63 of 2000
+            A late but warm welcome to @\\<!everyone\\> \\*Eve\\*, @Ben, @Cleo!
+          sandbox, 59 of 4000
+            A late but warm welcome to @<!everyone> *Eve*, @Ben, @Cleo!
 
         """)
     try home.write(#"{ "id": "77", "name": "Zoe" }"#, to: "zoe.json")

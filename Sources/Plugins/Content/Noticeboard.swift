@@ -210,6 +210,13 @@ public struct Noticeboard: Plugin {
   }
 }
 
+extension Noticeboard: GapKeeper {
+  public var heldBack: Int {
+    let all = settings.notices.count + (settings.noticeFile?.rows.count ?? 0)
+    return all - notices.count + settings.events.count + (settings.eventFile?.rows.count ?? 0) - events.count
+  }
+}
+
 /// Something to be read on the board for a while.
 struct Notice: SettingGroup {
   @Setting("What it says.")

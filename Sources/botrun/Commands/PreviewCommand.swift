@@ -1,6 +1,7 @@
 import BotCore
 import BotRuntime
 import FoundationEssentials
+import Plugins
 
 extension Command {
   static let preview = Command(
@@ -19,9 +20,10 @@ extension Command {
       Option(name: "--days", value: "N", help: "how far ahead, 1 to 366 (default 28)"),
     ],
     details: """
-      A newcomer joins and says nothing; shown is what the plugins then post, with greetings, first messages, noticeboards,
-      the posts of the calendar and all answers of an FAQ. Texts are shown as they are handed to the platform, markup
-      and all, with their length against its limit. Nothing is sent, and the store is not touched.
+      A newcomer joins and says nothing, alone and with others; shown is what the plugins then post, with greetings, first
+      messages, noticeboards, the posts of the calendar and all answers of an FAQ. Texts are shown as they are handed to the
+      platform, markup and all, with their length against its limit. A line that begins with ! tells what does not go out, or
+      not yet, and why. Nothing is sent, and the store is not touched.
       """,
     examples: [
       ("botrun preview welcome", "the greeting"),
@@ -30,13 +32,12 @@ extension Command {
     ],
     run: { arguments in
       let config = try ConfigFile.load(arguments)
-      let samples = try PreviewCommand(arguments, config).samples()
+      let preview = try PreviewCommand(arguments, config)
+      let samples = try preview.samples()
       if arguments.has("--json") {
         Terminal.say(JSON.array(samples.map(\.json)).pretty)
-      } else if samples.isEmpty {
-        Terminal.say("No text to show: what these plugins say depends on what members write. botrun replay tries them.")
       } else {
-        Terminal.say(samples.map { Terminal.safe($0.text) }.joined(separator: "\n"))
+        Terminal.say((samples.map(\.text) + preview.rest(samples)).map(Terminal.safe).joined(separator: "\n"))
       }
       return .ok
     })
@@ -101,6 +102,20 @@ private struct PreviewCommand {
     return names
   }
 
+  /// What is not shown, and how to see it.
+  func rest(_ samples: [PreviewSample]) -> [String] {
+    let instances = communities.flatMap(\.instances).filter { plugin == nil || Self.name($0) == plugin }
+    let gaps = instances.map { (name: Self.name($0), count: ($0.plugin as? any GapKeeper)?.heldBack ?? 0) }
+      .filter { $0.count > 0 }
+      .map { "\($0.name): \($0.count) more held back, with something still to be filled in; botrun check names it." }
+    let shown = Set(samples.map(\.plugin))
+    let quiet = instances.filter { !shown.contains($0.id.raw) }.map(Self.name)
+    if quiet.isEmpty { return gaps }
+    return gaps + [
+      "Not shown: \(quiet.joined(separator: ", ")). What they say depends on what members write; botrun replay tries them."
+    ]
+  }
+
   func samples() throws -> [PreviewSample] {
     let now = Clock.system.now()
     return try communities.flatMap { config in
@@ -123,6 +138,7 @@ private struct PreviewSample {
 
   var text: String {
     var text = "\(plugin)  \(sample.place)  (\(sample.occasion))\n"
+    if let held = sample.held { text += "  ! \(held)\n" }
     for about in platforms {
       text += "  \(about.name), \(about.length(sample.text)) of \(about.text.max)\(parts(about))\n"
       text += about.render(sample.text).split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)\n" }
@@ -137,16 +153,16 @@ private struct PreviewSample {
   }
 
   var json: JSON {
+    .compact(
+      ("plugin", .string(plugin)), ("place", .string(sample.place)), ("occasion", .string(sample.occasion)),
+      ("held", .optional(sample.held)), ("platforms", .array(platforms.map(json))))
+  }
+
+  private func json(_ about: ConnectorAbout) -> JSON {
     [
-      "plugin": .string(plugin), "place": .string(sample.place), "occasion": .string(sample.occasion),
-      "platforms": .array(
-        platforms.map { about in
-          [
-            "name": .string(about.name), "length": .int(about.length(sample.text)), "limit": .int(about.text.max),
-            "parts": .int(sample.text.parts(longest: about.text.max, length: about.length).count),
-            "text": .string(about.render(sample.text)),
-          ]
-        }),
+      "name": .string(about.name), "length": .int(about.length(sample.text)), "limit": .int(about.text.max),
+      "parts": .int(sample.text.parts(longest: about.text.max, length: about.length).count),
+      "text": .string(about.render(sample.text)),
     ]
   }
 }

@@ -1,4 +1,5 @@
 import BotCore
+import BotRuntime
 import BotTesting
 import FoundationEssentials
 import Plugins
@@ -12,6 +13,8 @@ struct PreviewBench {
     /// When, or in answer to what.
     let occasion: String
     let text: Text
+    /// Why it does not go out, or not yet; `nil`: it does.
+    var held: String? = nil
   }
 
   /// Of one plugin; more would bury what one looks for.
@@ -44,7 +47,19 @@ struct PreviewBench {
     var seen: Set<Text> = []
     return try planner.plan(from: now, through: now + .days(days), context)
       .filter { seen.insert($0.text).inserted }.prefix(Self.most)
-      .map { Sample(place: $0.channel.raw, occasion: "\($0.item), \(Self.day($0.local))", text: $0.text) }
+      .map { post in
+        Sample(
+          place: post.channel.shown, occasion: "\(post.item), \(Self.day(post.local))", text: post.text,
+          held: Self.held(post))
+      }
+  }
+
+  private static func held(_ post: PlannedPost) -> String? {
+    switch post.state {
+    case .planned: nil
+    case .unapproved: "it goes out only when a moderator has approved of it"
+    case .leftOut: post.notes.isEmpty ? "it does not go out" : post.notes.joined(separator: "; ")
+    }
   }
 
   private func played() throws -> [Sample] {
@@ -53,7 +68,29 @@ struct PreviewBench {
     try bench.handle(.memberJoined(member: member, channel: nil, via: .transition))
     try bench.wait(.days(days))
     var seen: Set<Sample> = []
-    return bench.decisions.compactMap { sample($0) }.filter { seen.insert($0).inserted }.prefix(Self.most).map { $0 }
+    let alone = bench.decisions.compactMap { sample($0) }
+    return (try alone + together()).filter { seen.insert($0).inserted }.prefix(Self.most).map { $0 }
+  }
+
+  private static let companions = ["Ben", "Cleo"]
+
+  /// What is said to several who join at once, and to those who joined while the bot was away.
+  private func together() throws -> [Sample] {
+    let others = Self.companions.map { Member(ID("preview-\($0)"), name: $0) }
+    return try [
+      (age: Duration.zero, "to several at once"), (age: .days(3), "to those who came while the bot was away"),
+    ]
+    .flatMap { age, occasion in
+      var bench = PluginBench(instance.plugin, community: community, now: now)
+      try bench.start()
+      for newcomer in [member] + others {
+        try bench.handle(.memberJoined(member: newcomer, channel: nil, via: .transition), at: now - age)
+      }
+      try bench.wait(.days(1))
+      return bench.decisions.compactMap { sample($0) }.filter { sample in
+        others.allSatisfy { sample.text.plain.contains($0.name) }
+      }.map { Sample(place: $0.place, occasion: occasion, text: $0.text) }
+    }
   }
 
   private func sample(_ decision: PluginBench.Decision) -> Sample? {
@@ -61,7 +98,7 @@ struct PreviewBench {
     let occasion = days == 0 ? "on the first day" : days == 1 ? "after 1 day" : "after \(days) days"
     switch decision.action {
     case .post(let text, let channel, _), .schedule(let text, let channel, _):
-      return Sample(place: channel.raw, occasion: occasion, text: text)
+      return Sample(place: channel.shown, occasion: occasion, text: text)
     case .direct(let text, let to):
       return Sample(
         place: to == member.id ? "to \(member.name) in private" : "to \(to) in private", occasion: occasion, text: text)
