@@ -1,13 +1,15 @@
 import BotCore
 import TextAnalysis
 
-/// Finds the entries that answer a question: by keyword first, then by nearness in meaning.
+/// Finds the entries that answer a question: by keyword first, then by an entry's own words, then by nearness in meaning.
 struct AnswerFinder: Sendable {
   struct Candidate: Sendable, Hashable {
     /// In `entries`.
     let place: Int
-    /// How sure it is, 0 to 1; a keyword is sure.
+    /// How sure it is, 0 to 1; a keyword is sure, and so are an entry's own words.
     var confidence: Double
+    /// The question is its heading or a phrasing, word for word.
+    var isWordForWord = false
   }
 
   struct Finding: Sendable, Hashable {
@@ -34,8 +36,10 @@ struct AnswerFinder: Sendable {
   /// So sure the bot must be, 0 to 1.
   let threshold: Double
   private let margin: Float
-  /// Headings and phrasings of two words or more, word for word.
-  private let wordings: Set<[String]>
+  /// The places of headings and phrasings of two words or more, word for word.
+  private let wordings: [[String]: Int]
+  private let looksAtWordings: Bool
+  private let stopWords: Set<String>
   private let longestWording: Int
   /// Buffers, so that a question allocates little.
   private let ranking = Lock(Ranking())
@@ -55,9 +59,12 @@ struct AnswerFinder: Sendable {
     threshold = settings.confidence ?? Self.usual
     margin = Float(settings.margin)
     ranker = settings.match == .meaning ? QuestionRanker(Self.ranked(entries)) : nil
-    let texts = entries.flatMap { [$0.question] + $0.phrasings }
-    wordings = Set(texts.map { Words($0).words }.filter { $0.count >= 2 })
-    longestWording = texts.reduce(0) { max($0, $1.utf8.count) } + Self.slack
+    self.stopWords = stopWords
+    let texts = entries.enumerated().flatMap { place, entry in ([entry.question] + entry.phrasings).map { ($0, place) }
+    }
+    looksAtWordings = settings.match != .substring
+    wordings = Dictionary(texts.map { (Words($0).words, $1) }.filter { $0.0.count >= 2 }) { first, _ in first }
+    longestWording = texts.reduce(0) { max($0, $1.0.utf8.count) } + Self.slack
   }
 
   /// For greetings' marks and blanks around a wording, in bytes.
@@ -65,8 +72,20 @@ struct AnswerFinder: Sendable {
 
   /// Whether a text is an entry's heading or phrasing, but for marks and small letters: it needs no form of a question.
   func isWording(_ text: String) -> Bool {
-    text.utf8.count <= longestWording && wordings.contains(Words(text).words)
+    text.utf8.count <= longestWording && wordings[Words(text).words] != nil
   }
+
+  /// The entry that says the same, word for word. Of what everybody says, such as "What is it?", no word tells anything: that
+  /// is nobody's heading alone.
+  private func wordForWord(_ text: String) -> Int? {
+    guard text.utf8.count <= longestWording else { return nil }
+    let words = Words(text).words
+    guard words.count >= Self.leastWords, words.contains(where: { !stopWords.contains($0) }) else { return nil }
+    return wordings[words]
+  }
+
+  /// Shorter ones are said in passing.
+  private static let leastWords = 3
 
   private static func ranked(_ entries: [FAQFile.Entry]) -> [QuestionEntry] {
     entries.enumerated().map { number, entry in
@@ -87,6 +106,14 @@ struct AnswerFinder: Sendable {
     var finding = Finding()
     for place in index.entries(in: Words(asked.text)) where try !opinion(entries[place]).isSilent {
       finding.nearest.append(Candidate(place: place, confidence: 1))
+    }
+    if looksAtWordings, !byKeyword {
+      for text in [asked.text] + asked.questions {
+        guard let place = wordForWord(text), try !opinion(entries[place]).isSilent,
+          !finding.nearest.contains(where: { $0.place == place })
+        else { continue }
+        finding.nearest.append(Candidate(place: place, confidence: 1, isWordForWord: true))
+      }
     }
     finding.answers = Array(finding.nearest.prefix(limit))
     if finding.answers.count >= limit || ranker == nil || byKeyword || (!asked.saysEnough && !toBot) { return finding }

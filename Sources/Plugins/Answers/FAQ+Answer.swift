@@ -91,3 +91,7 @@ extension FAQ: FixedTexts {
     settings.file.entries.filter { !$0.isUnfilled }.map { ($0.question, Self.text($0)) }
   }
 }
+
+extension FAQ: GapKeeper {
+  public var heldBack: Int { settings.file.entries.count(where: \.isUnfilled) }
+}

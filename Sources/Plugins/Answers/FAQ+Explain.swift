@@ -72,7 +72,10 @@ extension FAQ: Explainer {
   /// Why an entry answers.
   static func certainty(_ candidate: AnswerFinder.Candidate, _ finder: AnswerFinder) -> [Reason.Fact] {
     let figures = figures(candidate, finder)
-    let reason = figures.isEmpty ? "one of its keywords stands in the message" : "the question comes near enough"
+    let reason =
+      candidate.isWordForWord
+      ? "it is asked in the entry's own words"
+      : figures.isEmpty ? "one of its keywords stands in the message" : "the question comes near enough"
     return [.init("answers, because", reason)] + figures
   }
 

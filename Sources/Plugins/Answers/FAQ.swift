@@ -26,7 +26,8 @@ import TextAnalysis
 ///   entry's link stands below it.
 /// - An entry fits when one of its keywords occurs, as whole words. Several entries have one: the longest keyword answers;
 ///   equally long, the first in the file.
-/// - Without a keyword, the entry answers that is nearest in meaning, if the bot is sure enough (`confidence`) and the
+/// - A heading or phrasing of three words or more, asked word for word, is answered without a keyword, too.
+/// - Without either, the entry answers that is nearest in meaning, if the bot is sure enough (`confidence`) and the
 ///   second is far enough behind (`margin`): it compares words, spelling and sense with the heading, the phrasings and
 ///   the answer. In threads, where people talk with each other, and in questions of one word, only keywords count.
 ///   `botrun text rank --faq faq.md --threshold 0.9` shows what comes near to any question. English is understood best; in other

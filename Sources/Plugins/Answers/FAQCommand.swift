@@ -19,7 +19,7 @@ enum FAQCommand: Hashable {
     let verb = arguments.prefix { !$0.isWhitespace }.lowercased()
     let rest = arguments.dropFirst(verb.count).trimmed
     guard isManager else {
-      self = .ask(arguments)
+      self = verb.isEmpty ? .usage("Write !faq and your question behind it.") : .ask(arguments)
       return
     }
     switch verb {
