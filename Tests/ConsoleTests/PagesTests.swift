@@ -233,6 +233,67 @@ import Testing
     #expect(text.contains("Not said yet 10:05 knowing lets the tea draw"), "\(text)")
   }
 
+  private func admit(_ store: SQLiteStore, _ event: Event) throws {
+    _ = try store.admit(event, state: .done, now: ConsoleBench.start)
+  }
+
+  private func said(_ id: ID<Message>, in channel: ID<Channel>, named name: String, by member: Member) -> Event {
+    .posted(Message(id, in: channel, named: name, by: member, "Is this spam?"), in: "lobby", at: ConsoleBench.start)
+  }
+
+  @Test func theOutboxSaysForWhomAndWhereAndWhatIsOverdue() async throws {
+    let bench = try bench()
+    let ada = Member("U1", name: "Ada")
+    try bench.store { store in
+      try admit(store, said("m1", in: "C7", named: "help", by: ada))
+      var waiting = Delivery.testing("k1", .queued, text: "Welcome!")
+      waiting.members = ["U1", "U2", "U3", "U4"]
+      waiting.due = bench.now - .hours(3)
+      _ = try store.enqueue(waiting)
+      var answer = Delivery.testing("k2", .retrying)
+      answer.action = .reply(text: "Yes", to: MessageRef("m1", in: "C7"))
+      answer.due = bench.now + .minutes(1)
+      _ = try store.enqueue(answer)
+      var late = Delivery.testing("k3", .failed)
+      late.action = .direct(text: "Hello", to: "U1")
+      late.due = bench.now - .days(9)
+      _ = try store.enqueue(late)
+    }
+    let text = words(try await bench.visitor().get("outbox"))
+    #expect(text.contains("For Ada, U2, U3, 1 more, in #general. overdue by 3 hours"), "\(text)")
+    #expect(text.contains("For Ada, in #help."), "\(text)")
+    #expect(text.components(separatedBy: "overdue").count == 2)
+  }
+
+  @Test func whatWaitsSaysWhereAndWhetherItIsLate() async throws {
+    let bench = try bench()
+    try bench.store { try $0.setTimer("tea", of: "lobby/knowing", at: bench.now - .minutes(5)) }
+    let text = words(try await bench.visitor().get("outbox"))
+    #expect(text.contains("knowing lets the tea draw overdue by 5 minutes"), "\(text)")
+  }
+
+  @Test func flagsSayWhoAndWhere() async throws {
+    let bench = try bench()
+    try bench.store { store in
+      try admit(store, said("m1", in: "C7", named: "help", by: Member("U1", name: "<b>Ada")))
+      var flag = StoredFlag.testing("Spam")
+      flag.flag.message = MessageRef("m1", in: "C7")
+      _ = try store.insert(flag)
+      var other = StoredFlag.testing("Odd")
+      other.flag.member = "U1"
+      _ = try store.insert(other)
+      var late = StoredFlag.testing("Late", .snoozed, by: "Cy")
+      late.until = bench.now - .days(3)
+      _ = try store.insert(late)
+    }
+    let html = try await bench.visitor().get("flags")
+    let text = words(html)
+    #expect(text.contains("listen, 10:00 , in #help, by &lt;b&gt;Ada . Nobody has"), "\(text)")
+    #expect(text.contains("listen, 10:00 , about &lt;b&gt;Ada . Nobody has"), "\(text)")
+    #expect(text.contains("overdue by 3 days"), "\(text)")
+    #expect(!html.contains("<b>"))
+  }
+
   @Test func explainKnowsTheShortIdsOfThePages() async throws {
     let bench = try ConsoleBench()
     let message = Message("m1", in: "general", by: Member("u1", name: "Ada"), "Hi")

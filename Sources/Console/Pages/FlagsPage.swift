@@ -8,12 +8,23 @@ struct FlagsPage {
   static let putOff = [("1h", "1 hour"), ("4h", "4 hours"), ("1d", "a day"), ("7d", "a week")]
 
   let visit: Visit
+  var scenes: [MessageRef: Scene] = [:]
+  var members: [ID<Member>: String] = [:]
 
   func content() throws -> Markup {
     let (open, count) = try visit.store.unresolvedFlags(of: visit.id, limit: Self.most)
     let isAll = visit.query["all"] != nil
     let resolved = isAll ? try visit.store.resolvedFlags(of: visit.id, limit: Self.most) : []
-    return .group([
+    var page = self
+    page.scenes = try visit.store.scenes(of: (open + resolved).compactMap(\.flag.message), in: visit.id)
+    if (open + resolved).contains(where: { $0.flag.message == nil && $0.flag.member != nil }) {
+      page.members = try visit.store.memberNames(of: visit.id)
+    }
+    return page.content(open, count, resolved, isAll: isAll)
+  }
+
+  private func content(_ open: [StoredFlag], _ count: Int, _ resolved: [StoredFlag], isAll: Bool) -> Markup {
+    .group([
       .tag("h2", [:], "Not resolved"),
       open.isEmpty ? .tag("p", ["class": "empty"], "No flag is open. Nothing waits for you here.") : .none,
       list(open),
@@ -22,7 +33,7 @@ struct FlagsPage {
         : .tag(
           "p", ["class": "quiet"], .tag("code", [:], "botrun explain flag NUMBER"), " tells why, or ",
           .tag("code", [:], "explain e-…"), " what the bot made of the message."),
-      count > open.count ? .tag("p", [:], "The newest \(open.count) of \(count) are shown.") : .none,
+      count > open.count ? .tag("p", [:], "The gravest \(open.count) of \(count) are shown.") : .none,
       isAll
         ? .group([
           .tag("h2", [:], "Resolved"), resolved.isEmpty ? .tag("p", ["class": "empty"], "None.") : list(resolved),
@@ -46,9 +57,15 @@ struct FlagsPage {
       .block(flag.flag.text),
       flag.flag.link.map { .tag("p", [:], .foreignLink($0, "Open what it is about")) } ?? .none,
       .tag(
-        "p", ["class": "quiet"], .text("\(visit.plugin(flag.instance)), "), visit.time(flag.created), .text(". "),
-        standing(flag)),
+        "p", ["class": "quiet"], .text("\(visit.plugin(flag.instance)), "), visit.time(flag.created),
+        scene(flag), .text(". "), standing(flag)),
       flag.state == .resolved ? .none : buttons(flag))
+  }
+
+  /// ", in #help, by Ada".
+  private func scene(_ flag: StoredFlag) -> Markup {
+    if let scene = flag.flag.message.flatMap({ scenes[$0] }) { return .group([", ", .name(scene.words)]) }
+    return flag.flag.member.map { .group([", about ", .name(members[$0] ?? $0.raw)]) } ?? .none
   }
 
   private func standing(_ flag: StoredFlag) -> Markup {
@@ -56,7 +73,10 @@ struct FlagsPage {
     case .open: "Nobody has looked at it yet."
     case .acknowledged: .group([.name(flag.by), " takes care of it."])
     case .snoozed:
-      .group(["Put off by ", .name(flag.by), flag.until.map { .group([" until ", visit.time($0)]) } ?? .none, "."])
+      .group([
+        "Put off by ", .name(flag.by), flag.until.map { .group([" until ", visit.time($0)]) } ?? .none, ".",
+        flag.until.map { visit.overdue(since: $0) } ?? .none,
+      ])
     case .resolved: flag.by.isEmpty ? "It is over." : .group(["Resolved by ", .name(flag.by), "."])
     }
   }

@@ -9,6 +9,7 @@ struct OutboxPage {
 
   let visit: Visit
   var names = SentenceNames()
+  var channels: [ID<Channel>: String] = [:]
 
   func content() throws -> Markup {
     let rows = try visit.store.newestDeliveries(of: visit.id, in: [.unknown, .failed, .dead, .held], limit: Self.most)
@@ -16,7 +17,10 @@ struct OutboxPage {
     let sent = try visit.store.newestDeliveries(of: visit.id, in: [.sent], limit: 20)
     let later = try visit.store.waiting(in: visit.shown)
     var page = self
-    page.names = try visit.store.names(for: (rows + waiting + sent).map(\.action), later, in: visit.id)
+    let all = rows + waiting + sent
+    page.names = try visit.store.names(for: all.map(\.action), later, in: visit.id)
+    if all.contains(where: { !$0.members.isEmpty }) { page.names.members = try visit.store.memberNames(of: visit.id) }
+    page.channels = try visit.store.channelNames(of: visit.id)
     return try page.content(rows, waiting: waiting, sent: sent, later)
   }
 
@@ -55,7 +59,8 @@ struct OutboxPage {
         .each(waiting.prefix(Self.mostPutOff)) { one in
           .tag(
             "li", [:], visit.time(one.until),
-            .tag("span", [:], .text("\(visit.plugin(one.instance)) \(one.why(names))")))
+            .tag("span", [:], .text("\(visit.plugin(one.instance)) \(one.why(names))"), .name(aim(one))),
+            visit.overdue(since: one.until))
         }),
       more > 0 ? .tag("p", ["class": "quiet"], .text("and \(more) later")) : .none,
     ])
@@ -88,6 +93,34 @@ struct OutboxPage {
       forms.button("Let them go out again", "release", kind: "main"))
   }
 
+  /// " For Ada, in #help.", as far as the sentence above does not tell it.
+  private func aim(_ row: Delivery) -> String {
+    let whom = row.members.prefix(Self.mostNamed).map { names.member($0) }
+    let more = row.members.count - whom.count
+    let asker = row.action.subject.flatMap { names.said($0.id, in: $0.channel)?.author }
+    let people = whom.isEmpty ? asker.map { [$0] } ?? [] : whom + (more > 0 ? ["\(more) more"] : [])
+    let place: ID<Channel>? =
+      if case .direct = row.action { nil } else { row.action.place ?? row.action.subject?.channel }
+    return aim(people, place)
+  }
+
+  /// Where it is to be said, as far as its own words do not tell it.
+  private func aim(_ wait: Waiting) -> String {
+    guard case .message(let message) = wait.wait.about else { return "" }
+    return "." + aim([], message.channel)
+  }
+
+  private func aim(_ people: [String], _ place: ID<Channel>?) -> String {
+    let parts = [
+      people.isEmpty ? nil : "for " + people.joined(separator: ", "),
+      place.map { "in " + ID<Channel>(channels[$0] ?? $0.raw).shown },
+    ].compactMap(\.self)
+    guard let first = parts.first?.first else { return "" }
+    return " \(first.uppercased())\(parts.joined(separator: ", ").dropFirst())."
+  }
+
+  private static let mostNamed = 3
+
   private func plain(_ row: Delivery) -> Markup { card(row, .none) }
 
   private func card(_ row: Delivery, _ deeds: Markup) -> Markup {
@@ -98,7 +131,8 @@ struct OutboxPage {
         .tag("bdi", ["class": "text"], .text(row.action.sentence(with: names)))),
       .tag(
         "p", ["class": "quiet"], .text("No. \(row.id), \(visit.plugin(row.instance)), "), visit.time(row.updated),
-        .text(row.note.isEmpty ? "." : ": \(row.note)")),
+        .text(row.note.isEmpty ? "." : ": \(row.note)"), .name(aim(row)),
+        row.state.isOnItsWay ? visit.overdue(since: row.due) : .none),
       deeds)
   }
 
@@ -142,6 +176,15 @@ extension Delivery.State {
     case .failed: "refused"
     case .dead: "given up"
     case .held: "held"
+    }
+  }
+}
+
+extension Delivery.State {
+  fileprivate var isOnItsWay: Bool {
+    switch self {
+    case .queued, .sending, .retrying: true
+    case .sent, .unknown, .failed, .dead, .held: false
     }
   }
 }

@@ -47,6 +47,17 @@ struct Visit {
       "time", ["datetime": date.formatted(.iso8601)], .text(isToday ? "\(local.shown.suffix(5))" : local.shown))
   }
 
+  /// What should have happened by now; the bot's own delays and the platform's pace take a minute or two.
+  func overdue(since date: Date) -> Markup {
+    let late = Int(now.timeIntervalSince(date) / 60)
+    guard late >= Self.patience else { return .none }
+    let words = late < 120 ? "\(late) minutes" : late < 2880 ? "\(late / 60) hours" : "\(late / 1440) days"
+    return .group([" ", .tag("span", ["class": "badge overdue"], .text("overdue by \(words)"))])
+  }
+
+  /// In minutes.
+  private static let patience = 5
+
   /// What a plugin is called within its community.
   func plugin(_ instance: ID<Instance>) -> String {
     instance.raw.split(separator: "/").last.map(String.init) ?? instance.raw
