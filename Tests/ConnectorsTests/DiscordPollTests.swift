@@ -57,6 +57,27 @@ struct DiscordPollTests {
     #expect(second.next == .seconds(10))
   }
 
+  @Test func aRoundOverManyChannelsHasAnEnd() async throws {
+    let town = DiscordTown()
+    let discord = town.connector()
+    var cursor: Cursor?
+    _ = try await discord.round(&cursor)
+    for number in 1...1250 {
+      town.say("g\(number)")
+      town.say("h\(number)", in: DiscordTown.help)
+    }
+    var sizes: [Int] = []
+    var told: Set<String> = []
+    repeat {
+      let poll = try await discord.poll(cursor)
+      (cursor, sizes) = (poll.cursor, sizes + [poll.events.count])
+      told.formUnion(poll.events.compactMap { $0.message?.text })
+      if poll.next != .zero { break }
+    } while sizes.count < 9
+    #expect(sizes == [2050, 450])
+    #expect(told.count == 2500)
+  }
+
   @Test func nothingOlderThanCatchUpIsRead() async throws {
     let town = DiscordTown()
     var cursor: Cursor?

@@ -143,6 +143,26 @@ private final class GrowingLists: Sendable {
     #expect(try await mastodon.poll(third.cursor).cursor == third.cursor)
   }
 
+  @Test func aLongPastIsHandedOverInRounds() async throws {
+    let lists = GrowingLists()
+    let mastodon = MastodonTest.mastodon(lists.http) { ($0.hashtags, $0.local) = (["swift"], true) }
+    var cursor = try await mastodon.poll(nil).cursor
+    for number in 1...2500 {
+      lists.add(Self.notifications, mention("\(number)", of: "\(100_000 + number)"))
+      if number <= 100 { lists.add(Self.local, MastodonTest.status("\(900_000 + number)")) }
+    }
+    var sizes: [Int] = []
+    var told: Set<String> = []
+    while sizes.count < 9 {
+      let poll = try await mastodon.poll(cursor)
+      (cursor, sizes) = (poll.cursor, sizes + [poll.events.count])
+      told.formUnion(poll.events.map(\.key))
+      if poll.next != .zero { break }
+    }
+    #expect(sizes == [2000, 600])
+    #expect(told.count == 2600)
+  }
+
   @Test func aLimitKeepsWhatWasRead() async throws {
     let isLimited = Lock(false)
     let lists = GrowingLists { request in

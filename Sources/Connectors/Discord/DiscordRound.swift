@@ -6,8 +6,9 @@ struct DiscordRound {
   static let pageSize = 100
   /// 2,000 messages of one channel in one round; the rest comes in the next.
   static let maxPages = 20
-  /// As many events end a round.
-  static let maxEvents = 5000
+  /// Once a round has gathered so many it is handed over, and the next goes on at once: a week that the bot was away must
+  /// not stand in memory as a whole.
+  static let maxEvents = 2000
   static let closedFor = Duration.minutes(10)
   /// So long is left out what gave no answer.
   static let restsFor = Duration.minutes(1)
@@ -178,7 +179,7 @@ struct DiscordRound {
   mutating func readNew(_ target: Target, _ from: Snowflake) async throws {
     let id = target.channel.id
     var after = from
-    for _ in 0..<Self.maxPages {
+    for _ in 0..<Self.maxPages where events.count < Self.maxEvents {
       let page = try await page(id, [("after", after.text), ("limit", "\(Self.pageSize)")])
       for message in page { take(message, target) }
       after = max(after, place.places[id] ?? after)

@@ -7,6 +7,8 @@ extension GitHubDiscussions {
   private static let overlap = Duration.seconds(30)
   /// In one round; the rest is for the next.
   private static let mostDiscussions = 100
+  /// So many events end a round as well: a discussion may hold a thousand comments.
+  private static let mostEvents = 2_000
   /// So many discussions that cannot be served one after the other end a round: each may take GitHub half a minute.
   private static let mostFailures = 3
 
@@ -60,7 +62,8 @@ extension GitHubDiscussions {
     for discussion in list.nodes.reversed() {
       guard let changed = discussion.time("updatedAt"), changed >= after else { continue }
       // Only where the next round does not begin with the same ones again.
-      if read >= Self.mostDiscussions && place > since + Self.overlap {
+      let isFull = read >= Self.mostDiscussions || news.events.count >= Self.mostEvents
+      if isFull && place > since + Self.overlap {
         news.isMore = true
         break
       }

@@ -26,6 +26,9 @@ struct MastodonSource: Sendable, Hashable {
 extension Mastodon {
   /// 50 answers are up to 4,000 notifications, or 2,000 posts.
   private static let mostPages = 50
+  /// Once a round has gathered so many it is handed over, and the next goes on at once: a week that the bot was away must
+  /// not stand in memory as a whole.
+  static let mostEvents = 2_000
 
   var sources: [MastodonSource] {
     var sources = [MastodonSource(name: "notifications", path: "/api/v1/notifications", content: .notifications)]
@@ -56,7 +59,7 @@ extension Mastodon {
       var events: [Event] = []
       var next = settings.pollEvery
       do {
-        try await readAll(&place, &events, decoder(me: me.id, now: tools.now()))
+        if try await readAll(&place, &events, decoder(me: me.id, now: tools.now())) { next = .zero }
       } catch let fault as PlatformFault {
         guard case .limited(let after, _) = fault.kind, !events.isEmpty || place.cursor != cursor else { throw fault }
         next = max(next, after ?? .minutes(1))
@@ -73,16 +76,21 @@ extension Mastodon {
   }
 
   /// What was read before it throws stays in `events`, and `place` goes with it.
+  /// - Returns: whether the round was full before all was read.
   private func readAll(
     _ place: inout MastodonCursor, _ events: inout [Event], _ decoder: MastodonDecoder
-  ) async throws {
+  ) async throws -> Bool {
     var isAnyRead = false
     var faults: [any Error] = []
     for source in sources {
+      if events.count >= Self.mostEvents { return true }
+      var isCut = false
       try await goOn(source.name, &faults) {
-        events += try await read(source, &place).flatMap { decoder.events($0, of: source.content) }
-        isAnyRead = true
+        let found = try await read(source, &place, room: Self.mostEvents - events.count, decoder)
+        events += found.events
+        (isAnyRead, isCut) = (true, found.isCut)
       }
+      if isCut { return true }
     }
     if settings.joins == .accounts {
       try await goOn("accounts", &faults) {
@@ -91,6 +99,7 @@ extension Mastodon {
       }
     }
     if let fault = faults.first, !isAnyRead { throw fault }
+    return false
   }
 
   /// One list that is closed, gone or broken does not keep the others from being read.
@@ -115,21 +124,27 @@ extension Mastodon {
     tools.log(.warning, "a list cannot be read", ["list": list, "reason": reason])
   }
 
-  private func read(_ source: MastodonSource, _ place: inout MastodonCursor) async throws -> [JSON] {
+  /// Page by page, none of which is kept once its events are known.
+  /// - Parameter room: so many events end it.
+  /// - Returns: also whether there may be more.
+  private func read(
+    _ source: MastodonSource, _ place: inout MastodonCursor, room: Int, _ decoder: MastodonDecoder
+  ) async throws -> (events: [Event], isCut: Bool) {
     guard let last = place[source.name] else {
       place[source.name] = Self.newest(try await page(source, [("limit", "1")])) ?? "0"
-      return []
+      return ([], false)
     }
-    var found: [JSON] = []
+    var found: [Event] = []
     var edge = MastodonID.earlier(last, by: source.overlap)
     var isAtEnd = false
-    for _ in 0..<Self.mostPages where !isAtEnd {
+    for _ in 0..<Self.mostPages where !isAtEnd && found.count < room {
       let items = try await page(source, [("min_id", edge), ("limit", "\(source.limit)")])
       guard let newest = Self.newest(items), MastodonID.isNewer(newest, than: edge) else {
         isAtEnd = true
         continue
       }
-      found += items.filter { $0.id("id").map { MastodonID.isNewer($0, than: edge) } ?? false }
+      let news = items.filter { $0.id("id").map { MastodonID.isNewer($0, than: edge) } ?? false }
+      found += news.flatMap { decoder.events($0, of: source.content) }
       edge = newest
     }
     if MastodonID.isNewer(edge, than: last) {
@@ -138,7 +153,7 @@ extension Mastodon {
       // More came in the overlap than one round reads: the next one, which begins an overlap earlier, goes on here.
       place[source.name] = MastodonID.later(edge, by: source.overlap)
     }
-    return found
+    return (found, !isAtEnd)
   }
 
   private func page(_ source: MastodonSource, _ query: [(String, String)]) async throws -> [JSON] {

@@ -7,6 +7,9 @@ struct MatrixSync {
   /// Where the webhook brings the news: what it may have missed is looked for this often.
   private static let lookEvery: Duration = .minutes(5)
   private static let shortWait: Duration = .seconds(5)
+  /// Once a round has gathered so many, rooms in which more was said than a sync tells are left to rounds of their own: what
+  /// was said in a hundred rooms while the bot was away must not stand in memory as a whole.
+  static let mostEvents = 2_000
   /// The kinds of event that a timeline is asked for.
   static let types: JSON = .array(
     (["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction", "m.room.member"] + MatrixRoom.states)
@@ -28,6 +31,7 @@ struct MatrixSync {
     try await MatrixDoor(matrix).review()
     try await matrix.standing.lift(now: tools.now())
     guard var place = MatrixPlace(cursor) else { return try await first(me) }
+    if let owed = place.takeOwed() { return try await readOwed(owed, place, me) }
     if try await rests() {
       let reports = try await matrix.reports.news(&place)
       return Poll(events: reports, cursor: place.cursor, next: .zero)
@@ -41,11 +45,25 @@ struct MatrixSync {
       tools.log(.error, "the homeserver knows the place to go on from no more", ["reason": fault.reason])
       return try await first(me)
     }
-    var events = try await read(news, since: place.next, me)
+    var events = try await read(news, &place, me)
     known.state.withLock { $0.newsTo = asked }
     try await settle()
     events += try await matrix.reports.news(&place)
     place.next = news["next_batch"]?.string ?? place.next
+    return Poll(events: events, cursor: place.cursor, next: .zero)
+  }
+
+  /// All that was said in one room between two syncs.
+  private func readOwed(
+    _ owed: (room: String, since: String, end: String), _ place: MatrixPlace, _ me: String
+  ) async throws -> Poll {
+    let news: JSON = ["timeline": ["events": [], "limited": true, "prev_batch": .string(owed.end)]]
+    var events: [Event] = []
+    do {
+      events = try await read(owed.room, news, since: owed.since, decoder(me))
+    } catch let fault as PlatformFault where fault.kind != .token && !fault.isPassing {
+      tools.log(.warning, "a room cannot be read", ["room": owed.room, "reason": fault.reason])
+    }
     return Poll(events: events, cursor: place.cursor, next: .zero)
   }
 
@@ -54,15 +72,27 @@ struct MatrixSync {
     return MatrixDecoder(me: me, community: tools.community.id, now: tools.now(), notBefore: notBefore)
   }
 
-  private func read(_ news: JSON, since: String, _ me: String) async throws -> [Event] {
+  private func read(_ news: JSON, _ place: inout MatrixPlace, _ me: String) async throws -> [Event] {
+    let since = place.next
     // Made after the wait: nothing is taken to be later than the decoder's time.
     let decoder = self.decoder(me)
     if let direct = Self.direct(news) { await rooms.takeDirect(direct) }
     var timelines: [[Event]] = []
+    var late: [String] = []
+    var count = 0
     for member in news["rooms"]?["join"]?.object?.members ?? [] {
       known.state.withLock { _ = $0.joined?.insert(member.key) }
       guard isWorthReading(member.value), try await rooms.serves(member.key) else { continue }
-      timelines.append(try await read(member.key, member.value, since: since, decoder))
+      if count >= Self.mostEvents, member.value["timeline"]?["limited"]?.bool == true {
+        late.append(member.key)
+        continue
+      }
+      let timeline = try await read(member.key, member.value, since: since, decoder)
+      count += timeline.count
+      timelines.append(timeline)
+    }
+    if !late.isEmpty, let end = news["next_batch"]?.string {
+      place.owed = MatrixPlace.Owed(since: since, end: end, rooms: late)
     }
     let door = MatrixDoor(matrix)
     for member in news["rooms"]?["leave"]?.object?.members ?? [] { door.leave(member.key) }
