@@ -67,7 +67,7 @@ import Testing
       let output = try await compare(path, "\(folder)/\(other).json")
       #expect(output.contains(Self.same), "\(folder), \(other): \(output)")
       let rows = output.split(separator: "\n").drop { !$0.hasPrefix("rule ") }.dropFirst()
-      #expect(rows.count > 2 && rows.allSatisfy { $0.hasSuffix("        0") }, "\(output)")
+      #expect(rows.count > 2 && rows.allSatisfy { $0.split(separator: " ").last == "0" }, "\(output)")
     }
   }
 
@@ -138,8 +138,8 @@ import Testing
     try write("new.json", welcome(", \"delay\": \"3h\""))
     let output = try await compare("old.json", "new.json")
     #expect(output.contains(Self.same), "\(output)")
-    try write("never.json", welcome(", \"delay\": \"3h\", \"from\": [\"elsewhere\"]"))
+    try write("never.json", welcome(", \"delay\": \"3h\", \"from\": [\"help\"]"))
     let less = try await compare("old.json", "never.json")
-    #expect(less.contains("\nLess (9):\n"), "\(less)")
+    #expect(less.contains("\nLess ("), "\(less)")
   }
 }

@@ -58,8 +58,14 @@ struct PreviewBench {
     switch post.state {
     case .planned: nil
     case .unapproved: "it goes out only when a moderator has approved of it"
-    case .leftOut: post.notes.isEmpty ? "it does not go out" : post.notes.joined(separator: "; ")
+    case .leftOut: (["it does not go out"] + post.notes.map(why)).joined(separator: ": ")
     }
+  }
+
+  /// Notes of a plan say for themselves that nothing is posted.
+  private static func why(_ note: String) -> String {
+    let head = "left out: "
+    return note.hasPrefix(head) ? String(note.dropFirst(head.count)) : note
   }
 
   private func played() throws -> [Sample] {

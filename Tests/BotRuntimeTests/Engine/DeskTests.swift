@@ -107,7 +107,8 @@ import Testing
     bench.take(said("!ack", bench))
     #expect(
       texts(bench).filter { $0.hasPrefix("reply") } == [
-        "reply: Flag 1: you take care of it.", "reply: 1: Trouble (acknowledged by Boss)", "reply: Flag 1: resolved.",
+        "reply: Flag 1: you take care of it.", "reply: ℹ️ 1: Trouble, just now (acknowledged by Boss)",
+        "reply: Flag 1: resolved.",
         "reply: No flag is open.", "reply: There is no open flag 7 here. !flags lists them.",
         "reply: Write !ack and the number of the flag: !ack 12",
       ])
