@@ -58,12 +58,19 @@ import Testing
     }
   }
 
-  private func nothingDiffers(_ folder: String) async throws {
+  private static let disguises = ["same", "turned", "renamed", "both"]
+
+  private func nothingDiffers(_ folder: String, _ disguises: [String]) async throws {
     let path = "\(folder)/config.json"
     try home.write("// A comment.\n" + String(decoding: home.bytes(of: path), as: UTF8.self), to: "\(folder)/same.json")
     try home.write(disguise(path) { $0.reverse() }, to: "\(folder)/turned.json")
     try home.write(disguise(path, renamed), to: "\(folder)/renamed.json")
-    for other in ["same", "turned", "renamed"] {
+    let both = try disguise(path) { plugins in
+      renamed(&plugins)
+      plugins.reverse()
+    }
+    try home.write(both, to: "\(folder)/both.json")
+    for other in disguises {
       let output = try await compare(path, "\(folder)/\(other).json")
       #expect(output.contains(Self.same), "\(folder), \(other): \(output)")
       let rows = output.split(separator: "\n").drop { !$0.hasPrefix("rule ") }.dropFirst()
@@ -74,13 +81,13 @@ import Testing
   @Test(arguments: InitTests.kinds) func ofAConfigurationAndItselfNothingIsTold(kind: String) async throws {
     let made = try await home.run("init", home.file(kind), "--kind", kind, "--yes")
     #expect(made.end == .exited(0), "\(made.errors)")
-    try await nothingDiffers(kind)
+    try await nothingDiffers(kind, ["both"])
   }
 
   @Test func norOfTheExampleAndItself() async throws {
     let made = try await home.run("example", home.file("example"))
     #expect(made.end == .exited(0), "\(made.errors)")
-    try await nothingDiffers("example")
+    try await nothingDiffers("example", Self.disguises)
   }
 
   private func write(_ name: String, _ plugins: String, id: String = "town") throws {
