@@ -53,6 +53,8 @@ public final class Bot: Sendable {
     _ config: BotConfig, clock: Clock = .system, log: Log, options: Options,
     reread: @escaping @Sendable () -> (config: BotConfig?, problems: [Problem])
   ) throws {
+    // What read the configuration is not needed beside what follows.
+    Footprint.shrink()
     self.config = Lock(config)
     self.clock = clock
     self.log = log
