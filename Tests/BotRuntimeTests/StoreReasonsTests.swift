@@ -75,7 +75,7 @@ import Testing
     #expect(
       causes == [
         "the bot's own clock", "the start of the bot", "a post of the bot's own that stands there now",
-        "what somebody did about a flag", "something that the bot itself had to tell", nil,
+        "what became of flag 3", "something that the bot itself had to tell", nil,
       ])
   }
 }

@@ -69,7 +69,7 @@ import Testing
 
         faq: 1 more held back, with something still to be filled in; botrun check names it.
         noticeboard: 1 more held back, with something still to be filled in; botrun check names it.
-        Not shown: topics, noticeboard. What they say depends on what members write; botrun replay tries them.
+        Not shown: topics. What they say depends on what members write; botrun replay tries them.
 
         """)
   }

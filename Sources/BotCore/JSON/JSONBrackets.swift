@@ -90,6 +90,9 @@ extension JSONParser {
   /// Behind the whole.
   var trailingFault: JSONSyntaxError {
     let usual = fault("there is more text after the end of the value", "remove it")
+    if relaxed, current == UInt8(ascii: ":"), let key = bytes.firstIndex(of: UInt8(ascii: "\"")) {
+      return fault("'{' is missing before this key", "write { before it", at: key)
+    }
     guard relaxed, let whole = lastClosed, let byte = current else { return usual }
     let (opener, closer) = (Self.shown(bytes[whole.opener]), Self.shown(bytes[whole.closer]))
     if Self.isCloser(byte) {

@@ -33,7 +33,8 @@ extension JSONParser {
   /// Behind a key.
   func colonFault(key: String, at keyAt: Int) -> JSONSyntaxError {
     guard relaxed, let byte = current else { return usualColonFault }
-    if key.contains(":") {
+    let isValue = UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "\"-[{".utf8.contains(byte)
+    if key.contains(":"), !isValue {
       return fault("the double quote at the end of this key is missing", "write \"key\": value", at: keyAt)
     }
     switch byte {

@@ -39,11 +39,21 @@ struct Help {
   func nearest(to event: Event, isManager: Bool) -> String? {
     guard let name = Self.name(event), name.count >= Self.shortest, !isKnown(name) else { return nil }
     let names = uses.filter { isManager || $0.audience == .everybody }.flatMap { Self.names(in: $0.line) }
-    return Spelling.nearest(to: name, in: names + ["help"])
+    return Spelling.nearest(to: name, in: (names + ["help"]).filter { Self.isSlip($0, name) })
   }
 
   /// Shorter words are too like one another.
   private static let shortest = 3
+  /// Who means another word must not be led to these.
+  private static let grave: Set<String> = ["optin", "optout"]
+
+  /// Whether it is likely to be mistyped, and no word of another bot: it begins alike, and one letter is wrong, or two of a
+  /// long word; of a short one only the order may be.
+  private static func isSlip(_ meant: String, _ name: String) -> Bool {
+    guard meant.first == name.first, !grave.contains(meant) else { return false }
+    if meant.count <= shortest { return meant.sorted() == name.sorted() }
+    return Spelling.distance(meant, name) <= (meant.count <= 6 ? 1 : 2)
+  }
 
   private func isKnown(_ name: String) -> Bool {
     Engine.ownCommands.contains(name)

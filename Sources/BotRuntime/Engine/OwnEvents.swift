@@ -12,10 +12,11 @@ extension ID where Of == Event {
   /// What happened, in words: "a post of the bot came to stand there". `nil` for what came from outside.
   public var ownCause: String? {
     if isByClock { return "the bot's own clock" }
-    return switch raw.split(separator: "/").first {
+    let parts = raw.split(separator: "/")
+    return switch parts.first {
     case "started": "the start of the bot"
     case "delivered": "a post of the bot's own that stands there now"
-    case "settled": "what somebody did about a flag"
+    case "settled": "what became of flag \(parts.dropFirst().first ?? "")"
     case "engine": "something that the bot itself had to tell"
     default: nil
     }

@@ -39,7 +39,7 @@ extension SQLiteStore {
       (
         "reasons",
         .array(
-          found.reasons.filter { $0.member == member }.map { $0.told(("reason", found.lines($0.body))) })
+          found.reasons.filter { $0.member == member }.map { $0.told(("reason", $0.body)) })
       ),
       ("flags", .array(found.flags.map { $0.told(("state", .string($0.state)), ("flag", found.flag($0.body))) })),
       ("posts", .array(posts.map { $0.told(("name", .string($0.key))) })),

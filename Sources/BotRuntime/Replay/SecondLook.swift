@@ -28,15 +28,17 @@ public struct SecondLook: Sendable {
   /// - Parameters:
   ///   - received: when the event came: the time of the turn.
   ///   - store: only read.
+  ///   - now: what is held then is held.
   public init(
-    at event: Event, received: Date, by instance: InstanceConfig, in community: CommunityConfig, _ store: any Store
+    at event: Event, received: Date, by instance: InstanceConfig, in community: CommunityConfig, _ store: any Store,
+    now: Date = Clock.system.now()
   ) {
     self.instance = instance.id
     mode = community.mode(of: instance)
     bar = Self.bar(event, received, instance)
     if bar == .notAsked { return }
     do {
-      let isHeld = try store.holds(now: received)[community.community.id] != nil
+      let isHeld = try store.holds(now: now)[community.community.id] != nil
       func context() -> Context {
         store.context(
           of: instance.id, in: community, now: received, seed: "\(instance.id)/\(event.key)", isHeld: isHeld)

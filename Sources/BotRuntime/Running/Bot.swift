@@ -70,18 +70,23 @@ public final class Bot: Sendable {
   /// - Throws: `StoreError`, `ListenError`, and where the work was to be done once, `Unreachable`.
   public func run(storePath: String) async throws {
     let config = config.withLock { $0 }
-    // Heard from the first moment on: a signal that comes while all starts must not end the process by itself.
-    let signals = Signals.stream([SIGTERM, SIGINT, SIGHUP])
     // A file that may not grow is told by the write that fails, as a full disk is.
     signal(SIGXFSZ, SIG_IGN)
     // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
     let store = HandOver(try SQLiteStore(path: storePath))
     let check = try StoreCheck.begin(store.value)
     // Before anything is written, where that can be told soon. Nobody waits for a run that ends by itself.
-    if let damage = await check?.damage(within: options.isOnce ? .days(1) : StoreCheck.patience, clock) { throw damage }
-    if check?.isWhole == false {
-      log(.info, "the store is large: it is looked through for damage while the bot works", ["store": storePath])
+    if let check {
+      let patience = options.isOnce ? StoreCheck.anyTime : check.patience
+      if let damage = await check.damage(within: patience, clock) { throw damage }
+      if let failure = check.failure {
+        log(.warning, "the store could not be looked through for damage", ["store": storePath, "reason": failure])
+      } else if !check.isWhole {
+        log(.info, "the store is large: it is looked through for damage while the bot works", ["store": storePath])
+      }
     }
+    // Heard before anything is begun: a signal that comes while all starts must not end the process by itself.
+    let signals = Signals.stream([SIGTERM, SIGINT, SIGHUP])
     let door = DoorProof(key: try store.value.doorKey())
     noteSafeMode()
     let cursors = try config.communities.map { ($0.community.id, try store.value.cursor(of: $0.community.id)) }
@@ -260,7 +265,7 @@ public final class Bot: Sendable {
     if !options.safeMode.isEmpty { watchers.append(Task { await recover() }) }
     if let check {
       watchers.append(
-        Task { if await check.damage(within: .days(1), clock) != nil { reason.yield() } })
+        Task { if await check.damage(within: StoreCheck.anyTime, clock) != nil { reason.yield() } })
     }
     if options.isOnce {
       watchers.append(
@@ -279,7 +284,7 @@ public final class Bot: Sendable {
     guard let check, !check.stop() else { return }
     let store = try SQLiteStore(path: storePath)
     defer { store.close() }
-    try store.setMeta(Engine.runningKey, StoreCheck.unfinished)
+    try store.setMeta(Engine.runningKey, check.damage == nil ? StoreCheck.unfinished : StoreCheck.damaged)
     if let damage = check.damage { throw damage }
   }
 

@@ -13,6 +13,7 @@ enum SQLiteFault {
     let lasting = [
       SQLITE_FULL, SQLITE_READONLY, SQLITE_PERM, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_IOERR,
     ]
+    error.isDamage = [SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xFF)
     error.isLasting = lasting.contains(code & 0xFF)
     return error
   }

@@ -12,8 +12,8 @@ public struct Scene: Sendable, Hashable {
 }
 
 extension SQLiteStore {
-  /// The scenes of those messages that newer events still tell of. One look through the keys of the newest events: some ten
-  /// milliseconds for 50 000.
+  /// The scenes of those messages that newer events still tell of. One look through the keys of the newest events: some
+  /// forty milliseconds for 50 000.
   public func scenes(of messages: [MessageRef], in community: ID<Community>) throws -> [MessageRef: Scene] {
     if messages.isEmpty { return [:] }
     let keys = Dictionary(messages.map { (Event.postedKey($0.id, in: $0.channel), $0) }) { first, _ in first }

@@ -169,7 +169,7 @@ public final class SQLiteStore: Store {
     let db = try db
     do {
       return try db.rows("PRAGMA quick_check(20)", read: { $0.text(0) }).filter { $0 != "ok" }
-    } catch let error as StoreError {
+    } catch let error as StoreError where error.isDamage {
       // Damage can be such that the check itself comes to no end.
       return [error.fault]
     }

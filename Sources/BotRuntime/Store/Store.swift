@@ -230,6 +230,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   public let remedy: String
   /// Everything else will fail in the same way until somebody mends it: a full disk, a damaged file.
   var isLasting = false
+  /// The file does not hold what was written to it.
+  var isDamage = false
   /// The store works; one row of it cannot be read.
   var isOfOneRow = false
   /// Whether another process owns the store, so that trying later may work.

@@ -1,4 +1,5 @@
 import BotCore
+import Glibc
 
 /// Looks through the whole store for damage after an end that was none of the bot's own doing: on a thread and a connection
 /// of its own, because a file of a gigabyte takes three seconds to read from memory and twenty from a disk.
@@ -7,14 +8,21 @@ final class StoreCheck: Sendable {
     case open, whole
     /// The first fault.
     case damaged(String)
+    /// Why the look came to no end.
+    case failed(String)
   }
 
   /// So long a start waits for it. What is not found by then is looked for beside the bot.
-  static let patience: Duration = .seconds(3)
+  private static let usualPatience: Duration = .seconds(3)
+  /// As long as it takes.
+  static let anyTime: Duration = .days(1)
 
   /// What the store notes of a run that ended in order before the verdict.
   static let unfinished = "not looked through"
+  /// What it notes of one whose look found damage: the next start writes nothing before it has looked.
+  static let damaged = "damaged"
 
+  let patience: Duration
   private let path: String
   private let verdict = Lock(Verdict.open)
   private let isStopping = Lock(false)
@@ -27,20 +35,24 @@ final class StoreCheck: Sendable {
   /// `nil` where the last run ended by itself.
   /// - Throws: `StoreError`.
   static func begin(_ store: SQLiteStore) throws -> StoreCheck? {
-    guard try store.meta(Engine.runningKey) != nil else { return nil }
-    let check = StoreCheck(store.path, HandOver(try SQLiteStore(path: store.path, readOnly: true)))
+    guard let mark = try store.meta(Engine.runningKey) else { return nil }
+    let check = StoreCheck(
+      store.path, HandOver(try SQLiteStore(path: store.path, readOnly: true)),
+      patience: mark == damaged ? anyTime : usualPatience)
     check.thread.withLock { $0 = PThread { check.look() } }
     return check
   }
 
-  private init(_ path: String, _ store: HandOver<SQLiteStore>) { (self.path, self.store) = (path, store) }
+  private init(_ path: String, _ store: HandOver<SQLiteStore>, patience: Duration) {
+    (self.path, self.store, self.patience) = (path, store, patience)
+  }
 
   private func look() {
     let found: Verdict
     do {
       found = try store.value.integrity().first.map { .damaged($0) } ?? .whole
     } catch {
-      found = .damaged("\(error)")
+      found = .failed("\(error)")
     }
     // The last connection to close tidies up: that should be one that may write.
     isLooking.withLock { isLooking in
@@ -68,13 +80,20 @@ final class StoreCheck: Sendable {
       "stop the bot, move the file away for a look, and restore the newest backup in its place")
   }
 
+  /// Why nobody knows; `nil` while it is looked for, and where it is known.
+  var failure: String? { if case .failed(let reason) = verdict.withLock({ $0 }) { reason } else { nil } }
+
   var isWhole: Bool { verdict.withLock { $0 } == .whole }
 
   /// Ends it.
   /// - Returns: whether the store was found whole.
   func stop() -> Bool {
     isStopping.withLock { $0 = true }
-    isLooking.withLock { if $0 { store.value.interrupt() } }
+    // An interruption that comes before the reading begins ends nothing.
+    while isLooking.withLock({ isLooking in
+      if isLooking { store.value.interrupt() }
+      return isLooking
+    }) { usleep(1000) }
     thread.withLock { thread in
       thread?.join()
       thread = nil

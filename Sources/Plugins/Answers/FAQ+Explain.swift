@@ -37,7 +37,18 @@ extension FAQ: Explainer {
       try votes.opinion(of: $0, context.store)
     }
     let near = try finding.nearest.prefix(Self.mostNear).map { try explain($0, finding, finder, question, context) }
-    return reasons + (near.isEmpty ? [Reason("no entry comes near")] : near)
+    return reasons + heldBack(asked, message) + (near.isEmpty ? [Reason("no entry comes near")] : near)
+  }
+
+  /// The entries that would answer if nothing in them were left to fill in.
+  private func heldBack(_ asked: AskedText, _ message: Message) -> [Reason] {
+    let entries = settings.file.entries.filter(\.isUnfilled)
+    if entries.isEmpty { return [] }
+    let finding = AnswerFinder(entries, settings).find(
+      asked, limit: settings.answers, byKeyword: message.thread != nil
+    ) { _ in AnswerFinder.Opinion() }
+    let why = Reason.Fact("does not answer, because", "something in it is still to be filled in")
+    return finding.answers.map { Reason(entries[$0.place].question, facts: [why]) }
   }
 
   /// What was made of the question when it came.

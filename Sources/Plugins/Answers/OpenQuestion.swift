@@ -54,6 +54,12 @@ extension OpenQuestion {
     return message.mentions.isEmpty && message.text.utf8.first != UInt8(ascii: "@") && !isQuestion() ? .reply : .stale
   }
 
+  /// How a message came to count as an answer.
+  func answerWords(_ message: Message) -> String {
+    isReply(message)
+      ? "somebody answered" : "somebody else was the next to write in the channel, which counts as an answer"
+  }
+
   private func isReply(_ message: Message) -> Bool {
     if let place = message.thread, place == self.message || place == thread { return true }
     guard message.thread == thread else { return false }

@@ -11,7 +11,11 @@ extension Unanswered: Explainer {
     guard let question = try board.question(named: name, context.store) else {
       return reader.asksCommunity(message) ? [] : [Reason("it is no question to everybody")]
     }
-    switch Watch(question.note).stage {
+    let watch = Watch(question.note)
+    if !watch.isUnhelped, try context.answer(to: question.ref) != nil {
+      return [Reason("the bot itself answered it: nobody is asked, unless the member says that it did not help")]
+    }
+    switch watch.stage {
     case .waiting:
       let due = hours(context).instant(settings.after, after: question.at)
       return [Reason("it waits for an answer", facts: due.map { [steps(from: $0, context)] } ?? [])]

@@ -69,7 +69,7 @@ extension Unanswered {
     watch.stage = .told
     question.note = watch.json
     board.write(question, &context)
-    context.remark(Reason("nobody has answered, so the moderators are told", about: question))
+    context.note(Reason("nobody has answered, so the moderators are told", about: question))
     return try notice(context)
   }
 
@@ -89,7 +89,7 @@ extension Unanswered {
       context.remark(Reason("nobody has answered, and no expert is known yet", facts: then, about: question))
       return next
     }
-    context.remark(Reason("nobody has answered, so experts are asked", facts: then, about: question))
+    context.note(Reason("nobody has answered, so experts are asked", facts: then, about: question))
     var mentions = Text()
     for expert in called {
       if !mentions.isEmpty { mentions += ", " }

@@ -214,7 +214,7 @@ extension Unanswered {
     for question in replied + own {
       board.remove(question, &context)
       let isOwn = question.asker == message.author.id
-      let how = isOwn ? "the member wrote that it is solved" : "\(message.author.name) answered"
+      let how = isOwn ? "the member wrote that it is solved" : question.answerWords(message)
       context.remark(Reason("it is watched no more: \(how)", about: question))
       // Who has found it alone had no answer.
       if !(isOwn && question.isFresh) {

@@ -85,9 +85,30 @@ final class Hearing: Sendable {
 
   func passed(_ whole: String) -> [Passed] {
     let text = Self.withoutAddress(whole)
-    let safety = settings.safety ? readers.withLock { $0.safety?.explain(text) } : nil
-    return (safety.map(Self.passed) ?? [])
+    let (safety, abuse) = readers.withLock { readers in
+      (settings.safety ? readers.safety?.explain(text) : nil, readers.abuse?.explain(text))
+    }
+    return (safety.map(Self.passed) ?? []) + (abuse.map(Self.passed) ?? [])
       + words.excluded(in: text).map { Passed(why: "excepted, as the configuration says (\"exclusions\")", words: $0) }
+  }
+
+  /// The class begins at 0.5, where much is only blunt.
+  private static let clearlyRude = 0.8
+
+  /// Offensive by its words, but nothing that a moderator has to see.
+  private static func passed(_ explanation: AbuseExplanation) -> [Passed] {
+    let verdict = explanation.verdict
+    guard verdict.offensive >= clearlyRude, verdict.action < .act, verdict.threat == nil else { return [] }
+    let whom =
+      switch verdict.context {
+      case .none, .ordinary, .exclamation, .swearing: "is said to nobody"
+      case .oneself: "is said of oneself"
+      case .thing: "is said of a thing"
+      case .open, .directed, .slur: "the bot is not sure enough that somebody is meant"
+      }
+    let words = distinct(explanation.words.prefix(3).map { $0 })
+    return verdict.action == .none || verdict.context.rawValue < AbuseContext.open.rawValue
+      ? [Passed(why: "sounds rude, but \(whom)", words: words)] : []
   }
 
   private static func passed(_ explanation: SafetyExplanation) -> [Passed] {

@@ -18,7 +18,7 @@ extension Listen: Explainer {
     }
     let heard = hearing.hear(message.text)
     var reasons = try heard.findings.map { try explain($0, message, context) }
-    reasons += hearing.passed(message.text).map { Reason($0.why, found: $0.words) }
+    if reasons.isEmpty { reasons = hearing.passed(message.text).map { Reason($0.why, found: $0.words) } }
     if reasons.isEmpty { reasons.append(Reason("nothing in it was found")) }
     if let negativity = heard.negativity {
       reasons.append(Reason(Self.mood(negativity)))

@@ -169,6 +169,9 @@ public struct NewcomerSequence: Plugin {
     var run = run
     run.past.append(step.key)
     run.last = context.now
+    let number = (settings.steps.sorted { $0.after < $1.after }.firstIndex { $0.key == step.key } ?? 0) + 1
+    context.note(
+      Reason("message \(number)", facts: [.init("after the joining", step.after.settingText)], member: id))
     return goOn(run, id, isTold: true, &context)
   }
 
@@ -186,7 +189,7 @@ public struct NewcomerSequence: Plugin {
       return [.timer(name: Key.timer(id), at: nil)]
     case .wait(let date):
       keep(run, of: id, &context)
-      if isTold { context.remark(Self.next(at: date, id, context)) }
+      if isTold { context.remark(next(at: date, id, context)) }
       // Looked at anew each day: the steps may have been edited.
       return [.timer(name: Key.timer(id), at: min(date, context.now + .days(1)))]
     case .send:
@@ -199,8 +202,9 @@ public struct NewcomerSequence: Plugin {
     Reason("the messages to the newcomer end: \(why)", member: id)
   }
 
-  static func next(at date: Date, _ id: ID<Member>, _ context: Context) -> Reason {
-    Reason("the next message to the newcomer comes \(context.shown(date)), unless they take part before", member: id)
+  func next(at date: Date, _ id: ID<Member>, _ context: Context) -> Reason {
+    let rest = settings.stopWhen.isEmpty ? "" : ", unless they take part before"
+    return Reason("the next message to the newcomer comes \(context.shown(date))\(rest)", member: id)
   }
 
   func run(of id: ID<Member>, _ context: Context) throws -> SequenceRun? {

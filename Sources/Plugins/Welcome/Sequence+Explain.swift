@@ -12,6 +12,6 @@ extension NewcomerSequence: Explainer {
     if run.left != nil { return [Reason("they have left")] }
     let plan = SequencePlan(settings: settings, zone: context.community.timezone, now: context.now)
     guard case .wait(let date) = plan.next(&run) else { return [] }
-    return [Self.next(at: date, member.id, context)]
+    return [next(at: date, member.id, context)]
   }
 }

@@ -17,7 +17,7 @@ extension Command {
     ],
     details: """
       ID is the platform's id of the member, as exports and flags show it. An export is JSON: events, records of plugins,
-      what the bot sent, flags. Erasing removes all of it at once, also while the bot runs, and what the platform tells
+      what the bot sent and why, flags. Erasing removes all of it at once, also while the bot runs, and what the platform tells
       again of the time before is not taken in any more. What stands on the platform itself is not touched, nor are
       backups: delete those that are older.
       """,

@@ -156,8 +156,7 @@ extension Arguments {
   func ids() throws -> [Int64] {
     guard operands.count > 1 else { throw Failure(.usage, "\(operands[0]) needs the numbers that the list shows") }
     return try operands.dropFirst().map { word in
-      // "d-17" is how `botrun run --show` calls it.
-      guard let id = Int64(word.hasPrefix("d-") ? word.dropFirst(2) : word[...]) else {
+      guard let id = Investigation.deliveryNumber(word) else {
         throw Failure(.usage, "\(word) is no number; the list shows them")
       }
       return id

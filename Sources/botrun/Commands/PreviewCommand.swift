@@ -109,11 +109,19 @@ private struct PreviewCommand {
       .filter { $0.count > 0 }
       .map { "\($0.name): \($0.count) more held back, with something still to be filled in; botrun check names it." }
     let shown = Set(samples.map(\.plugin))
-    let quiet = instances.filter { !shown.contains($0.id.raw) }.map(Self.name)
-    if quiet.isEmpty { return gaps }
-    return gaps + [
-      "Not shown: \(quiet.joined(separator: ", ")). What they say depends on what members write; botrun replay tries them."
-    ]
+    let quiet = instances.filter { one in
+      !shown.contains(one.id.raw) && ((one.plugin as? any GapKeeper)?.heldBack ?? 0) == 0
+    }
+    let planned = quiet.filter { $0.plugin is any Planner }.map(Self.name)
+    let others = quiet.filter { !($0.plugin is any Planner) }.map(Self.name)
+    return gaps
+      + (planned.isEmpty ? [] : ["Nothing in the next \(days) days: \(planned.joined(separator: ", "))."])
+      + (others.isEmpty
+        ? []
+        : [
+          "Not shown: \(others.joined(separator: ", ")). What they say depends on what members write; botrun replay tries "
+            + "them."
+        ])
   }
 
   func samples() throws -> [PreviewSample] {

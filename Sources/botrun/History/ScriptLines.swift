@@ -9,6 +9,8 @@ struct ScriptLines {
   static let note =
     "the times of this script count from its start; it is taken to begin on Monday, 2026-01-05, 09:00 UTC"
   private static let direct = "@bot"
+  /// Ten years; a schedule would else be played for ever.
+  private static let longest: Double = 10 * 366 * 86_400
 
   /// Where a message that has a label stands.
   private struct Place {
@@ -27,7 +29,7 @@ struct ScriptLines {
   /// - Parameter place: of the line, which names a message that has no label.
   /// - Returns: `nil` where nothing happens in it.
   mutating func entry(_ json: JSON, _ place: String) -> HistoryEntry? {
-    guard let after = json["after"]?.double, let kind = kind(json),
+    guard let after = json["after"]?.double, after < Self.longest, let kind = kind(json),
       let user = (json["as"] ?? json["join"] ?? json["leave"])?.string ?? (json["delete"] == nil ? nil : "")
     else { return nil }
     isPlayed = true

@@ -67,7 +67,7 @@ struct Investigation {
   }
 
   /// "17", and "d-17" as `run --show` writes it.
-  private static func deliveryNumber(_ word: String) -> Int64? {
+  static func deliveryNumber(_ word: String) -> Int64? {
     Int64(word.hasPrefix("d-") ? word.dropFirst(2) : word[...])
   }
 
@@ -169,7 +169,7 @@ struct Investigation {
     guard let config = self.community(community) else { return }
     waits += try store.waiting(in: config).filter { wait in
       switch wait.wait.about {
-      case .message(let message): messages.contains { $0.id == message.id && $0.channel == message.channel }
+      case .message(let message): messages.contains { $0.id == message.id && $0.channel.mayBe(message.channel) }
       case .member(let member): members.contains(member)
       case .channel, nil: false
       }

@@ -92,7 +92,7 @@ struct InvestigationReport {
     }
     if !idle.isEmpty { lines.append("  Nothing to do for: \(idle.joined(separator: ", "))") }
     if !blind.isEmpty { lines.append("  Not for: \(blind.joined(separator: ", ")) (they do not look at such events)") }
-    return lines.joined(separator: "\n")
+    return lines.count > 1 ? lines.joined(separator: "\n") : nil
   }
 
   private static func standing(_ stored: StoredEvent) -> String {

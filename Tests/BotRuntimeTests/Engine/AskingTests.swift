@@ -16,9 +16,10 @@ import Testing
     ]
   }
 
-  private func look(_ event: Event, _ bench: EngineBench) throws -> SecondLook {
+  private func look(_ event: Event, _ bench: EngineBench, later: Duration = .zero) throws -> SecondLook {
     let community = try #require(bench.engine.halls["lobby"]).config
-    return SecondLook(at: event, received: bench.now, by: community.instances[0], in: community, bench.store)
+    return SecondLook(
+      at: event, received: bench.now, by: community.instances[0], in: community, bench.store, now: bench.now + later)
   }
 
   @Test func explainKnowsOfOptOutsAndHolds() throws {
@@ -36,6 +37,9 @@ import Testing
     }
     let shut = try look(event, bench)
     #expect(shut.actions == [.post(text: "held", in: "general", named: nil)])
+    // What came while all was held would go out now.
+    #expect(
+      try look(event, bench, later: .hours(2)).actions == [.post(text: "free", in: "general", named: nil)])
     #expect(shut.reasons == [Reason("the member wants no messages that they did not ask for", member: "bob")])
   }
 

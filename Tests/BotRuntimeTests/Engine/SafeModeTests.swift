@@ -111,11 +111,23 @@ import Testing
     let store = try SQLiteStore(path: folder.file("botrun.sqlite"))
     try store.transaction {
       try store.setMeta("running", "since 0")
-      for id in 0..<20_000 { _ = try store.admit(.testing("E\(id)"), state: .done, now: .at(0)) }
+      for id in 0..<60_000 { _ = try store.admit(.testing("E\(id)"), state: .done, now: .at(0)) }
     }
     let check = try #require(try StoreCheck.begin(store))
-    _ = check.stop()
-    #expect(check.damage == nil)
-    #expect(try store.meta("running") == "since 0")
+    #expect(!check.stop())
+    #expect(check.damage == nil && check.failure == nil && !check.isWhole)
+  }
+
+  @Test func afterDamageTheNextStartWritesNothingBeforeItHasLooked() throws {
+    let folder = Folder()
+    let store = try SQLiteStore(path: folder.file("botrun.sqlite"))
+    try store.transaction { try store.setMeta("running", "since 0") }
+    let usual = try #require(try StoreCheck.begin(store))
+    #expect(usual.patience == .seconds(3))
+    _ = usual.stop()
+    try store.transaction { try store.setMeta("running", StoreCheck.damaged) }
+    let wary = try #require(try StoreCheck.begin(store))
+    #expect(wary.patience == .days(1))
+    _ = wary.stop()
   }
 }

@@ -82,8 +82,8 @@ final class BotProcess: Sendable {
     }
   }
 
-  /// Waits for its end.
-  func end(within limit: Duration = .seconds(30)) async throws -> End {
+  /// Waits for its end; the limit is only against what hangs, as a busy machine may take long.
+  func end(within limit: Duration = .seconds(120)) async throws -> End {
     let deadline = ContinuousClock.now + limit
     while true {
       if let ended { return ended }
