@@ -54,4 +54,24 @@ import Testing
     ]
     #expect(advised == expected[kind] ?? [])
   }
+
+  /// Nobody reads what members write to the bot, and nobody has promised a time.
+  @Test(arguments: InitTests.kinds) func nothingIsPromisedThatNobodyDoes(kind: String) async throws {
+    let kind = try await Kind(Home(), kind)
+    let steps = kind.plugin("sequence")?["steps"]?.array ?? []
+    let said =
+      (kind.answers + kind.posts.map(\.text) + kind.notices + kind.plugins.map(\.text) + steps.map(\.text))
+      .filter { FillIn.first(in: $0) == nil }.map { $0.lowercased() }
+    for promise in [
+      "answer me", "tell me", "i pass it on", "reads your answer", "reads it.", "a person reads", "next working day",
+      "we write", "we ask again", "we say so", "writes to you", "sends you", "hear from us", "person looks",
+    ] {
+      #expect(said.filter { $0.contains(promise) } == [])
+    }
+  }
+
+  @Test(arguments: InitTests.kinds) func whatTakesPlaceIsStillToBeFilledIn(kind: String) async throws {
+    let events = try await Kind(Home(), kind).plugins.flatMap { $0["events"]?.array ?? [] }
+    for event in events { #expect(FillIn.first(in: event["place"]?.string ?? "") != nil, "\(event)") }
+  }
 }
