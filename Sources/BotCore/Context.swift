@@ -17,10 +17,12 @@ public struct Context {
   /// No rule was met by it, so it is not counted as one.
   public private(set) var remarks: [Reason] = []
   private let answer: (MessageRef) throws -> ID<Message>?
+  private let message: (MessageRef) throws -> Message?
 
   public init(
     community: Community, now: Date, random: SeededRandom, store: Draft, isHeld: Bool = false,
-    answer: @escaping (MessageRef) throws -> ID<Message>? = { _ in nil }
+    answer: @escaping (MessageRef) throws -> ID<Message>? = { _ in nil },
+    message: @escaping (MessageRef) throws -> Message? = { _ in nil }
   ) {
     self.community = community
     self.now = now
@@ -28,11 +30,15 @@ public struct Context {
     self.store = store
     self.isHeld = isHeld
     self.answer = answer
+    self.message = message
   }
 
   /// The bot's answer to a message, as it stands on the platform, by whatever plugin of the community that answers
   /// questions.
   public func answer(to message: MessageRef) throws -> ID<Message>? { try answer(message) }
+
+  /// What was said there, as far as the bot still knows it: for those who may read all, such as the moderators.
+  public func message(_ message: MessageRef) throws -> Message? { try self.message(message) }
 
   /// Notes that a rule was met.
   public mutating func note(_ reason: Reason) { reasons.append(reason) }

@@ -31,6 +31,8 @@ public struct PluginBench {
   public var isHeld = false
   /// The bot's answers, by what they answer: what another plugin said.
   public var answers: [ID<Message>: ID<Message>] = [:]
+  /// What was said, as the engine's store would know it.
+  public var messages: [MessageRef: Message] = [:]
   private var turns = 0
 
   public init(
@@ -55,8 +57,9 @@ public struct PluginBench {
 
   @discardableResult
   public mutating func handle(_ event: Event) throws -> [Action] {
+    if case .messagePosted(let message) = event.kind { messages[message.ref] = message }
     guard plugin.triggers.contains(event.trigger) else { return [] }
-    let (records, now, answers) = (records, now, answers)
+    let (records, now, answers, messages) = (records, now, answers, messages)
     func isKept(_ record: Record) -> Bool { record.expires.map { $0 > now } ?? true }
     let draft = Draft(
       read: { key in records[key].flatMap { isKept($0) ? $0 : nil } },
@@ -67,7 +70,7 @@ public struct PluginBench {
       })
     var context = Context(
       community: community, now: now, random: SeededRandom(seed: event.id.raw), store: draft, isHeld: isHeld,
-      answer: { answers[$0.id] })
+      answer: { answers[$0.id] }, message: { messages[$0] })
     let actions = try plugin.handle(event, &context)
     for (key, record) in context.store.written { self.records[key] = record }
     for action in actions { try perform(action, depth: event.depth) }

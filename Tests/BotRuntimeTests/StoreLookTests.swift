@@ -82,4 +82,12 @@ import Testing
     }
     #expect(try store.resolvedFlags(of: "lobby", limit: 9).map(\.flag.title) == ["3", "1"])
   }
+
+  @Test func aMessageIsKnownAsItWasPosted() throws {
+    let said = Message("m1", in: "help", by: Member("ada", name: "Ada"), "Buy my course")
+    try admit(.posted(said, in: "lobby", at: .at(0)))
+    #expect(try store.message(said.ref, in: "lobby") == said)
+    #expect(try store.message(said.ref, in: "elsewhere") == nil)
+    #expect(try store.message(MessageRef("m1", in: "general"), in: "lobby") == nil)
+  }
 }

@@ -18,7 +18,8 @@ extension Store {
       scan: { try self.records(startingWith: $0, limit: $1, of: instance) })
     return Context(
       community: community.community, now: now, random: SeededRandom(seed: seed), store: draft, isHeld: isHeld,
-      answer: { try self.answer(to: $0, in: community) })
+      answer: { try self.answer(to: $0, in: community) },
+      message: { try self.message($0, in: community.community.id) })
   }
 
   /// For whoever asks between turns.

@@ -61,6 +61,16 @@ extension SQLiteStore {
     ).map(\.event)
   }
 
+  /// One look through the newest events, as for `scenes`.
+  public func message(_ message: MessageRef, in community: ID<Community>) throws -> Message? {
+    try db.rows(
+      """
+      SELECT sequence, community, id, key, at, depth, kind, attempts, note, body FROM events
+      WHERE sequence > (SELECT coalesce(max(sequence), 0) FROM events) - ?3 AND key = ?2 AND community = ?1
+      """, .id(community), .text(Event.postedKey(message.id, in: message.channel)), .int(Self.reach), read: inboxRow
+    ).first?.event.message
+  }
+
   private func pendingEvents(_ limit: Int) throws -> [InboxRow] {
     let db = try db
     let rows = try db.rows(

@@ -28,6 +28,9 @@ public protocol Store: AnyObject {
   /// Those events that are still kept; reads through all of them.
   func events(_ ids: Set<ID<Event>>) throws -> [Event]
 
+  /// What was said there, if a newer event tells it.
+  func message(_ message: MessageRef, in community: ID<Community>) throws -> Message?
+
   // Turns that could not be run yet, or failed
   /// Keeps the turn, in place of an earlier one of the same instance and event.
   func postpone(_ turn: DeferredTurn) throws

@@ -21,16 +21,23 @@ enum ReportDesk {
     context.store.set(key, .string(why), of: member.id, expires: context.now + memory)
     let reasons = (known.compactMap { $0.record.value.string } + [why]).filter { !$0.isEmpty }
     let count = known.count + 1
-    var text = Text("\(count == 1 ? "A member" : "\(count) members") reported a message in ")
-    text += Text([.channel(id: channel, name: channel.plainName)])
-    guard !reasons.isEmpty else { return [.flag(flag(text + Text("."), message, channel))] }
-    let told = Text([.list(items: reasons.prefix(mostReasons).map { Text($0) })])
-    return [.flag(flag(text + Text(":") + told, message, channel))]
+    let ref = MessageRef(message, in: channel)
+    let said = try context.message(ref)
+    let text = text(count, in: channel, said, reasons)
+    return [
+      .flag(
+        Flag(
+          "Reported by members", severity: .warning, text: text, message: ref, member: said?.author.id,
+          link: said?.link, name: "report/\(channel)/\(message)"))
+    ]
   }
 
-  private static func flag(_ text: Text, _ message: ID<Message>, _ channel: ID<Channel>) -> Flag {
-    Flag(
-      "Reported by members", severity: .warning, text: text, message: MessageRef(message, in: channel),
-      name: "report/\(channel)/\(message)")
+  private static func text(_ count: Int, in channel: ID<Channel>, _ said: Message?, _ reasons: [String]) -> Text {
+    var text = Text("\(count == 1 ? "A member" : "\(count) members") reported a message in ")
+    text += said.map(ListenFlags.place) ?? Text([.channel(id: channel, name: channel.plainName)])
+    text += Text(reasons.isEmpty ? "." : ":")
+    if !reasons.isEmpty { text += Text([.list(items: reasons.prefix(mostReasons).map { Text($0) })]) }
+    guard let said else { return text }
+    return text + Text("\n\(said.author.name) wrote:\n") + Text([.quote(Text(Excerpt.of(said.text, around: "")))])
   }
 }
