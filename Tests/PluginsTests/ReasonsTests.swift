@@ -152,7 +152,7 @@ import Testing
       try reasons(plugin, said(text)).last.map { String($0.prefix { $0 != "(" }) }
     }
     #expect(try mood("I hate it, this is the worst update ever, awful and horrible") == "it sounds negative ")
-    #expect(try mood("good morning everybody, nice to see you") == "it does not sound negative ")
+    #expect(try mood("good morning everybody, nice to see you") == "it sounds positive ")
   }
 
   @Test func whatListenSaysOfTheMoodIsWhatItHeard() throws {
@@ -162,11 +162,17 @@ import Testing
       "I am disappointed", "this could be better", "why is it broken again?", "meh", "I do not like the new colours",
     ]
     for text in texts {
-      guard let negativity = plugin.hearing.hear(text).negativity else { continue }
-      let how = negativity >= 0.5 ? "sounds" : negativity >= 0.25 ? "sounds a little" : "does not sound"
-      let sure = Int((negativity * 100).rounded())
-      #expect(try reasons(plugin, said(text)).contains("it \(how) negative (\(sure) of 100)"), "\(text)")
+      guard let score = plugin.hearing.hear(text).score else { continue }
+      let how = score <= -0.25 ? "negative" : score >= 0.25 ? "positive" : "neutral"
+      let told = "it sounds \(how) (\(Int((score * 100).rounded())), from -100 to 100)"
+      #expect(try reasons(plugin, said(text)).contains(told), "\(text)")
     }
+  }
+
+  @Test func listenSaysNothingOfTheCommandThatItObeys() throws {
+    let message = Message("m1", in: "mods", by: ada, "!crisis")
+    let plugin = try make(Listen.self, [:])
+    #expect(try reasons(plugin, .command(name: "crisis", arguments: "", message: message)) == [])
   }
 
   @Test func listenTellsThatAnIncidentSaysItAlready() throws {

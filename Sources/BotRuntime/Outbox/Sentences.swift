@@ -180,7 +180,7 @@ extension Action {
 
   private static func measured(_ name: String, _ value: Double) -> String {
     switch name {
-    case "sentiment": value <= -0.25 ? "it sounds negative" : value >= 0.25 ? "it sounds positive" : "it sounds neutral"
+    case "sentiment": MoodWords.of(value)
     case "vote": value > 0 ? "an answer helped" : value < 0 ? "an answer did not help" : "a vote was taken back"
     case let topic where topic.hasPrefix("topic/"): "the topic \(topic.dropFirst("topic/".count))"
     default: "\(name) \(value)"

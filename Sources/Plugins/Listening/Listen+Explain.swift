@@ -3,6 +3,8 @@ import FoundationEssentials
 
 extension Listen: Explainer {
   public func explain(_ event: Event, _ context: Context) throws -> [Reason] {
+    // A command is obeyed; nothing is listened for in it.
+    if BotCommand(event, [CrisisDesk.command]) != nil { return [] }
     switch event.kind {
     case .messagePosted(let message), .messageEdited(let message): return try explain(message, context)
     case .reported: return settings.reports ? [] : [Reason("\"reports\" is off")]
@@ -20,9 +22,7 @@ extension Listen: Explainer {
     var reasons = try heard.findings.map { try explain($0, message, context) }
     if reasons.isEmpty { reasons = hearing.passed(message.text).map { Reason($0.why, found: $0.words) } }
     if reasons.isEmpty { reasons.append(Reason("nothing in it was found")) }
-    if let negativity = heard.negativity {
-      reasons.append(Reason(Self.mood(negativity)))
-    }
+    if let score = heard.score { reasons.append(Reason(MoodWords.of(score))) }
     if let told = try context.store.value("flagged/\(message.channel)/\(message.id)")?["told"]?.string {
       reasons.append(Reason("it was flagged before", facts: [.init("as", told)]))
     }
@@ -33,16 +33,6 @@ extension Listen: Explainer {
           facts: [.init("cooldown", settings.cooldown.settingText)]))
     }
     return reasons
-  }
-
-  /// - Parameter negativity: from 0 to 1.
-  private static func mood(_ negativity: Double) -> String {
-    let sure = "\(Int((negativity * 100).rounded())) of 100"
-    return switch negativity {
-    case 0.5...: "it sounds negative (\(sure))"
-    case 0.25...: "it sounds a little negative (\(sure))"
-    default: "it does not sound negative (\(sure))"
-    }
   }
 
   private func explain(_ finding: Hearing.Finding, _ message: Message, _ context: Context) throws -> Reason {
