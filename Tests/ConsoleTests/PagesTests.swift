@@ -367,7 +367,8 @@ import Testing
     let visitor = try await bench.visitor()
     let text = words(await visitor.get("charts"))
     #expect(text.contains("Messages of members 3 in all; messages a day, 2 at most"))
-    #expect(text.contains("Posts of the bot 1 in all") && text.contains("Answers of the bot 0 in all"))
+    #expect(text.contains("Posts of the bot 1 in all") && text.contains("Replies of the bot 0 in all"))
+    #expect(text.contains("All is counted that members wrote, also commands, in private to the bot"))
     #expect(words(await visitor.get("charts?days=30")).contains("Messages of members 4 in all"))
     #expect(text.contains("Wednesday, 2025-12-31 1 Thursday, 2026-01-01 2"))
   }

@@ -20,7 +20,7 @@ extension Engine {
 
   /// A draft counts when a person says that it is done. What the console shows was said to nobody else.
   func tally(_ delivery: Delivery) throws {
-    guard !delivery.isDraft, !delivery.action.isForConsole, let act = delivery.action.act, let end = delivery.state.end,
+    guard !delivery.isDraft, !delivery.action.isForConsole, let act = delivery.action.act, let end = delivery.end,
       let maker = try store.factMaker()
     else { return }
     let about = seats[delivery.instance]?.config.about
@@ -46,12 +46,13 @@ extension Engine {
   }
 }
 
-extension Delivery.State {
+extension Delivery {
   /// `nil`: it goes on.
   fileprivate var end: Fact.End? {
-    switch self {
+    switch state {
     case .sent: .sent
-    case .held: .held
+    // What a hold keeps goes out by itself when that is over: no person need look at it.
+    case .held: note == Self.heldBack ? nil : .held
     case .failed: .failed
     case .dead: .dead
     case .unknown: .unknown

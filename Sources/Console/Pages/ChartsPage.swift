@@ -21,7 +21,7 @@ struct ChartsPage {
     let charts: [(title: String, unit: String, bars: DayBars)] = [
       ("Messages of members", "messages a day", series(events, ["messagePosted"])),
       ("Members who joined", "members a day", series(events, ["memberJoined"])),
-      ("Answers of the bot", "answers a day", series(sent, ["reply", "direct"])),
+      ("Replies of the bot", "replies and private messages a day", series(sent, ["reply", "direct"])),
       ("Posts of the bot", "posts a day", series(sent, ["post", "schedule"])),
     ]
     return .group([
@@ -33,9 +33,13 @@ struct ChartsPage {
       .tag(
         "p", ["class": "quiet"],
         .text(
-          "From \(first.shown.prefix(10)) to today. Events are kept for \(visit.config.store.keep.settingText), so earlier days may be missing."
+          "All is counted that members wrote, also commands, in private to the bot and among moderators. From \(first.shown.prefix(10)) to today. Events are kept for \(visit.config.store.keep.settingText), so earlier days may be missing."
         )),
-      visit.parts.report == nil ? .none : .tag("p", [:], .link("report?community=\(visit.id)", "The full report")),
+      visit.parts.report == nil
+        ? .none
+        : .tag(
+          "p", [:], .link("report?community=\(visit.id)", "The full report"),
+          " counts fewer: only what is said to the community, and only answers to questions."),
       .each(charts) { $0.bars.figure($0.title, unit: $0.unit) },
       try mood(first, days),
     ])

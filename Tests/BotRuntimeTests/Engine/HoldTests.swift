@@ -38,6 +38,16 @@ import Testing
     #expect(posts(bench).last == "c")
   }
 
+  @Test func whatAHoldKeepsIsNotCountedAsHeldForAPerson() throws {
+    let bench = try bench()
+    bench.take(boss("!hold 2h", bench))
+    bench.take(bench.message("a"))
+    bench.take(boss("!release", bench))
+    try bench.pass(.seconds(1))
+    let facts = try bench.store.facts(of: "lobby", from: .distantPast, through: .distantFuture)
+    #expect(facts.filter { $0.kind == .acted && $0.place == "schedule" }.map(\.end) == [.sent])
+  }
+
   @Test func aHoldEndsByItself() throws {
     let bench = try bench()
     bench.take(boss("!hold 2h", bench))
