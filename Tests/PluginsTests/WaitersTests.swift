@@ -73,8 +73,10 @@ import Testing
   @Test func timersThatNobodyWaitsForAreNotTold() throws {
     let (welcome, _) = try bench(Welcome.self, ["channel": "general"])
     #expect(welcome.waits(for: "other") == nil)
-    let (sequence, _) = try bench(NewcomerSequence.self, ["steps": [["after": "1d", "text": "How is it?"]]])
-    #expect(sequence.waits(for: "step/U1") == Wait("goes on with the messages for", about: .member("U1")))
-    #expect(sequence.waits(for: "report") == nil)
+  }
+
+  /// It looks after each member every day, whatever comes and when: no date for people.
+  @Test func theDailyLookOfTheSequenceIsNotTold() {
+    #expect(!((NewcomerSequence.self as Any.Type) is any Waiter.Type))
   }
 }

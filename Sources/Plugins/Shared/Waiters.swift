@@ -14,12 +14,6 @@ extension Unanswered: Waiter {
   }
 }
 
-extension NewcomerSequence: Waiter {
-  public func waits(for timer: String) -> Wait? {
-    member(ofTimer: timer).map { Wait("goes on with the messages for", about: .member($0)) }
-  }
-}
-
 extension Welcome: Waiter {
   public func waits(for timer: String) -> Wait? {
     if let member = Key.member(ofGreet: timer) { return Wait("has a greeting for", about: .member(member)) }
