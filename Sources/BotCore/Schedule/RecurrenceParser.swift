@@ -10,9 +10,11 @@ enum RecurrenceParser {
     for piece in pieces(text) {
       guard let equals = piece.firstIndex(of: "=") else {
         throw ScheduleError(
-          place: "rrule", fault: "“\(piece.prefix(40))” has no value", remedy: "write NAME=VALUE, such as FREQ=DAILY")
+          place: "rrule", fault: "“\(piece.prefix(40))” has no value",
+          remedy: "write NAME=VALUE, such as \(meant(by: piece))")
       }
-      let part = RecurrencePart(name: String(piece[..<equals]), value: piece[piece.index(after: equals)...])
+      let value = piece[piece.index(after: equals)...].uppercased()
+      let part = RecurrencePart(name: piece[..<equals].uppercased(), value: value[...])
       guard names.insert(part.name).inserted else { throw part.fault("is given twice", "keep one") }
       try read(part, into: &parts)
     }
@@ -22,9 +24,19 @@ enum RecurrenceParser {
   }
 
   private static func pieces(_ text: String) -> [Substring] {
-    let upper = text.uppercased()
-    let rule = upper.hasPrefix("RRULE:") ? upper.dropFirst(6) : upper[...]
+    let rule = text.prefix(6).uppercased() == "RRULE:" ? text.dropFirst(6) : text[...]
     return rule.split(separator: ";")
+  }
+
+  /// What words of a person come to: "every week", "mondays".
+  private static func meant(by words: Substring) -> String {
+    let words = words.lowercased()
+    let names = Weekday.allCases.filter { words.contains($0.name) }.map { $0.name.prefix(2).uppercased() }
+    if !names.isEmpty { return "FREQ=WEEKLY;BYDAY=\(names.joined(separator: ","))" }
+    let periods = [
+      ("hour", "HOURLY"), ("week", "WEEKLY"), ("month", "MONTHLY"), ("year", "YEARLY"), ("annual", "YEARLY"),
+    ]
+    return "FREQ=" + (periods.first { words.contains($0.0) }?.1 ?? "DAILY")
   }
 
   private static func read(_ part: RecurrencePart, into parts: inout RecurrenceParts) throws(ScheduleError) {

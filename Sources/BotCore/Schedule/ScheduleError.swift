@@ -7,6 +7,9 @@ public struct ScheduleError: Error, Sendable, Hashable, CustomStringConvertible 
   /// What to write in its stead, such as "use 0 to 23".
   public let remedy: String
 
+  /// The fault as it is told beside the name of the setting, which is not said twice.
+  public func fault(of setting: String) -> String { place == setting ? fault : "\(place): \(fault)" }
+
   public var description: String {
     "\(place): \(fault); \(remedy)"
   }

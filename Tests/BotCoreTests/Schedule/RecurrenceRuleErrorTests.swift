@@ -46,7 +46,12 @@ import Testing
     ("FREQ=YEARLY;BYWEEKNO=20", "rrule part BYWEEKNO: is not supported; use BYMONTH with BYMONTHDAY or BYDAY"),
     ("FREQ=DAILY;BYSECOND=5", "rrule part BYSECOND: is not supported; leave it out; the start's second counts"),
     ("FREQ=DAILY;FREQ=DAILY", "rrule part FREQ: is given twice; keep one"),
-    ("FREQ=DAILY;NOW", "rrule: “NOW” has no value; write NAME=VALUE, such as FREQ=DAILY"),
+    ("FREQ=DAILY;Now", "rrule: “Now” has no value; write NAME=VALUE, such as FREQ=DAILY"),
+    ("every week", "rrule: “every week” has no value; write NAME=VALUE, such as FREQ=WEEKLY"),
+    (
+      "Mondays and Fridays",
+      "rrule: “Mondays and Fridays” has no value; write NAME=VALUE, such as FREQ=WEEKLY;BYDAY=MO,FR"
+    ),
     (
       "FREQ=DAILY;X=1",
       "rrule: there is no part “X”; "
@@ -57,5 +62,12 @@ import Testing
     let start = try localTime("2026-11-22T09:00")
     let error = #expect(throws: ScheduleError.self) { try RecurrenceRule(text, start: start) }
     #expect(error?.description == message)
+  }
+
+  @Test func besideTheSettingItsNameIsNotSaidAgain() {
+    let whole = ScheduleError(place: "rrule", fault: "is wrong", remedy: "mend it")
+    let part = ScheduleError(place: "rrule part FREQ", fault: "is wrong", remedy: "mend it")
+    #expect(whole.fault(of: "rrule") == "is wrong")
+    #expect(part.fault(of: "rrule") == "rrule part FREQ: is wrong")
   }
 }

@@ -37,7 +37,7 @@ struct DatedEvent: SettingGroup {
     do throws(ScheduleError) {
       _ = try RecurrenceRule(rrule, start: start)
     } catch {
-      node.place(of: "rrule").fail("\(error.place): \(error.fault)", error.remedy)
+      node.place(of: "rrule").fail(error.fault(of: "rrule"), error.remedy)
     }
   }
 

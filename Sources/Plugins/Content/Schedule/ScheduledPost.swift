@@ -188,7 +188,7 @@ public struct ScheduledPost: SettingGroup {
     do throws(ScheduleError) {
       _ = try RecurrenceRule(rrule, start: start)
     } catch {
-      tell(node, "rrule", "\(error.place): \(error.fault)", error.remedy)
+      tell(node, "rrule", error.fault(of: "rrule"), error.remedy)
     }
   }
 
