@@ -149,4 +149,25 @@ import Testing
     let less = try await compare("old.json", "never.json")
     #expect(less.contains("\nLess ("), "\(less)")
   }
+
+  @Test func theTableAndTheListsCountAlike() async throws {
+    func ears(_ name: String, _ words: [String]) -> String {
+      let words = words.map { "\"\($0)\"" }.joined(separator: ", ")
+      return """
+        { "plugin": "listen", "abuse": false, "safety": false, "mood": false,
+          "categories": [{ "name": "\(name)", "words": [\(words)], "severity": "warning", "single": true }] }
+        """
+    }
+    try write("old.json", ears("anger", ["awful", "kill"]))
+    try write("new.json", ears("rage", ["awful"]))
+    let json = try JSON(parsing: Array(try await compare("old.json", "new.json", "--json").utf8))
+    let rules = json["rules"]?.array ?? []
+    func sum(_ key: String) -> Int { rules.reduce(0) { $0 + ($1[key]?.int ?? 0) } }
+    let (less, more) = (json["less"]?.array?.count ?? 0, json["more"]?.array?.count ?? 0)
+    let different = json["different"]?.array?.count ?? 0
+    #expect(different > 0 && less > 0)
+    #expect(sum("changed") == different)
+    #expect(sum("before") == sum("same") + different + less)
+    #expect(sum("after") == sum("same") + different + more)
+  }
 }

@@ -89,6 +89,11 @@ struct Comparison {
     return (less, more.values.joined().sorted(by: Self.isEarlier), instead)
   }
 
+  /// With those that another rule of the same instance met instead: as many are changed as `different` lists.
+  func counts(with instead: [Change]) -> [RuleName: Count] {
+    instead.reduce(into: counts) { $0[$1.after.rule, default: Count()].changed += 1 }
+  }
+
   private static func place(_ match: Match) -> Place { Place(instance: match.rule.instance, key: match.key) }
 
   private static func isEarlier(_ a: Match, _ b: Match) -> Bool {
@@ -113,9 +118,9 @@ struct ComparisonReport {
     }
     var parts = [(["Before: \(names.before)", "After:  \(names.after)"] + renamings).joined(separator: "\n")]
     if less.isEmpty && more.isEmpty && different.isEmpty {
-      return parts[0] + "\n\nNothing would be different.\n" + table
+      return parts[0] + "\n\nNothing would be different.\n" + table([])
     }
-    parts.append(table)
+    parts.append(table(instead))
     parts += [section("More", more), section("Less", less), section("Different", different)].compactMap(\.self)
     return parts.joined(separator: "\n\n")
   }
@@ -124,9 +129,9 @@ struct ComparisonReport {
     renamed.map { Terminal.safe("        where the plugin \"\($0.before)\" is called \"\($0.after)\"") }
   }
 
-  private var table: String {
+  private func table(_ instead: [Comparison.Change]) -> String {
     let head = "rule".padded(to: 44) + "before".padded(to: 9) + "after".padded(to: 9) + "same".padded(to: 9) + "changed"
-    let lines = comparison.counts.sorted { $0.key < $1.key }.map { rule, count in
+    let lines = comparison.counts(with: instead).sorted { $0.key < $1.key }.map { rule, count in
       Terminal.safe("\(rule.instance): \(rule.rule)").padded(to: 44) + "\(count.before)".padded(to: 9)
         + "\(count.after)".padded(to: 9) + "\(count.same)".padded(to: 9) + "\(count.changed)"
     }
@@ -141,7 +146,9 @@ struct ComparisonReport {
     section(title, changes, key: \.after.key) { change in
       let (old, new) = (change.before.rule, change.after.rule)
       let how = old == new ? " does otherwise" : " instead of \"\(Terminal.safe(old.rule))\""
-      return BacktestReport.shown(new) + how + "\n      " + report.line(change.after)
+      let (before, after) = (report.line(change.before), report.line(change.after))
+      let lines = before == after ? [after] : ["before: \(before)", "after:  \(after)"]
+      return BacktestReport.shown(new) + how + lines.map { "\n      \($0)" }.joined()
     }
   }
 
@@ -164,7 +171,7 @@ struct ComparisonReport {
       "before": .string(names.before), "after": .string(names.after), "messages": .int(report.backtest.messages),
       "renamed": .object(JSONObject(renamed.map { ($0.before, .string($0.after)) })),
       "rules": .array(
-        comparison.counts.sorted { $0.key < $1.key }.map { rule, count in
+        comparison.counts(with: instead).sorted { $0.key < $1.key }.map { rule, count in
           [
             "instance": .string(rule.instance), "rule": .string(rule.rule), "before": .int(count.before),
             "after": .int(count.after), "same": .int(count.same), "changed": .int(count.changed),
