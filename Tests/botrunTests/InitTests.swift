@@ -137,6 +137,7 @@ import Testing
 
   @Test(arguments: [
     ("int", "interest"), ("PRAC", "practice"), ("support", "customer-support"), ("volunteers", "closed-volunteers"),
+    ("Closed volunteers", "closed-volunteers"),
   ])
   func aBeginningOrAPartThatOnlyOneHasIsEnough(part: String, kind: String) async throws {
     let home = Home()
@@ -218,6 +219,10 @@ import Testing
     ("slack", "--channels", "CET", "is a time zone"), ("slack", "--channels", "#general,utc+2", "is a time zone"),
     ("discourse", "--channels", "UTC", "is a time zone"), ("sandbox", "--channels", "en-GB", "is a language"),
     ("slack", "--channels", "the lobby", "holds a blank"),
+    ("slack", "--channels", "what?", "is no channel's name"),
+    ("sandbox", "--channels", "Telegram", "is a platform"),
+    ("sandbox", "--platform", "facebook", "did you mean draft?"),
+    ("sandbox", "--platform", "email", "did you mean draft?"),
     ("slack", "--channels", "#general,#help,#help", "is where members meet"),
     ("slack", "--channels", "#,#help", "is no channel's name"),
     ("telegram", "--channels", "lobby", "is neither a group's @name"),

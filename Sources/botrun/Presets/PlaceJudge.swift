@@ -41,6 +41,12 @@ extension PresetPlatform {
     if text.contains(where: { $0.isWhitespace || $0 == "," }) {
       return "\(quoted) holds a blank or a comma, which no channel's name does; \(wanted)"
     }
+    if text.contains(where: { "?!".contains($0) }) && name != "matrix" {
+      return "\(quoted) is no channel's name; \(wanted)"
+    }
+    if Self.all.contains(where: { $0.name.lowercased() == text.lowercased() }) {
+      return "\(quoted) is a platform; \(wanted)"
+    }
     if name != "draft", let fault = ExampleValues.fault(text) { return "\(fault.fault); \(fault.remedy)" }
     return shapeFault(text).map { "\(quoted) \($0); \(wanted)" }
   }

@@ -95,7 +95,8 @@ struct PresetPlatform: Sendable {
       origin: "Settings > Developer settings > Fine-grained tokens, Discussions: Read and write",
       places: Places(main: "general", help: "q-a", moderators: "")),
     PresetPlatform(
-      name: "draft", title: "anywhere else, such as a Facebook or LinkedIn group: the bot prepares, a person posts",
+      name: "draft",
+      title: "anywhere else, as by email or in a Facebook or LinkedIn group: the bot prepares, a person posts",
       address: ("Where a person opens the group", "https://www.facebook.com/groups/1234567890"),
       connection: { address, _ in ["\"url\": \(PresetFiles.quoted(address))"] },
       places: Places(main: "group", help: "group", moderators: "")),

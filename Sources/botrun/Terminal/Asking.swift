@@ -76,16 +76,24 @@ struct Asking {
       if !meant.isEmpty {
         return "\"\(Terminal.safe(answer))\" may mean \(meant.joined(separator: " or ")); write more of it"
       }
-      let nearest = Spelling.nearest(to: answer, in: names).map { "did you mean \($0)? " } ?? ""
+      let nearest =
+        (Spelling.nearest(to: answer, in: names) ?? Self.told(answer, choices)).map { "did you mean \($0)? " } ?? ""
       return "\"\(Terminal.safe(answer))\" is none of them; \(nearest)choose one of \(names.joined(separator: ", "))"
     }
     return Self.meant(answer, names).first ?? usual
   }
 
+  /// The choice whose description holds the word: Facebook is one that the bot prepares posts for.
+  private static func told(_ answer: String, _ choices: [(name: String, says: String)]) -> String? {
+    let answer = answer.lowercased()
+    return answer.count < 4 ? nil : choices.first { $0.says.lowercased().contains(answer) }?.name
+  }
+
   /// The whole name, else those that begin so, else those that hold it.
   private static func meant(_ answer: String, _ names: [String]) -> [String] {
     if let number = Int(answer) { return names.indices.contains(number - 1) ? [names[number - 1]] : [] }
-    let answer = answer.lowercased()
+    // "closed volunteers" is closed-volunteers.
+    let answer = answer.lowercased().split(separator: " ").joined(separator: "-")
     if answer.isEmpty { return [] }
     let ways: [(String) -> Bool] = [
       { $0 == answer }, { $0.hasPrefix(answer) }, { answer.count > 2 && $0.contains(answer) },
