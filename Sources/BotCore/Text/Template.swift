@@ -81,6 +81,9 @@ extension Template: SettingValue {
   public static func read(_ node: SettingNode) -> Template? {
     guard let text = String.read(node) else { return nil }
     do throws(Fault) {
+      if let word = PlaceholderLike.first(in: text) {
+        node.warn("\(word) is posted as it stands", "write a variable in single braces, such as {member.name}")
+      }
       return try Template(text).expandingTexts(node)
     } catch {
       node.fail(error.fault, error.remedy)

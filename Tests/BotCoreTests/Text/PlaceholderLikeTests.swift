@@ -1,0 +1,22 @@
+import Testing
+
+@testable import BotCore
+
+@Suite struct PlaceholderLikeTests {
+  @Test(arguments: [
+    ("Please welcome [name]!", "[name]"), ("Hello <User_Name>,", "<User_Name>"),
+    ("Hi {{anything.goes}}", "{{anything.goes}}"), ("[see](https://a.b) [First name]", "[First name]"),
+    ("[FILL IN: x] [link]", "[link]"),
+  ])
+  func whatOtherProgramsWouldFillIsFound(text: String, word: String) {
+    #expect(PlaceholderLike.first(in: text) == word)
+  }
+
+  @Test(arguments: [
+    "", "[", "[]", "<>", "{{}}", "[name", "[name](https://a.b)", "{member.name}", "<b>bold</b>", "[sic]", "1 < 2 > 1",
+    "{{ 12 }}", "<https://a.b>", "[FILL IN: the name]", "[x] done",
+  ])
+  func ordinaryBracketsAreNone(text: String) {
+    #expect(PlaceholderLike.first(in: text) == nil)
+  }
+}
