@@ -142,7 +142,7 @@ extension Engine {
     let what =
       switch state {
       case .acknowledged: "you take care of it"
-      case .snoozed: "put off until \(hall.config.community.timezone.local(until ?? now))"
+      case .snoozed: "put off until \(hall.config.community.timezone.local(until ?? now).shown)"
       case .resolved: "resolved"
       case .open: "open"
       }

@@ -120,7 +120,7 @@ extension StoredFlag {
     switch state {
     case .open: nil
     case .acknowledged: "👀 \(by) takes care of it."
-    case .snoozed: "💤 Put off by \(by)" + (until.map { " until \(zone.local($0))." } ?? ".")
+    case .snoozed: "💤 Put off by \(by)" + (until.map { " until \(zone.local($0).shown)." } ?? ".")
     case .resolved: by.isEmpty ? "✅ It is over." : "✅ Resolved by \(by)."
     }
   }

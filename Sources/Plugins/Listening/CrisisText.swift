@@ -28,9 +28,13 @@ struct CrisisText {
 
   /// Who did what and when.
   var report: Text {
-    let length = Duration.minutes(max(1, Int(now.timeIntervalSince(crisis.since) / 60))).settingText
+    let minutes = Int(now.timeIntervalSince(crisis.since) / 60)
+    let length =
+      minutes < 1
+      ? "At \(time(crisis.since)), for less than a minute"
+      : "From \(time(crisis.since)) to \(time(now)), \(Duration.minutes(minutes).settingText)"
     var text = Text([.bold("After the crisis")])
-    text += Text("\nFrom \(time(crisis.since)) to \(time(now)), \(length). ")
+    text += Text("\n\(length). ")
     text += Text("Scheduled posts were held as long; they go out now, or are left out if they are too late.")
     var counted = [
       Self.count(crisis.found, "message") + " found",

@@ -39,13 +39,15 @@ extension Command {
     let flags = try store.flags(in: states, limit: try arguments.limit(100))
     if arguments.has("--json") { return Terminal.say(JSON.array(flags.map(\.report)).pretty) }
     if flags.isEmpty { return Terminal.say("No flags.") }
+    let communities = try ConfigFile.load(arguments).communities.map(\.community)
+    let zones = Dictionary(communities.map { ($0.id, $0.timezone) }) { first, _ in first }
     defer { Terminal.say("\nbotrun explain flag NUMBER, or explain e-…, tells why.") }
     for flag in flags {
       let head = "\(flag.flag.severity.rawValue) in \(flag.community): \(flag.flag.title)"
       let by = flag.by.isEmpty ? "" : " by \(flag.by)"
       Terminal.say(
         "\(flag.id)".padded(to: 6) + Terminal.safe(head)
-          + " (\(flag.state.rawValue)\(by), \(flag.created.formatted(.iso8601))"
+          + " (\(flag.state.rawValue)\(by), \((zones[flag.community] ?? .utc).local(flag.created).shown)"
           + (flag.flag.message.map { ", about \($0.shortName)" } ?? "") + ")")
       let body = [flag.flag.text.plain, flag.flag.link ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
       for line in Terminal.safe(body).split(separator: "\n") { Terminal.say("      " + line) }
