@@ -70,8 +70,15 @@ struct Arguments: Sendable {
         .usage,
         operands.count < command.operandCount.lowerBound
           ? "botrun \(command.name) needs \(command.operands); see botrun \(command.name) --help"
-          : "\"\(operands[command.operandCount.upperBound])\" is one word too many; see botrun \(command.name) --help")
+          : Self.tooMany(operands[command.operandCount.upperBound], command))
     }
+  }
+
+  /// What looks like a configuration is one at the wrong place.
+  private static func tooMany(_ word: String, _ command: Command) -> String {
+    let isConfig = word.hasSuffix(".json") && command.options.contains { $0.name == Option.config.name }
+    let remedy = isConfig ? "write --config \(word)" : "see botrun \(command.name) --help"
+    return "\"\(word)\" is one word too many; \(remedy)"
   }
 
   func has(_ option: String) -> Bool { values[option] != nil }

@@ -132,7 +132,8 @@ import Testing
     (["flags", "lsit"], "did you mean list?"), (["plugins", "welcom"], "did you mean welcome?"),
     (["connectors", "slak"], "did you mean slack?"),
     (["connectors", "github"], "the platform github is not known; did you mean githubDiscussions?"),
-    (["check", "a", "b"], "\"b\" is one word too many"),
+    (["check", "a", "b"], "\"b\" is one word too many; see botrun check --help"),
+    (["plan", "vol/config.json"], "\"vol/config.json\" is one word too many; write --config vol/config.json"),
     (["backup"], "needs FILE"), (["run", "--for", "soon"], "--for 10s"),
   ]) func aWordThatIsNotKnownIsCorrected(words: [String], remedy: String) async throws {
     let town = try Town()
@@ -140,6 +141,30 @@ import Testing
     #expect(run.end == .exited(64))
     #expect(run.errors.contains(remedy), "\(run.errors)")
     #expect(run.output == "")
+  }
+
+  @Test func aFolderIsToldWithTheConfigurationInIt() async throws {
+    let town = try Town()
+    let folder = town.home.file("")
+    let check = try await town.home.run("check", folder)
+    #expect(check.end == .exited(66))
+    #expect(check.errors.contains(" is a folder; its configuration is \(folder)"), "\(check.errors)")
+    #expect(check.errors.contains("config.json: name that"), "\(check.errors)")
+  }
+
+  @Test func whatIsPostedAsItStandsIsWarnedOf() async throws {
+    let home = Home()
+    try home.write(
+      """
+      { "communities": [ { "id": "a", "platform": "sandbox", "plugins": [
+        { "plugin": "welcome", "channel": "general", "text": "Please welcome [name]!" },
+      ] } ] }
+      """, to: "config.json")
+    let check = try await home.run("check", home.file("config.json"))
+    #expect(check.end == .exited(0), "\(check.output)")
+    #expect(
+      check.output.contains("[name] is posted as it stands; write a variable in single braces, such as {member.name}"),
+      "\(check.output)")
   }
 
   @Test func whatThereIsIsListed() async throws {
@@ -271,6 +296,9 @@ import Testing
     let list = try await town.home.run("flags", "list", "--config", config)
     #expect(list.output.hasPrefix("1     notice in town: Negative words (open, "))
     #expect(list.output.contains("      Found: awful."))
+    let now = Zone.utc.local(Date())
+    let times = [now, now.adding(seconds: -60)].map(\.shown)
+    #expect(times.contains { list.output.contains("(open, \($0), ") }, "\(list.output)")
     #expect(
       try await town.home.run("flags", "ack", "1", "--config", config).output == "Flag 1: acknowledged by grace.\n")
     let json = try await town.home.run("flags", "list", "--json", "--config", config)

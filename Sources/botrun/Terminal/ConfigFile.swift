@@ -30,6 +30,11 @@ enum ConfigFile {
         .noInput,
         "there is no configuration \(path); name one with --config FILE, or make one to try: botrun example try")
     }
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder else { return }
+    let inside = path.hasSuffix("/") ? path + "config.json" : "\(path)/config.json"
+    guard access(inside, F_OK) == 0 else { return }
+    throw Failure(.noInput, "\(path) is a folder; its configuration is \(inside): name that")
   }
 
   /// The configuration, or all its problems on standard error and the exit code that says so.
