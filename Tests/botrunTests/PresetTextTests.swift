@@ -64,7 +64,7 @@ import Testing
       .filter { FillIn.first(in: $0) == nil }.map { $0.lowercased() }
     for promise in [
       "answer me", "tell me", "i pass it on", "reads your answer", "reads it.", "a person reads", "next working day",
-      "we write", "we ask again", "we say so", "writes to you", "sends you", "hear from us", "person looks",
+      "we write", "we ask again", "we say so", "team writes to you", "sends you", "hear from us", "person looks",
     ] {
       #expect(said.filter { $0.contains(promise) } == [])
     }

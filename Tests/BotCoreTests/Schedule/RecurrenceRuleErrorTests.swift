@@ -64,10 +64,11 @@ import Testing
     #expect(error?.description == message)
   }
 
-  @Test func besideTheSettingItsNameIsNotSaidAgain() {
-    let whole = ScheduleError(place: "rrule", fault: "is wrong", remedy: "mend it")
-    let part = ScheduleError(place: "rrule part FREQ", fault: "is wrong", remedy: "mend it")
-    #expect(whole.fault(of: "rrule") == "is wrong")
-    #expect(part.fault(of: "rrule") == "rrule part FREQ: is wrong")
+  @Test(arguments: [
+    ("every day", "“every day” has no value"), ("FREQ=OFTEN", "rrule part FREQ: is “OFTEN”"),
+  ])
+  func besideTheSettingItsNameIsNotSaidAgain(rule: String, fault: String) throws {
+    let error = #expect(throws: ScheduleError.self) { try RecurrenceRule(rule, start: localTime("2026-11-22")) }
+    #expect(error?.fault(of: "rrule") == fault)
   }
 }

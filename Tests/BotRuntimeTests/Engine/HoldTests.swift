@@ -45,7 +45,7 @@ import Testing
     bench.take(boss("!release", bench))
     try bench.pass(.seconds(1))
     let facts = try bench.store.facts(of: "lobby", from: .distantPast, through: .distantFuture)
-    #expect(facts.filter { $0.kind == .acted && $0.place == "schedule" }.map(\.end) == [.sent])
+    #expect(facts.filter { $0.act == .post }.map(\.end) == [.sent])
   }
 
   @Test func aHoldEndsByItself() throws {
