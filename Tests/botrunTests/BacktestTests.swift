@@ -140,7 +140,7 @@ import Testing
 
         rule                                        before   after    same     changed
         faq: How do I pay?                          1        0        0        0
-        faq: Where are the rules?                   1        2        0        1
+        faq: Where are the rules?                   1        2        0        2
         listen: Negative words                      1        1        0        0
         schedule: tip                               2        2        2        0
         welcome: greeting                           1        1        1        0
