@@ -232,8 +232,6 @@ public struct NewcomerSequence: Plugin {
 
   private static let timerPrefix = "step/"
 
-  func member(ofTimer timer: String) -> ID<Member>? { Key.member(ofTimer: timer) }
-
   private enum Key {
     static func run(_ id: ID<Member>) -> String { "run/\(id)" }
     static func timer(_ id: ID<Member>) -> String { "\(NewcomerSequence.timerPrefix)\(id)" }
