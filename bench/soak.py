@@ -150,7 +150,8 @@ def main():
     }
     print(json.dumps(figures, indent=2))
     grew = figures["resident_mib"][1] - figures["resident_mib"][0]
-    more = figures["files_when_quiet"][1] > figures["files_when_quiet"][0]
+    # Of a hundred thousand events each, one that left its file open would make thousands.
+    more = figures["files_when_quiet"][1] > figures["files_when_quiet"][0] + 10
     sys.exit(1 if figures["lost"] + figures["doubled"] + figures["wrong"] > 0 or grew > 2 or more else 0)
 
 
