@@ -46,6 +46,9 @@ class Platform:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 answer = json.dumps(platform.answer(self.path, self.headers, body)).encode()
+                # On a quick machine hardly a kill would else fall between a post and its answer.
+                if platform.is_broken:
+                    time.sleep(0.05)
                 try:
                     self.wfile.write(
                         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(answer)
