@@ -39,6 +39,10 @@ import Testing
     return run.output
   }
 
+  private func report(_ old: String, _ new: String) async throws -> JSON {
+    try JSON(parsing: Array(try await compare(old, new, "--json").utf8))
+  }
+
   /// The configuration with its plugins in the opposite order, each under another name.
   private func disguise(_ path: String, _ change: (inout [JSON]) -> Void) throws -> String {
     var root = try #require(try JSONDocument(relaxed: home.bytes(of: path)).value.object)
@@ -114,8 +118,7 @@ import Testing
         noticeboard: posts                          1        1        1        0
 
         """)
-    let json = try JSON(parsing: Array(try await compare("old.json", "new.json", "--json").utf8))
-    #expect(json["renamed"] == ["noticeboard": "wall"])
+    #expect(try await report("old.json", "new.json")["renamed"] == ["noticeboard": "wall"])
   }
 
   @Test func aBoardThatSaysSomethingElseIsOneDifferenceInWords() async throws {
@@ -133,8 +136,7 @@ import Testing
               2026-01-05 09:00 (the bot began)
 
         """), "\(output)")
-    let json = try JSON(parsing: Array(try await compare("old.json", "new.json", "--json").utf8))
-    #expect(json["different"]?[0]?["after"]?["subject"] == "the bot began")
+    #expect(try await report("old.json", "new.json")["different"]?[0]?["after"]?["subject"] == "the bot began")
   }
 
   @Test func aGreetingThatTheEndCutsOffIsNoneLess() async throws {

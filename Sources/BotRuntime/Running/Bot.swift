@@ -74,17 +74,7 @@ public final class Bot: Sendable {
     signal(SIGXFSZ, SIG_IGN)
     // Opened here so that a store that cannot be used is told before anything starts; the engine's thread then owns it.
     let store = HandOver(try SQLiteStore(path: storePath))
-    let check = try StoreCheck.begin(store.value)
-    // Before anything is written, where that can be told soon. Nobody waits for a run that ends by itself.
-    if let check {
-      let patience = options.isOnce ? StoreCheck.anyTime : check.patience
-      if let damage = await check.damage(within: patience, clock) { throw damage }
-      if let failure = check.failure {
-        log(.warning, "the store could not be looked through for damage", ["store": storePath, "reason": failure])
-      } else if !check.isWhole {
-        log(.info, "the store is large: it is looked through for damage while the bot works", ["store": storePath])
-      }
-    }
+    let check = try await lookForDamage(in: store)
     // Heard before anything is begun: a signal that comes while all starts must not end the process by itself.
     let signals = Signals.stream([SIGTERM, SIGINT, SIGHUP])
     let door = DoorProof(key: try store.value.doorKey())
@@ -104,7 +94,7 @@ public final class Bot: Sendable {
     await stop(server)
     watchdog.stop()
     try await ended.value
-    try settle(check, storePath)
+    try noteLook(check, storePath)
     log(.info, "botrun ended")
     if options.isOnce, let failure = links.failure { throw failure }
   }
@@ -276,16 +266,6 @@ public final class Bot: Sendable {
     }
     for await _ in reasons { break }
     for watcher in watchers { watcher.cancel() }
-  }
-
-  /// A store that was found damaged, or not looked through to its end, is looked through again by the next run.
-  /// - Throws: `StoreError`, where it is damaged.
-  private func settle(_ check: StoreCheck?, _ storePath: String) throws {
-    guard let check, !check.stop() else { return }
-    let store = try SQLiteStore(path: storePath)
-    defer { store.close() }
-    try store.setMeta(Engine.runningKey, check.damage == nil ? StoreCheck.unfinished : StoreCheck.damaged)
-    if let damage = check.damage { throw damage }
   }
 
   private func obey(_ signals: AsyncStream<Int32>) async {

@@ -32,8 +32,7 @@ struct SuggestionText {
     let id = suggestion.delivery
     switch suggestion.state {
     case .open:
-      let until = String(
-        community.timezone.local(suggestion.expires).description.prefix(16).map { $0 == "T" ? " " : $0 })
+      let until = community.timezone.local(suggestion.expires).shown
       return "✅ does it, ❌ drops it; or write !do \(id), !drop \(id). Not done unless accepted by \(until)."
     case .accepted: return "✅ Accepted by \(suggestion.person)."
     case .refused: return "❌ Refused by \(suggestion.person)."

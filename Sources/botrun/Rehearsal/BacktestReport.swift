@@ -48,11 +48,11 @@ struct BacktestReport {
   }
 
   func line(_ match: Match) -> String {
-    let time = backtest.community.timezone.local(match.at).description.prefix(16).map { $0 == "T" ? " " : $0 }
+    let time = backtest.community.timezone.local(match.at).shown
     let place = match.channel.map { " in \(ID<Channel>($0).shown)" } ?? ""
     let who = match.member.map { " \(names.name($0.id, $0.name))" } ?? ""
     let what = match.member == nil ? " (\(match.subject))" : ""
-    return Terminal.safe(String(time) + place + who + (match.excerpt.isEmpty ? what : ": \(match.excerpt)"))
+    return Terminal.safe(time + place + who + (match.excerpt.isEmpty ? what : ": \(match.excerpt)"))
   }
 
   /// The largest, and how many more there are.
