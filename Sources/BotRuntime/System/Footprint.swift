@@ -1,27 +1,41 @@
 import CSystem
-import FoundationEssentials
 import Glibc
 
 /// What the process holds of the machine's memory.
 enum Footprint {
-  /// Gives back what the start needed and the run does not: code that was read in from its files, and memory that was
-  /// freed. Code is never written to, so what is run again comes from its file again.
+  /// Gives back what the start needed and the run does not: code and tables that were read in from their files, and
+  /// memory that was freed. Nothing of it was written to, so what is used again comes from its file again.
   static func shrink() {
-    for (start, end) in codeRanges() {
-      madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), Int32(MADV_DONTNEED))
+    for range in cleanRanges() {
+      madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, Int32(MADV_DONTNEED))
     }
     cs_trim_heap()
   }
 
-  /// Where the program and its libraries are mapped to be run and not to be written, as the kernel tells (proc(5)):
-  /// `5592d362e000-5592d4e11000 r-xp 00000000 fe:00 9577272 /usr/bin/botrun`.
-  private static func codeRanges() -> [(start: UInt, end: UInt)] {
-    guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return [] }
-    return maps.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      let fields = line.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
-      guard fields.count >= 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { return nil }
-      let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
-      return ends.count == 2 ? (ends[0], ends[1]) : nil
+  /// Where the program and its libraries are mapped from their files, may not be written to, and hold no page that was
+  /// written before (the loader's tables), as the kernel tells (proc(5)):
+  ///
+  ///     5592d362e000-5592d4e11000 r-xp 00000000 fe:00 9577272 /usr/bin/botrun
+  ///     Anonymous:             0 kB
+  private static func cleanRanges() -> [Range<UInt>] {
+    // Foundation would read no more of it than one page.
+    guard let maps = try? FileAccess.read("/proc/self/smaps").bytes else { return [] }
+    var ranges: [Range<UInt>] = []
+    var last: Range<UInt>?
+    for line in maps.split(separator: UInt8(ascii: "\n")) {
+      let fields = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+      if fields[0] == "Anonymous:" {
+        if let last, fields[1] == "0" { ranges.append(last) }
+      } else if !fields[0].hasSuffix(":") {
+        last = readOnly(fields)
+      }
     }
+    return ranges
+  }
+
+  private static func readOnly(_ fields: [String]) -> Range<UInt>? {
+    guard fields.count >= 6, ["r-xp", "r--p"].contains(fields[1]), fields[5].hasPrefix("/") else { return nil }
+    let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+    return ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
   }
 }
