@@ -17,7 +17,7 @@ enum Footprint {
   ///
   ///     5592d362e000-5592d4e11000 r-xp 00000000 fe:00 9577272 /usr/bin/botrun
   ///     Anonymous:             0 kB
-  private static func cleanRanges() -> [Range<UInt>] {
+  static func cleanRanges() -> [Range<UInt>] {
     // Foundation would read no more of it than one page.
     guard let maps = try? FileAccess.read("/proc/self/smaps").bytes else { return [] }
     var ranges: [Range<UInt>] = []
