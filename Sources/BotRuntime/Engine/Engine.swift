@@ -50,6 +50,7 @@ final class Engine {
   /// What the clock showed at the last step that is on disk.
   private(set) var lastStep: Date?
   var nextMaintenance = Date.distantPast
+  var nextTrim = Date.distantPast
   /// What is to be told and counted once the transaction is on disk.
   private var afterCommit: [() -> Void] = []
 

@@ -30,8 +30,13 @@ extension Engine {
     try tellStarted(now: now)
   }
 
-  /// Forgets what is older than its retention, a bounded piece at a time; called between steps.
+  /// Gives back memory that was freed, and forgets what is older than its retention, a bounded piece at a time; called
+  /// between steps.
   func maintain(now: Date) {
+    if now >= nextTrim {
+      Footprint.trim()
+      nextTrim = now + .minutes(1)
+    }
     guard now >= nextMaintenance else { return }
     do {
       let forgotten = max(

@@ -20,7 +20,7 @@ struct RecordCache {
   }
 
   /// In bytes, roughly.
-  private static let most = 16 << 20
+  private static let most = 4 << 20
   private var young: [Key: Entry] = [:]
   private var old: [Key: Entry] = [:]
   private var weight = 0

@@ -9,8 +9,11 @@ enum Footprint {
     for range in cleanRanges() {
       madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, Int32(MADV_DONTNEED))
     }
-    cs_trim_heap()
+    trim()
   }
+
+  /// Gives back memory that was freed: what a catch-up needed, say.
+  static func trim() { cs_trim_heap() }
 
   /// Where the program and its libraries are mapped from their files, may not be written to, and hold no page that was
   /// written before (the loader's tables), as the kernel tells (proc(5)):
