@@ -121,8 +121,8 @@ extension SQLiteStore {
       }
       try write(nil, row.key, of: row.instance)
       guard var record = kept else { continue }
-      record.value = found.traces.scrubbed(record.value)
-      let key = found.traces.scrubbed(row.key)
+      record.value = found.scrubbed(row, record.value)
+      let key = found.traces.byID.scrubbed(row.key)
       if try self.record(key, of: row.instance) == nil { try write(record, key, of: row.instance) }
     }
   }
@@ -133,7 +133,7 @@ extension SQLiteStore {
         """
         UPDATE deliveries SET event = ?, ordering = ?, action = ?, note = ? WHERE id = ?
         """, .text(found.traces.scrubbed(row.event.raw)), .text(found.traces.scrubbed(row.key)),
-        .json(found.traces.scrubbed(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
+        .json(found.erased(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
       try lapse(row.number, now: now)
       try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
       let stopped = try db.run(
@@ -181,7 +181,7 @@ extension SQLiteStore {
       var flag = found.traces.scrubbed(row.body)
       if row.body["member"]?.string == found.member.raw, var object = flag.object {
         (object["member"], object["message"], object["link"]) = (nil, nil, nil)
-        object["text"] = "What this was about was erased with the member."
+        object["text"] = .string(MemberFindings.erasedText)
         flag = .object(object)
       }
       let name = row.key.isEmpty ? nil : found.traces.scrubbed(row.key)
@@ -229,5 +229,40 @@ extension SQLiteStore {
       """, .text(other), .text(word))
     try db.run("DELETE FROM fact_words WHERE word = ?", .text(word))
     factWords = [:]
+  }
+}
+
+// MARK: What stays
+
+extension MemberFindings {
+  fileprivate static let erasedText = "What this was about was erased with the member."
+
+  /// A record of somebody else, or of nobody.
+  fileprivate func scrubbed(_ row: MemberRow, _ value: JSON) -> JSON {
+    holdsID(row.key) ? traces.scrubbed(value) : traces.scrubbed(ofOthers: value)
+  }
+
+  /// An action. Of what went to the member alone, or tells the moderators of them alone, nothing stays.
+  fileprivate func erased(_ action: JSON) -> JSON {
+    guard var object = traces.scrubbed(action).object, object["text"] != nil, isAllOfMember(action) else {
+      return traces.scrubbed(action)
+    }
+    object["text"] = .string(Self.erasedText)
+    return .object(object)
+  }
+
+  private func isAllOfMember(_ action: JSON) -> Bool {
+    if action["kind"]?.string == "direct", action["to"]?.string == member.raw { return true }
+    guard let flag = action["named"]?.string.flatMap(FlagName.flag(of:)) else { return false }
+    return flags.contains { $0.number == flag && $0.body["member"]?.string == member.raw }
+  }
+}
+
+extension Traces {
+  /// What is still to go out and holds no more than a name is left as it is: the name may be a word like any other.
+  func mayChange(_ delivery: MemberRow) -> Bool {
+    let isOver = ["sent", "failed", "dead"].contains(delivery.state)
+    return isOver || withoutNames.isIn(delivery.body)
+      || [delivery.key, delivery.event.raw, delivery.note].contains(where: withoutNames.isIn)
   }
 }

@@ -89,13 +89,15 @@ struct MemberFindings {
     }
     events = try store.memberEvents(all, in: community).filter(tells)
     turns = try store.memberTurns(all, in: community).filter(tells)
-    self.records = try store.memberRecords(all, of: member, in: community).filter(tells)
-    deliveries = try store.memberDeliveries(all, in: community).filter(tells)
+    // Keys are made of ids: a name in one is somebody's word.
+    let byID = traces.byID
+    self.records = try store.memberRecords(all, of: member, in: community).filter {
+      $0.member == member || byID.isIn($0.body) || byID.isIn($0.key)
+    }
+    deliveries = try store.memberDeliveries(all, in: community).filter { tells($0) && found.mayChange($0) }
     flags = try store.memberFlags(all, in: community).filter(tells)
     suggestions = try store.memberSuggestions(all, in: community).filter(tells)
     reasons = try store.memberReasons(all, of: member, in: community).filter(tells)
-    // Keys are made of ids: a name in one is somebody's word.
-    let byID = Traces(member, pseudonym: traces.pseudonym)
     let (posts, timers) = try store.memberNames(all, in: community)
     self.names = (posts.filter { byID.isIn($0.key) || byID.isIn($0.body) }, timers.filter { byID.isIn($0.key) })
     let (seen, words, counters, pauses) = try store.memberMarks(all, in: community)
@@ -106,8 +108,8 @@ struct MemberFindings {
     )
   }
 
-  func holdsID(_ json: JSON) -> Bool { Traces(member, pseudonym: traces.pseudonym).isIn(json) }
-  func holdsID(_ text: String) -> Bool { Traces(member, pseudonym: traces.pseudonym).isIn(text) }
+  func holdsID(_ json: JSON) -> Bool { traces.byID.isIn(json) }
+  func holdsID(_ text: String) -> Bool { traces.byID.isIn(text) }
 
   /// Of what tells of several members: the parts that tell of this one.
   func lines(_ json: JSON) -> JSON {

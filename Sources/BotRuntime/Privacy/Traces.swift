@@ -28,8 +28,24 @@ struct Traces: Sendable {
   }
 
   mutating func add(said text: String) {
-    let phrase = String(Self.flat(text).prefix(Self.quoted.upperBound))
-    if phrase.count >= Self.quoted.lowerBound, !phrases.contains(phrase) { phrases.append(phrase) }
+    for line in [text] + text.split(separator: "\n").map(String.init) {
+      let phrase = String(Self.flat(line).prefix(Self.quoted.upperBound))
+      // What an earlier erasure left of a text is nobody's words.
+      guard phrase.count >= Self.quoted.lowerBound, !phrase.contains(pseudonym), !phrases.contains(phrase) else {
+        continue
+      }
+      phrases.append(phrase)
+    }
+  }
+
+  /// Of the same member, only the id.
+  var byID: Traces { Traces(ID(id), pseudonym: pseudonym) }
+
+  /// The id and what the member wrote. A name may be a word like any other.
+  var withoutNames: Traces {
+    var traces = byID
+    traces.phrases = phrases
+    return traces
   }
 
   /// For a first look at a column: as they stand in plain text, and as they stand in JSON.
@@ -41,10 +57,22 @@ struct Traces: Sendable {
 
   func isIn(_ json: JSON) -> Bool { scrubbed(json) != json }
 
-  /// The text without what tells of the member; what quotes them goes whole.
+  /// The text without what tells of the member; a line that quotes them goes whole.
   func scrubbed(_ text: String) -> String {
-    let flat = phrases.isEmpty ? "" : Self.flat(text)
-    if phrases.contains(where: flat.contains) { return pseudonym }
+    guard isQuoted(in: text) else { return withoutWords(text) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let scrubbed = lines.map { isQuoted(in: $0) ? Self.blanks($0, around: pseudonym) : withoutWords($0) }
+    // A quotation that goes over several lines.
+    return scrubbed == lines ? pseudonym : scrubbed.joined(separator: "\n")
+  }
+
+  private func isQuoted(in text: String) -> Bool {
+    if phrases.isEmpty { return false }
+    let flat = Self.flat(text)
+    return phrases.contains(where: flat.contains)
+  }
+
+  private func withoutWords(_ text: String) -> String {
     let isRunning = text.utf8.contains(0x20)
     return words.reduce(text) { text, word in
       if isRunning, word.utf8.count <= Self.longestBareNumber, word.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
@@ -53,6 +81,28 @@ struct Traces: Sendable {
       return Self.replaced(word, by: pseudonym, in: text)
     }
   }
+
+  /// What stands beside it in a text is put together of pieces, and must not run into it.
+  private static func blanks(_ line: String, around word: String) -> String {
+    let start = line.prefix { $0 == " " }
+    let end = line.reversed().prefix { $0 == " " }
+    return start + word + String(end)
+  }
+
+  /// What a plugin keeps of nobody or of somebody else. Its texts may be the team's own, as the entries of a FAQ are: names
+  /// and quotations are the member's only in what stands beside the id.
+  func scrubbed(ofOthers json: JSON) -> JSON {
+    switch json {
+    case .null, .bool, .int, .double, .string: return byID.scrubbed(json)
+    case .array(let items):
+      return items.contains(where: isID) ? scrubbed(json) : .array(items.map(scrubbed(ofOthers:)))
+    case .object(let object):
+      if object.members.contains(where: { isID($0.value) || byID.isIn($0.key) }) { return scrubbed(json) }
+      return .object(JSONObject(object.members.map { ($0.key, scrubbed(ofOthers: $0.value)) }))
+    }
+  }
+
+  private func isID(_ json: JSON) -> Bool { json.string.map(byID.isIn) ?? false }
 
   func scrubbed(_ json: JSON) -> JSON {
     switch json {
