@@ -121,7 +121,8 @@ import Testing
           .due(timer: "refresh", planned: now), .messageDeleted(id: "p1", channel: "general"),
         ])
         == [
-          ["the board has something to show for the first time"], [], ["the board shows something else now"], [],
+          ["posts the board (because it has something to show for the first time)"], [],
+          ["changes the board (because it shows something else now)"], [],
           ["(the board was deleted; with the next change it is posted anew)"],
         ])
   }

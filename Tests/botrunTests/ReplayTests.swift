@@ -77,7 +77,9 @@ import Testing
     let noon = #"{"time": "2026-01-05T12:00:00Z", "user": "ada", "text": "Is there tea", "channel": "general"}"#
     try home.write([hold, stranger, noon].joined(separator: "\n"), to: "held.jsonl")
     let run = try await replay("held.jsonl")
-    let lines = run.output.split(separator: "\n").map(String.init).filter { $0.contains("schedule  ") }
+    let lines = run.output.split(separator: "\n").map(String.init).filter {
+      $0.hasPrefix("2026") && $0.contains("schedule  ")
+    }
     #expect(
       lines == [
         "2026-01-05T10:00:00  schedule    in #general: Tea [held: scheduled posts are held; it goes out when that is over]",

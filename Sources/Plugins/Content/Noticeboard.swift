@@ -148,16 +148,17 @@ public struct Noticeboard: Plugin {
     if let board, !board.isGone, board.channel == settings.channel {
       next.message = board.message
       context.store.set(Self.key, next.json)
-      context.note(Reason("the board shows something else now"))
+      context.note(Reason("changes the board", facts: [.init("because", "it shows something else now")]))
       return [.edit(named: Self.postName, text: text), timer]
     }
     context.store.set(Self.key, next.json)
-    context.note(Reason(board.map { Self.whyAnew($0) } ?? "the board has something to show for the first time"))
+    context.note(Reason("posts the board", facts: [.init("because", Self.whyAnew(board))]))
     return [.post(text: text, in: settings.channel, named: Self.postName), timer]
   }
 
-  private static func whyAnew(_ board: Board) -> String {
-    board.isGone ? "the board was deleted, and shows something else now" : "the board stands in another channel now"
+  private static func whyAnew(_ board: Board?) -> String {
+    guard let board else { return "it has something to show for the first time" }
+    return board.isGone ? "it was deleted, and shows something else now" : "it stands in another channel now"
   }
 
   private var heading: Text { settings.heading.render([:]) + "\n" }

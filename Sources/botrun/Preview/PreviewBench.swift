@@ -108,7 +108,9 @@ struct PreviewBench {
     }
   }
 
-  private func day(of decision: PluginBench.Decision) -> Int { Int(decision.at.timeIntervalSince(now) / 86_400) }
+  private func day(of decision: PluginBench.Decision) -> Int {
+    Int(decision.at.timeIntervalSince(now).rounded()) / 86_400
+  }
 
   private static let companions = ["Ben", "Cleo"]
 
