@@ -36,3 +36,19 @@ public struct BotCommand: Sendable, Hashable {
     arguments.split(maxSplits: most == .max ? .max : most - 1, whereSeparator: \.isWhitespace).map(String.init)
   }
 }
+
+extension Reason {
+  /// Why nothing came of a command that somebody gave who is no manager.
+  public static func notObeyed(_ command: BotCommand) -> Reason {
+    Reason("!\(command.name) is for managers: its author is none, and it was not given among the moderators")
+  }
+}
+
+extension Context {
+  /// Whether the bot obeys who gave a command of managers. If not, those who ask why are told.
+  public mutating func obeys(_ command: BotCommand) -> Bool {
+    if community.isManaged(by: command.message) { return true }
+    remark(.notObeyed(command))
+    return false
+  }
+}

@@ -138,7 +138,7 @@ import Testing
     try bench.wait(.days(2))
     #expect(
       try explained(plugin, .due(timer: "tip", planned: bench.now), bench) == [
-        "tip (posted 2 times, looked at until 2026-01-02T09:00:00, next 2026-01-03T09:00:00)"
+        "tip (posted 2 times, looked at until 2026-01-02 09:00, next 2026-01-03 09:00)"
       ])
     #expect(
       try explained(plugin, .due(timer: "gone", planned: bench.now), bench)

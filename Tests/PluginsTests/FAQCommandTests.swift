@@ -21,7 +21,10 @@ import Testing
         == .usage("A phrasing is one line. Send each line as a message of its own."))
   }
 
-  @Test func forMembersEverythingIsAQuestion() {
+  @Test func forMembersEverythingButTheListIsAQuestion() {
     #expect(FAQCommand("remove Why?", isManager: false) == .ask("remove Why?"))
+    #expect(FAQCommand("list of shops", isManager: false) == .ask("list of shops"))
+    #expect(FAQCommand("List ", isManager: false) == .list(isWhole: false))
+    #expect(read("list") == .list(isWhole: true))
   }
 }

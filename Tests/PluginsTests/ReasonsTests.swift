@@ -54,7 +54,7 @@ import Testing
     #expect(
       try reasons(plugin, .memberLeft(member: ada, channel: nil), records) == [
         "the member joined while the bot was away for too long",
-        "the member waits to be greeted (until 2026-01-01T00:05:00)", "the member has yet to get a role",
+        "the member waits to be greeted (until 2026-01-01 00:05:00)", "the member has yet to get a role",
         "the member asked for no messages", "the member left",
       ])
     #expect(
@@ -209,16 +209,16 @@ import Testing
     try bench.handle(.started)
     #expect(
       try reasons(plugin, .started, bench.records, isHeld: true) == [
-        "tip (posted 0 times, looked at until 2026-01-01T00:00:00, next 2026-01-01T09:00:00, scheduled posts are held)",
-        "news (posted 0 times, looked at until 2026-01-01T00:00:00, next 2026-01-01T08:00:00, status review, "
+        "tip (posted 0 times, looked at until 2026-01-01 00:00, next 2026-01-01 09:00, scheduled posts are held)",
+        "news (posted 0 times, looked at until 2026-01-01 00:00, next 2026-01-01 08:00, status review, "
           + "scheduled posts are held)",
       ])
     #expect(try reasons(plugin, said("hi"), bench.records) == [])
     try bench.wait(.hours(8) + .minutes(10))
     #expect(
       try reasons(plugin, .due(timer: "news", planned: now), bench.records, at: bench.now) == [
-        "news (posted 0 times, looked at until 2026-01-01T08:00:00, next 2026-01-02T08:00:00, "
-          + "waits until 2026-01-01T08:30:00, status review)"
+        "news (posted 0 times, looked at until 2026-01-01 08:00, next 2026-01-02 08:00, "
+          + "waits until 2026-01-01 08:30, status review)"
       ])
   }
 
@@ -238,7 +238,7 @@ import Testing
     try bench.wait(.hours(11))
     #expect(
       try reasons(plugin, .due(timer: "ask", planned: now), bench.records, at: bench.now) == [
-        "ask (posted 0 times, looked at until 2026-01-01T10:00:00, held for a person 2026-01-01T10:00:00)"
+        "ask (posted 0 times, looked at until 2026-01-01 10:00, held for a person 2026-01-01 10:00)"
       ])
   }
 }

@@ -60,7 +60,8 @@ import Testing
     #expect(SequenceRun(run.json) == run)
     (run.isUnderWay, run.left) = (false, start + .days(2))
     #expect(SequenceRun(run.json) == run)
-    #expect(SequenceRun(SequenceRun.json(.stopped))?.end == .stopped)
+    let over = SequenceRun(SequenceRun.json(.stopped, last: start))
+    #expect(over?.end == .stopped && over?.last == start)
   }
 }
 

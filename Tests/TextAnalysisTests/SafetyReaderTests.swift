@@ -34,6 +34,29 @@ import Testing
     #expect(read(text).category == .threat)
   }
 
+  @Test(arguments: [
+    "You are all idiots and I will find out where you live", "i'll find out where u work",
+    "I'm going to figure out who you are and where you live", "we found out where you live", "I will find you.",
+    "And I will find you", "you can run but I'll find you", "no matter where you are, I'll find you",
+    "gonna find you, coward", "I will come to your house", "keep posting, we'll come to your house with some friends",
+  ])
+  func whoIsGoingToBeSoughtOutIsThreatened(text: String) {
+    #expect(read(text).category == .threat)
+  }
+
+  @Test(arguments: [
+    "tell us where you live", "I'll find you a link", "Can I find you on Mastodon?", "I'll find you at the booth",
+    "I know where you live, right around the corner from the cafe :)", "see you at the meetup, I'll find you",
+    "I will find out where the cable goes", "fill this in so that I can find out where you live",
+    "I'll find out where you live and send you a postcard", "I can come to your house and look at the router",
+    "I'll come to your house after work", "if you bake that again I will come to your house",
+    "how do I find out where you are in the build?", "don't worry, we'll find you somebody",
+    "find out where you live up to your own rules", "run the tests and I'll find you the culprit",
+  ])
+  func whoIsLookedForAmongFriendsIsNot(text: String) {
+    #expect(read(text) == .none)
+  }
+
   @Test(arguments: ["kys", "kill yourself", "k y s", "go kill urself", "nobody would miss you if you died"])
   func whoTellsAnotherToDieIsTold(text: String) {
     #expect(read(text).category == .abuse)

@@ -115,7 +115,7 @@ import Testing
         Nothing would be different.
         rule                                        before   after    same     changed
         noticeboard: pins                           1        1        1        0
-        noticeboard: posts                          1        1        1        0
+        noticeboard: posts the board                1        1        1        0
 
         """)
     #expect(try await report("old.json", "new.json")["renamed"] == ["noticeboard": "wall"])
@@ -132,7 +132,7 @@ import Testing
       output.hasSuffix(
         """
         Different (1):
-          noticeboard "posts" does otherwise
+          noticeboard "posts the board" does otherwise
               2026-01-05 09:00 (the bot began)
 
         """), "\(output)")

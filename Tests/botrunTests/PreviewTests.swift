@@ -54,6 +54,24 @@ import Testing
     #expect(output == "town/welcome  to Ada in private  (on the first day)\n  sandbox, 6 of 4000\n    Hi Ada\n")
   }
 
+  @Test func aMessageBeyondTheDaysIsNamed() async throws {
+    let sequence = """
+      { "plugin": "sequence", "steps": [{ "after": "1d", "text": "One" }, { "after": "60d", "text": "Sixty" }] }
+      """
+    let output = try await preview(sequence)
+    #expect(!output.contains("Sixty"))
+    #expect(output.hasSuffix("\nsequence: 1 more, on day 60: --days 61 shows it.\n"), "\(output)")
+    let longer = try await preview(sequence, "--days", "61")
+    #expect(longer.contains("(after 60 days)") && longer.contains("Sixty") && !longer.contains("more"), "\(longer)")
+  }
+
+  @Test func ofManyAnswersItIsSaidHowManyAreNotShown() async throws {
+    try home.write((1...33).map { "## Where is \($0)?\n\nThere.\n" }.joined(separator: "\n"), to: "faq.md")
+    let output = try await preview(#"{ "plugin": "faq", "file": "faq.md" }"#)
+    #expect(output.contains("(Where is 30?)") && !output.contains("(Where is 31?)"))
+    #expect(output.hasSuffix("\nfaq: 3 more; of each plugin 30 are shown.\n"), "\(output)")
+  }
+
   @Test func whatIsNotShownIsNamed() async throws {
     try home.write("## Where?\n\nHere.\n\n## When?\n\n[FILL IN: time]\n", to: "faq.md")
     let output = try await preview(

@@ -65,6 +65,31 @@ import Testing
     #expect(run.output.contains("\n10 events, "))
   }
 
+  @Test func whatAManagerHoldsWaitsHereToo() async throws {
+    try home.write(
+      """
+      { "communities": [ { "id": "town", "platform": "sandbox", "moderators": "#moderators", "plugins": [
+        { "plugin": "schedule", "channel": "general", "posts": [ { "id": "tea", "cron": "0 10 * * *", "text": "Tea" } ] }
+      ] } ] }
+      """, to: "config.json")
+    let hold = #"{"time": "2026-01-05T09:10:00Z", "user": "boss", "text": "!hold 2h", "channel": "moderators"}"#
+    let stranger = #"{"time": "2026-01-05T09:20:00Z", "user": "eve", "text": "!release", "channel": "general"}"#
+    let noon = #"{"time": "2026-01-05T12:00:00Z", "user": "ada", "text": "Is there tea", "channel": "general"}"#
+    try home.write([hold, stranger, noon].joined(separator: "\n"), to: "held.jsonl")
+    let run = try await replay("held.jsonl")
+    let lines = run.output.split(separator: "\n").map(String.init).filter {
+      $0.hasPrefix("2026") && $0.contains("schedule  ")
+    }
+    #expect(
+      lines == [
+        "2026-01-05T10:00:00  schedule    in #general: Tea [held: scheduled posts are held; it goes out when that is over]",
+        "2026-01-05T11:10:00  schedule    in #general: Tea [it was held until now]",
+      ], "\(run.output)")
+    #expect(run.output.contains("3 events, 2 actions (0 held)"), "\(run.output)")
+    let short = try await replay("held.jsonl", "--until", "2026-01-05T11:00")
+    #expect(short.output.contains("2 events, 2 actions (1 held)"), "\(short.output)")
+  }
+
   @Test func aSlackExportIsRead() async throws {
     try home.write("[{\"id\": \"C1\", \"name\": \"general\"}]", to: "slack/channels.json")
     try home.write(

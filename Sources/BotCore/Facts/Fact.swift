@@ -27,8 +27,7 @@ public struct Fact: Sendable, Hashable {
 
     /// By a bot.
     public static let bot = Traits(rawValue: 1)
-    /// Not said to the community: in private to the bot, among moderators, or as a command to a bot. Of what the bot said: no answer to a question,
-    /// though by a plugin that answers them.
+    /// Not said to the community: in private, among moderators, as a command. Of the bot: no answer to a question.
     public static let aside = Traits(rawValue: 2)
     /// Asks a question: `AskedMark`.
     public static let asks = Traits(rawValue: 4)

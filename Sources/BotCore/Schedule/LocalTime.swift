@@ -79,7 +79,10 @@ extension LocalTime: CustomStringConvertible {
 
 extension LocalTime {
   /// For a person, without the seconds: "2026-10-25 01:30".
-  public var shown: String { String(description.prefix(16)).split(separator: "T").joined(separator: " ") }
+  public var shown: String { String(exact.prefix(16)) }
+
+  /// For a person, where things happen within seconds: "2026-10-25 01:30:00".
+  public var exact: String { String(description.map { $0 == "T" ? " " : $0 }) }
 }
 
 extension LocalTime: Codable {

@@ -1,5 +1,5 @@
 /// What looks like a place for a value as other programs write it, and is none here: `[name]`, `<name>`, `{{name}}`.
-enum PlaceholderLike {
+public enum PlaceholderLike {
   private static let signs: [(open: String, close: String)] = [("{{", "}}"), ("[", "]"), ("<", ">")]
   private static let longest = 24
 
@@ -9,6 +9,18 @@ enum PlaceholderLike {
     "member name", "members", "newcomer", "mention", "nickname", "community", "community name", "group", "group name",
     "channel", "channel name", "server", "date", "time", "day", "title", "link", "url",
   ]
+
+  /// In what is shown as words: in code, brackets are its own.
+  public static func first(in text: Text) -> String? {
+    text.nodes.lazy.compactMap { node -> String? in
+      switch node {
+      case .plain(let words): first(in: words)
+      case .bold(let text), .italic(let text), .quote(let text): first(in: text)
+      case .list(let items): items.lazy.compactMap { first(in: $0) }.first
+      case .mention, .channel, .link, .code, .codeBlock: nil
+      }
+    }.first
+  }
 
   static func first(in text: String) -> String? {
     for (open, close) in signs {

@@ -26,8 +26,10 @@ extension Engine {
         guard try store.posted(named: name, by: instance)?.channel.mayBe(channel) == true else { continue }
         if let state, let flag = FlagName.flag(of: name) {
           _ = try store.settle(flag: flag, as: state, by: member.name, now: now)
+          try remark("\(emoji) on flag \(flag) means: \(state.rawValue)", on: event, now: now)
         } else if let accepted, let suggestion = SuggestionName.delivery(of: name) {
           _ = try answer(suggestion: suggestion, accepted: accepted, by: member.name, now: now)
+          try remark("\(emoji) on suggestion \(suggestion) means: \(accepted ? "yes" : "no")", on: event, now: now)
         }
       }
     } else if let command = BotCommand(event, Self.forAll), !command.message.author.isBot {
@@ -37,11 +39,15 @@ extension Engine {
         wants
         ? "All right, I may write to you again. !optout ends it."
         : "All right, I will not write to you of my own accord any more. !optin takes it back."
+      try remark("any member may say whether the bot may write to them", on: event, now: now)
       try say(answer, to: command.message, of: event, in: hall, now: now)
     } else if let command = BotCommand(event, Self.help), command.arguments.isEmpty, !command.message.author.isBot {
       try help(command.message, of: event, in: hall, now: now)
     } else if let command = BotCommand(event, Self.deskCommands) {
-      guard hall.config.community.isManaged(by: command.message) else { return }
+      guard hall.config.community.isManaged(by: command.message) else {
+        return try keep(.notObeyed(command), on: event, now: now)
+      }
+      try remark("!\(command.name) was given by a manager, or among the moderators", on: event, now: now)
       let answer = try answer(to: command, said: min(event.at, now), in: hall, now: now)
       try say(answer, to: command.message, of: event, in: hall, now: now)
     } else {
@@ -49,10 +55,20 @@ extension Engine {
     }
   }
 
+  private func remark(_ why: String, on event: Event, now: Date) throws { try keep(Reason(why), on: event, now: now) }
+
+  /// For those who ask why the bot said this, or nothing.
+  private func keep(_ reason: Reason, on event: Event, now: Date) throws {
+    try store.keep([reason], of: Self.desk(of: event.community), on: event, now: now)
+  }
+
   private func help(_ message: Message, of event: Event, in hall: Hall, now: Date) throws {
     let isManager = hall.config.community.isManaged(by: message)
     let isApart = isAmongModerators(message, in: hall)
-    guard try mayExplain(to: message, of: event, in: hall, now: now) else { return }
+    guard try mayExplain(to: message, of: event, in: hall, now: now) else {
+      return try remark(Self.silence, on: event, now: now)
+    }
+    try remark("any member may ask what the bot can be told", on: event, now: now)
     let more = isManager && !isApart ? "\nMore for you in the moderators' channel, or in private." : ""
     let text = Help(community: hall.config).text(isManager: isManager && isApart)
     try say(text + more, to: message, of: event, in: hall, now: now, lane: .answers)
@@ -64,9 +80,12 @@ extension Engine {
     guard let message = event.message, event.trigger == .command || CommandMark.isIn(message.text) else { return }
     let isManager = hall.config.community.isManaged(by: message)
     guard !message.author.isBot, isManager || isAmongModerators(message, in: hall),
-      let meant = Help(community: hall.config).nearest(to: event, isManager: isManager),
-      try mayExplain(to: message, of: event, in: hall, now: now)
+      let meant = Help(community: hall.config).nearest(to: event, isManager: isManager)
     else { return }
+    guard try mayExplain(to: message, of: event, in: hall, now: now) else {
+      return try remark(Self.silence, on: event, now: now)
+    }
+    try remark("nobody here knows this command, and it is nearly !\(meant)", on: event, now: now)
     try say("Did you mean !\(meant)?", to: message, of: event, in: hall, now: now, lane: .answers)
   }
 
@@ -80,6 +99,8 @@ extension Engine {
     return try store.count(name, window: Budget.windowStart(now)) <= Self.mostHelp
   }
 
+  private static let silence =
+    "the bot explains itself only where it may act, not late, and at most \(mostHelp) times in 10 minutes in a channel"
   private static let helpAge: Duration = .minutes(10)
   private static let mostHelp = 3
 

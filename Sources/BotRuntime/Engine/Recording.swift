@@ -124,8 +124,8 @@ extension Engine {
       seat.late = nil
       let zone = seat.community.timezone
       let text = Text(
-        "\(late.count) events from \(zone.local(late.from)) to \(zone.local(late.to)) reached the bot too late for "
-          + "\(seat.id) and were left out.")
+        "\(late.count) events from \(zone.local(late.from).shown) to \(zone.local(late.to).shown) reached the bot too "
+          + "late for \(seat.id) and were left out.")
       try tellModerators(Flag("Events left out", text: text), of: seat, mark: "late", now: now)
     }
   }

@@ -34,6 +34,10 @@ public final class Replay {
   /// How many of each instance went out: their names must not depend on what other instances do.
   private var posted: [ID<Instance>: Int] = [:]
   private var hasStarted = false
+  /// What is told of a step when it is over: what it decided, it may also have held back.
+  private var lines: [Line] = []
+  /// What waits because scheduled posts are held.
+  private var waiting: Set<Int64> = []
 
   /// - Parameter tell: called for each decision, in order.
   public init(_ config: BotConfig, tell: @escaping (Line) -> Void) throws {
@@ -48,7 +52,11 @@ public final class Replay {
   /// The engine knows its witness only meanwhile: the two would else keep each other for ever.
   private func seen<Result>(_ act: () throws -> Result) rethrows -> Result {
     engine.witness = self
-    defer { engine.witness = nil }
+    defer {
+      engine.witness = nil
+      for line in lines { tell(line) }
+      lines = []
+    }
     return try act()
   }
 
@@ -104,6 +112,7 @@ public final class Replay {
       next = effects.tasks.map { task in
         switch task {
         case .perform(let delivery, _):
+          if waiting.remove(delivery.id) != nil { tellReleased(delivery) }
           posted[delivery.instance, default: 0] += 1
           let name = delivery.instance.raw.split(separator: "/").last ?? ""
           let number = posted[delivery.instance] ?? 0
@@ -118,6 +127,23 @@ public final class Replay {
   }
 }
 
+extension Replay {
+  /// It was decided at its time, and then held back by a person.
+  private func hold(_ delivery: Delivery) {
+    waiting.insert(delivery.id)
+    counts.held += 1
+    let place = lines.firstIndex { if case .delivery(let told) = $0 { told.id == delivery.id } else { false } }
+    if let place { lines[place] = .delivery(delivery) } else { lines.append(.delivery(delivery)) }
+  }
+
+  private func tellReleased(_ delivery: Delivery) {
+    counts.held -= 1
+    var released = delivery
+    (released.created, released.note) = (time.withLock { $0 }, "it was held until now")
+    tell(.delivery(released))
+  }
+}
+
 extension Replay: Witness {
   public func handled(_ event: Event) {}
 
@@ -125,17 +151,19 @@ extension Replay: Witness {
     counts.deliveries += 1
     if delivery.state == .held { counts.held += 1 }
     counts.byInstance[delivery.instance.raw, default: 0] += 1
-    tell(.delivery(delivery))
+    lines.append(.delivery(delivery))
   }
 
   public func flagged(_ flag: StoredFlag) {
     counts.flags += 1
-    tell(.flag(flag))
+    lines.append(.flag(flag))
   }
 
-  public func ended(_ delivery: Delivery) {}
+  public func ended(_ delivery: Delivery) {
+    if delivery.state == .held, delivery.note == Delivery.heldBack { hold(delivery) }
+  }
 
   public func met(_ reasons: [Reason], _ actions: [Action], by instance: ID<Instance>, on event: Event) {
-    tell(.met(Met(instance: instance, event: event, reasons: reasons, actions: actions)))
+    lines.append(.met(Met(instance: instance, event: event, reasons: reasons, actions: actions)))
   }
 }

@@ -20,10 +20,9 @@ public struct Waiting: Sendable, Hashable {
   /// "waits until 14:05:03 (welcome gathers greetings in #general)", with the day where it is not today.
   public func sentence(in zone: Zone, now: Date, _ names: SentenceNames = SentenceNames()) -> String {
     let local = zone.local(until)
-    let text = local.description.map { $0 == "T" ? " " : $0 }
     let isToday = local.dayNumber == zone.local(now).dayNumber
     let name = instance.raw.split(separator: "/").last ?? ""
-    let time = String(isToday ? text.suffix(8) : text[...])
+    let time = isToday ? String(local.exact.suffix(8)) : local.exact
     let isOverdue = until + Self.mostDelay < now
     return "\(isOverdue ? "is overdue since" : "waits until") \(time) (\(name) \(why(names)))"
   }

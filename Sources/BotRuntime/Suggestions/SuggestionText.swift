@@ -91,7 +91,7 @@ struct SuggestionText {
     Text([.channel(id: channel, name: channel.raw.first == "#" ? String(channel.raw.dropFirst()) : channel.raw)])
   }
   private func to(_ message: MessageRef) -> Text { Text(" message \(message.id.raw) in ") + place(message.channel) }
-  private func local(_ date: Date) -> String { community.timezone.local(date).description }
+  private func local(_ date: Date) -> String { community.timezone.local(date).shown }
 
   private static func name(_ instance: ID<Instance>) -> String {
     instance.raw.split(separator: "/").last.map(String.init) ?? instance.raw

@@ -21,7 +21,8 @@ extension FAQ {
   private func answer(_ command: FAQCommand, _ context: inout Context) throws -> Text {
     switch command {
     case .ask(let question): try answer(question, &context)
-    case .list: try list(context)
+    case .list(isWhole: true): try list(context)
+    case .list(isWhole: false): try headings(context)
     case .export: try export(context)
     case .usage(let text): Text(text)
     case .add(let question, let answer): try add(question, answer, &context)
@@ -45,6 +46,18 @@ extension FAQ {
     guard !near.isEmpty else { return settings.unknownText.render([:]) }
     let titles = Text([.list(items: near.map { Text(finder.entries[$0.place].question) })])
     return settings.unsureText.render(["titles": titles])
+  }
+
+  private static let mostHeadings = 15
+
+  /// For members, who see it in a channel: the first of them.
+  private func headings(_ context: Context) throws -> Text {
+    let all = try book.finder(context.store).entries
+    if all.isEmpty { return settings.unknownText.render([:]) }
+    let further = all.count - Self.mostHeadings
+    return Text("I have answers to:")
+      + Text([.list(items: all.prefix(Self.mostHeadings).map { Text($0.question) })])
+      + Text((further > 0 ? "and \(further) more. " : "") + "Write !faq and your question.")
   }
 
   // MARK: Managers

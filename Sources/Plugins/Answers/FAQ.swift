@@ -47,9 +47,9 @@ import TextAnalysis
 /// - Reactions on its answers (`helped`, `unhelpful`) raise or lower how sure it is of an entry, a little, once for each
 ///   member. So many 👎 more than 👍 as `unhelpfulLimit` says silence the entry, and the moderators are told, once. The
 ///   entry answers again when its answer was changed, or the notice is resolved.
-/// - `!faq QUESTION` answers at once, and need not be as sure (0.8); not sure, it lists the nearest headings. Managers
-///   may write `!faq list`, `!faq add QUESTION = ANSWER`, `!faq phrase ENTRY = PHRASING`, `!faq remove ENTRY`, and
-///   `!faq export`, which writes what was added in the form of the file, to be pasted into it.
+/// - `!faq QUESTION` answers at once, and need not be as sure (0.8); not sure, it lists the nearest headings. `!faq list`
+///   shows what there are answers to. Managers may write `!faq add QUESTION = ANSWER`, `!faq phrase ENTRY = PHRASING`,
+///   `!faq remove ENTRY`, and `!faq export`, which writes what was added in the form of the file, to be pasted into it.
 /// - `questions`: a CSV file with the columns `question` and `expected` (a heading, or none). `botrun check` asks them all
 ///   and fails where `precision` or `recall` are not met, with each wrong answer and how to mend it.
 /// - `report`: the moderators get a list of the questions that nobody wrote an entry for, of those that came near one,

@@ -6,7 +6,7 @@ enum FAQCommand: Hashable {
   case add(question: String, answer: String)
   case phrase(entry: String, phrasing: String)
   case remove(String)
-  case list
+  case list(isWhole: Bool)
   case export
   /// What a manager wrote that cannot be understood: how it is written.
   case usage(String)
@@ -14,16 +14,19 @@ enum FAQCommand: Hashable {
   static let longestQuestion = 300
   static let longestAnswer = 4000
 
-  /// - Parameter isManager: whether the words of managers count; for all others everything is a question.
+  /// - Parameter isManager: whether the words of managers count; for all others whatever is not `list` is a question.
   init(_ arguments: String, isManager: Bool) {
     let verb = arguments.prefix { !$0.isWhitespace }.lowercased()
     let rest = arguments.dropFirst(verb.count).trimmed
+    if verb == "list", rest.isEmpty {
+      self = .list(isWhole: isManager)
+      return
+    }
     guard isManager else {
       self = verb.isEmpty ? .usage("Write !faq and your question behind it.") : .ask(arguments)
       return
     }
     switch verb {
-    case "list" where rest.isEmpty: self = .list
     case "export" where rest.isEmpty: self = .export
     case "remove" where !rest.isEmpty: self = .remove(rest)
     case "add": self = Self.pair(rest, "!faq add QUESTION = ANSWER") { .add(question: $0, answer: $1) }

@@ -20,9 +20,8 @@ public struct FAQFile: SettingValue, Hashable {
     // What could not be read is not told as missing, too.
     let errors = faults.filter { $0.severity == .error }
     let inner = errors.isEmpty || !entries.isEmpty ? self.faults(of: entries) : []
-    let all = (faults + inner.filter { fault in !errors.contains { $0.line == fault.line } }).sorted {
-      $0.line < $1.line
-    }
+    let told = inner.filter { fault in !errors.contains { $0.line == fault.line } }
+    let all = (faults + told + placeholders(of: entries, in: file.text)).sorted { $0.line < $1.line }
     for fault in all {
       node.source.report(
         SettingFault(fault.fault, fault.remedy), fault.severity, at: node.path,
@@ -78,6 +77,21 @@ public struct FAQFile: SettingValue, Hashable {
       }
     }
     return faults
+  }
+
+  /// Answers with a place for a value, such as "[name]", as other programs would fill it.
+  private static func placeholders(of entries: [Entry], in text: String) -> [Fault] {
+    let found = entries.compactMap { entry in
+      PlaceholderLike.first(in: Markdown.text(entry.answer)).map { (entry: entry, word: $0) }
+    }
+    if found.isEmpty { return [] }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    return found.map { entry, word in
+      let line = lines.indices.first { $0 + 1 >= entry.line && lines[$0].contains(word) }
+      return Fault(
+        line: line.map { $0 + 1 } ?? entry.line, fault: "\(word) is posted as it stands",
+        remedy: "write what is meant: an answer holds no variables", severity: .warning)
+    }
   }
 
   /// - Throws: a sentence's fault and remedy, where the text is no address or no day.

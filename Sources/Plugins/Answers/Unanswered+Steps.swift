@@ -121,8 +121,7 @@ extension Unanswered {
 
   private func line(_ question: OpenQuestion, _ context: Context) -> Text {
     let watch = Watch(question.note)
-    let time = hours(context).zone.local(question.at).description.split(separator: "T")
-    let since = time.count == 2 ? "\(time[0]) \(time[1].prefix(5))" : ""
+    let since = hours(context).zone.local(question.at).shown
     let channel = watch.channelName ?? question.channel.plainName
     let text = Text("\(question.askerName) in #\(channel), \(since): \(watch.excerpt)")
     return watch.link.map { text + " " + Text([.link(label: "", url: $0)]) } ?? text

@@ -67,7 +67,7 @@ public struct Unanswered: Plugin {
         "experts": "whose turn it is, notifying them", "member.name": "who asked", "question": "how it begins",
         "link": "where it stands",
       ]))
-    public var text: Template = "{experts}, can one of you answer {member.name}?"
+    public var text: Template = "{experts}, can you answer {member.name}?"
     @Setting("Reactions of the asker on their question that say that it is solved.")
     public var solved: [String] = ["✅", "☑️"]
     @Setting("Reactions of the asker on the bot's answer that say that it did not help.")

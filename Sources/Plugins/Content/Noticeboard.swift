@@ -124,6 +124,7 @@ public struct Noticeboard: Plugin {
       else { return [] }
       board.isGone = true
       context.store.set(Self.key, board.json)
+      context.remark(Reason("the board was deleted; with the next change it is posted anew"))
       return []
     case .memberJoined, .memberLeft, .joinRequested, .messagePosted, .messageEdited, .reacted, .unreacted, .reported,
       .command, .fetched, .delivered, .settled, .other:
@@ -147,10 +148,17 @@ public struct Noticeboard: Plugin {
     if let board, !board.isGone, board.channel == settings.channel {
       next.message = board.message
       context.store.set(Self.key, next.json)
+      context.note(Reason("changes the board", facts: [.init("because", "it shows something else now")]))
       return [.edit(named: Self.postName, text: text), timer]
     }
     context.store.set(Self.key, next.json)
+    context.note(Reason("posts the board", facts: [.init("because", Self.whyAnew(board))]))
     return [.post(text: text, in: settings.channel, named: Self.postName), timer]
+  }
+
+  private static func whyAnew(_ board: Board?) -> String {
+    guard let board else { return "it has something to show for the first time" }
+    return board.isGone ? "it was deleted, and shows something else now" : "it stands in another channel now"
   }
 
   private var heading: Text { settings.heading.render([:]) + "\n" }

@@ -22,15 +22,15 @@ extension ScheduledPosts: Explainer {
     let zone = post.timezone ?? context.community.timezone
     let state = try PostState.of(post, in: zone, context)
     var facts: [Reason.Fact] = [
-      .init("posted", "\(state.turn) times"), .init("looked at until", zone.local(state.handled).description),
+      .init("posted", "\(state.turn) times"), .init("looked at until", zone.local(state.handled).shown),
     ]
     if let next = try post.schedule(anchor: state.anchor, in: zone)?.next(after: context.now) {
-      facts.append(.init("next", next.local.description))
+      facts.append(.init("next", next.local.shown))
     }
     if let held = state.waiting.first(where: \.isHeld) {
-      facts.append(.init("held for a person", held.occurrence.local.description))
+      facts.append(.init("held for a person", held.occurrence.local.shown))
     } else if let waiting = state.waiting.map(\.until).min() {
-      facts.append(.init("waits until", zone.local(waiting).description))
+      facts.append(.init("waits until", zone.local(waiting).shown))
     }
     if post.status == .review { facts.append(.init("status", "review")) }
     if context.isHeld { facts.append(.init("scheduled posts", "are held")) }

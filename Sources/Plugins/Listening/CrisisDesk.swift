@@ -16,7 +16,7 @@ struct CrisisDesk {
 
   func handle(_ command: BotCommand, _ context: inout Context) throws -> [Action] {
     let author = command.message.author
-    guard context.community.isManaged(by: command.message) else { return [] }
+    guard context.obeys(command) else { return [] }
     let words = command.words(most: 2)
     let rest = words.count > 1 ? words[1] : ""
     let answer = Answer(command.message, context.community)

@@ -117,8 +117,6 @@ enum ClockText {
   /// "14:05", with the date where it is not about today.
   static func of(_ date: Date, in zone: Zone, seen now: Date) -> String {
     let local = zone.local(date)
-    let text = local.description.split(separator: "T")
-    let time = text[1].prefix(5)
-    return local.dayNumber == zone.local(now).dayNumber ? String(time) : "\(text[0]) \(time)"
+    return local.dayNumber == zone.local(now).dayNumber ? String(local.shown.suffix(5)) : local.shown
   }
 }

@@ -7,6 +7,7 @@ enum ReportDesk {
   /// Beyond so many the flag says no more.
   private static let most = 20
   private static let mostReasons = 3
+  private static let rule = "Reported by members"
 
   /// A member reports a message once; a report for another reason changes nothing.
   static func reported(
@@ -16,18 +17,24 @@ enum ReportDesk {
     let place = "reported/\(channel)/\(message)/"
     let key = place + member.id.raw
     let known = try context.store.records(startingWith: place, limit: most)
-    if known.count >= most || known.contains(where: { $0.key == key }) { return [] }
+    let ref = MessageRef(message, in: channel)
+    func pass(_ why: String) -> [Action] {
+      context.remark(Reason("\(rule): \(why)", message: ref))
+      return []
+    }
+    if known.contains(where: { $0.key == key }) { return pass("this member had reported the message before") }
+    if known.count >= most { return pass("\(most) members have, and the flag says no more") }
     let why = Excerpt.of(reason, around: "")
     context.store.set(key, .string(why), of: member.id, expires: context.now + memory)
     let reasons = (known.compactMap { $0.record.value.string } + [why]).filter { !$0.isEmpty }
     let count = known.count + 1
-    let ref = MessageRef(message, in: channel)
+    context.note(Reason(rule, found: [why].filter { !$0.isEmpty }, facts: [.init("members", "\(count)")], message: ref))
     let said = try context.message(ref)
     let text = text(count, in: channel, said, reasons)
     return [
       .flag(
         Flag(
-          "Reported by members", severity: .warning, text: text, message: ref, member: said?.author.id,
+          rule, severity: .warning, text: text, message: ref, member: said?.author.id,
           link: said?.link, name: "report/\(channel)/\(message)"))
     ]
   }

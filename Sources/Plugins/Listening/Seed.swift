@@ -99,7 +99,7 @@ public struct Seed: Plugin {
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
     if let command = BotCommand(event, [Self.command]) {
-      guard context.community.isManaged(by: command.message) else { return [] }
+      guard context.obeys(command) else { return [] }
       return try SeedCommands(bed: bed).handle(command, &context)
     }
     switch event.kind {

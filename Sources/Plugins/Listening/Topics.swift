@@ -86,7 +86,7 @@ public struct Topics: Plugin {
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
     if let command = BotCommand(event, [Self.command]) {
-      guard context.community.isManaged(by: command.message) else { return [] }
+      guard context.obeys(command) else { return [] }
       return [Answer(command.message, context.community).saying(try report(&context).text)]
     }
     switch event.kind {

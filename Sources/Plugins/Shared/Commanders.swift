@@ -3,8 +3,10 @@ public import BotCore
 extension FAQ: Commander {
   public var help: [CommandUse] {
     [
-      CommandUse("!faq and a question", "what the list of questions and answers says of it", for: .everybody),
-      CommandUse("!faq list", "what I have answers to; !faq add writes one"),
+      CommandUse(
+        "!faq and a question", "what the list of questions and answers says of it; !faq list shows the questions",
+        for: .everybody),
+      CommandUse("!faq add and a question = its answer", "writes an answer; !faq remove takes it back"),
     ]
   }
 }

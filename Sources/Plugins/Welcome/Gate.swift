@@ -19,7 +19,8 @@ import FoundationEssentials
 ///
 /// **What it does**
 /// - It posts the `rules` in their channel, pins them if you like, and edits them in place when you change them here.
-/// - Who reacts to them with one of `reactions`, or writes `!agree`, gets the `roles`.
+/// - Who reacts to them with one of `reactions`, or writes `!agree`, gets the `roles`. What is written is answered
+///   (`agreedText`).
 /// - With a `question`, newcomers are asked in private, and get the roles for a right answer: in private, or as
 ///   `!agree blue`. Case and marks do not matter, and "I think it is blue" is right too. After `attempts` wrong answers a
 ///   person decides.
@@ -41,7 +42,7 @@ import FoundationEssentials
 public struct Gate: Plugin {
   public static let about = PluginAbout(
     name: "gate", summary: "Lets in who accepts the rules or answers a question; shows doubtful registrations.",
-    needs: [], wants: [.joins, .joinRequests, .direct, .grant], maxEventAge: .days(7),
+    needs: [], wants: [.joins, .joinRequests, .direct, .grant, .reply], maxEventAge: .days(7),
     keeps: [
       DataUse(
         "who passed, who waits, their name, their answers to the question, and how often they tried",
@@ -133,14 +134,15 @@ public struct Gate: Plugin {
       if isFound { return [] }
       var entry = GateEntry(.waiting, name: member.name, at: at)
       var actions = try examine(&entry, member, answer: nil, asks: false, &context)
-      actions += ask(&entry, member.id, context)
-      if let after = settings.remindAfter {
-        actions.append(.timer(name: GateKey.reminder(member.id), at: max(at, context.now - .days(1)) + after))
-      }
+      actions += ask(&entry, member.id, &context)
+      let reminder = settings.remindAfter.map { max(at, context.now - .days(1)) + $0 }
+      if let reminder { actions.append(.timer(name: GateKey.reminder(member.id), at: reminder)) }
+      if settings.asksSomething { context.remark(task(of: member.id, reminder, context)) }
       keep(entry, of: member.id, &context)
       return actions
     }
     guard entry.isAway, at >= entry.at else { return [] }
+    context.note(Reason("was let in before", member: member.id))
     // Whoever came in after asking was let in by the gate or by a person.
     let settled: [Action] =
       entry.isFlagged && entry.state != .passed ? [.settle(flag: GateKey.flag(member.id))] : []
@@ -171,9 +173,9 @@ public struct Gate: Plugin {
     if asksPerson {
       entry.state = .held
     } else if isRight {
-      actions += try complete(&entry, member.id, &context)
+      actions += complete(&entry, member.id, because: "the answer is right, or none was asked for", &context)
     } else {
-      actions += ask(&entry, member.id, context)
+      actions += ask(&entry, member.id, &context)
     }
     keep(entry, of: member.id, &context)
     return actions
@@ -196,8 +198,7 @@ public struct Gate: Plugin {
         let answer = command.arguments.isEmpty ? nil : command.arguments
         return try accept(command.message.author, answer: answer, from: command.message, &context)
       }
-      guard context.community.isManaged(by: command.message) else { return [] }
-      return try obey(command, &context)
+      return context.obeys(command) ? try obey(command, &context) : []
     }
     guard settings.question != nil, let message = event.message, message.isDirect, !message.author.isBot,
       let entry = try entry(of: message.author.id, context), entry.wasAsked, entry.state == .waiting
@@ -209,35 +210,60 @@ public struct Gate: Plugin {
     -> [Action]
   {
     var entry = try entry(of: member.id, context) ?? GateEntry(.waiting, name: member.name, at: context.now)
-    guard entry.state == .waiting else { return [] }
+    guard entry.state == .waiting else { return message.map { standing(entry, member.id, $0, context) } ?? [] }
     defer { keep(entry, of: member.id, &context) }
-    guard settings.question != nil else { return try complete(&entry, member.id, &context) }
+    guard settings.question != nil else {
+      return complete(&entry, member.id, because: "the rules were accepted", from: message, &context)
+    }
     guard let answer else {
       entry.wasAsked = false
-      return ask(&entry, member.id, context)
+      return ask(&entry, member.id, &context)
     }
-    if answers.isRight(answer) { return try complete(&entry, member.id, &context) }
+    if answers.isRight(answer) {
+      return complete(&entry, member.id, because: "the answer is right", from: message, &context)
+    }
     entry.attempts += 1
     let left = settings.attempts - entry.attempts
+    context.remark(Reason("the answer is wrong", facts: [.init("attempts left", "\(left)")], member: member.id))
     if left > 0 {
       let text = settings.retryText.render(["member.name": Text(member.name), "left": Text("\(left)")])
       return [GateWords.say(text, to: member.id, from: message)]
     }
     let flag = GateReport.unanswered(member, answer, attempts: entry.attempts, isRequest: entry.isRequest)
     entry.isFlagged = true
+    context.note(Reason(flag.title, member: member.id))
     return [.flag(flag)] + hold(&entry, member.id, context)
   }
 
-  private func ask(_ entry: inout GateEntry, _ id: ID<Member>, _ context: Context) -> [Action] {
+  private func ask(_ entry: inout GateEntry, _ id: ID<Member>, _ context: inout Context) -> [Action] {
     guard let question = settings.question, entry.state == .waiting, !entry.wasAsked else { return [] }
     entry.wasAsked = true
+    context.note(Reason("asks the question in private", member: id))
     return [.direct(text: GateWords.render(question, entry.name, id, context), to: id)]
   }
 
   /// All that was asked for is done: in, or before a person if they are a suspect.
-  private func complete(_ entry: inout GateEntry, _ id: ID<Member>, _ context: inout Context) throws -> [Action] {
-    if isSuspect(entry), settings.suspects == .hold { return hold(&entry, id, context) }
-    return pass(&entry, id, &context)
+  /// - Parameter message: in which they did it.
+  private func complete(
+    _ entry: inout GateEntry, _ id: ID<Member>, because why: String, from message: Message? = nil,
+    _ context: inout Context
+  ) -> [Action] {
+    if isSuspect(entry), settings.suspects == .hold {
+      context.note(Reason("waits for a person", facts: [.init("because", "the registration is doubtful")], member: id))
+      return hold(&entry, id, context)
+    }
+    // The private word says it.
+    let thanks = settings.passedText == nil ? message.map { standing(entry, id, $0, context) } ?? [] : []
+    return pass(&entry, id, because: why, &context) + thanks
+  }
+
+  /// The answer to somebody who has done their part.
+  private func standing(_ entry: GateEntry, _ id: ID<Member>, _ message: Message, _ context: Context) -> [Action] {
+    if entry.state == .held {
+      return [.direct(text: GateWords.render(settings.heldText, entry.name, id, context), to: id)]
+    }
+    guard let text = settings.agreedText else { return [] }
+    return [GateWords.say(GateWords.render(text, entry.name, id, context), to: id, from: message)]
   }
 
   private func hold(_ entry: inout GateEntry, _ id: ID<Member>, _ context: Context) -> [Action] {
@@ -248,9 +274,10 @@ public struct Gate: Plugin {
     return [timer, .direct(text: GateWords.render(settings.heldText, entry.name, id, context), to: id)]
   }
 
-  func pass(_ entry: inout GateEntry, _ id: ID<Member>, _ context: inout Context) -> [Action] {
+  func pass(_ entry: inout GateEntry, _ id: ID<Member>, because why: String, _ context: inout Context) -> [Action] {
     entry.state = .passed
     screen.remember(entry.name, of: id, &context)
+    context.note(Reason("lets in", facts: [.init("because", why)], member: id))
     var actions = entry.isRequest ? [.approve(member: id)] : roles(id)
     actions.append(.timer(name: GateKey.reminder(id), at: nil))
     if entry.isFlagged { actions.append(.settle(flag: GateKey.flag(id))) }
@@ -263,6 +290,7 @@ public struct Gate: Plugin {
   private func remind(_ timer: String, _ context: inout Context) throws -> [Action] {
     guard let id = GateKey.member(ofReminder: timer), let entry = try entry(of: id, context), entry.state == .waiting
     else { return [] }
+    context.note(Reason("reminds, once", member: id))
     return [.direct(text: GateWords.render(settings.reminder, entry.name, id, context), to: id)]
   }
 

@@ -14,7 +14,7 @@ extension Gate {
     case "pass" where command.arguments.lowercased() == "all": return try passAll(held, command, &context)
     case "pass":
       return try decide(command, held, &context) { entry, id, context in
-        ("\(entry.name) is in.", pass(&entry, id, &context))
+        ("\(entry.name) is in.", pass(&entry, id, because: Self.byPerson(command), &context))
       }
     default:
       return try decide(command, held, &context) { entry, id, context in
@@ -22,11 +22,14 @@ extension Gate {
           return ("\(entry.name) is in already, only without roles: remove them by hand.", [])
         }
         context.store.remove(GateKey.entry(id))
+        context.note(Reason("declines", facts: [.init("because", Self.byPerson(command))], member: id))
         let settled: [Action] = entry.isFlagged ? [.settle(flag: GateKey.flag(id))] : []
         return ("\(entry.name) was declined.", [.decline(member: id, reason: "declined by a moderator")] + settled)
       }
     }
   }
+
+  private static func byPerson(_ command: BotCommand) -> String { "\(command.message.author.name) said so" }
 
   private typealias Held = (id: ID<Member>, entry: GateEntry)
 
@@ -96,7 +99,7 @@ extension Gate {
     for (id, entry) in held {
       guard actions.count + settings.roles.count + 4 <= Self.mostActions else { break }
       var entry = entry
-      actions += pass(&entry, id, &context)
+      actions += pass(&entry, id, because: Self.byPerson(command), &context)
       keep(entry, of: id, &context)
       count += 1
     }

@@ -17,6 +17,7 @@ extension Gate {
       isSuspect: isSuspect(entry), isHeld: asks || (isSuspect(entry) && holds(entry)))
     defer { keep(rush, &context) }
     guard asks || isSuspect(entry) else { return [] }
+    context.note(report.reason)
     guard isRush || rush.isOn(context.now) else {
       entry.isFlagged = true
       return [.flag(report.flag)]

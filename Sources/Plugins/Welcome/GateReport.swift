@@ -57,6 +57,23 @@ extension GateRush {
   }
 }
 
+extension Gate {
+  /// What somebody who came has yet to do, for those who ask why nothing came of it.
+  func task(of id: ID<Member>, _ reminder: Date?, _ context: Context) -> Reason {
+    let facts = reminder.map { [Reason.Fact("is reminded", context.shown($0))] } ?? []
+    return Reason(
+      "has yet to \(settings.question == nil ? "accept the rules" : "answer the question")", facts: facts, member: id)
+  }
+}
+
+extension GateReport {
+  /// For those who ask why.
+  var reason: Reason {
+    let score = suspicion.signs.isEmpty ? [] : [Reason.Fact("score", "\(suspicion.score) of 100: \(suspicion.reasons)")]
+    return Reason(flag.title, facts: score, member: member.id)
+  }
+}
+
 /// The words that members read.
 enum GateWords {
   static func render(_ template: Template, _ name: String, _ id: ID<Member>, _ context: Context) -> Text {

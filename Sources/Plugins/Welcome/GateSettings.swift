@@ -38,6 +38,10 @@ extension Gate {
     public var roles: [String] = []
     @Setting("What those are told who are let in. Left out: nothing.", .variables(Self.ofMember))
     public var passedText: Template? = nil
+    @Setting(
+      "What the command that accepts, or the right answer, is answered with where \"passedText\" is left out. null: nothing.",
+      .variables(Self.ofMember))
+    public var agreedText: Template? = "Thank you, {member.name}. You are in."
     @Setting("What those are told for whom a person decides.", .variables(Self.ofMember))
     public var heldText: Template = "Thank you, {member.name}. A person will have a look and let you in."
     @Setting("How long after the joining to remind, once. Left out: never.")
@@ -60,6 +64,9 @@ extension Gate {
     public var mailDomains: [String] = []
 
     public init() {}
+
+    /// Whether there is anything to accept or to answer, rather than only a look at who comes.
+    var asksSomething: Bool { rules != nil || question != nil || !roles.isEmpty }
 
     public func check(_ node: SettingNode) {
       func fail(_ key: String, _ fault: String, _ remedy: String) { node.place(of: key).fail(fault, remedy) }

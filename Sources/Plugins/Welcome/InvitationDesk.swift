@@ -16,7 +16,7 @@ extension Invitations {
       if isManaged, !what.isEmpty, Int(what) == nil { return [answer(usage(what), to: command)] }
       return try invite(command, what, isManaged, event, &context)
     }
-    guard isManaged else { return [] }
+    guard context.obeys(command) else { return [] }
     switch what {
     case "tree": return try tree(rest, command, context)
     case "waiting":

@@ -26,6 +26,8 @@ import FoundationEssentials
 ///   member lies at least `pause`.
 /// - The bot was away: a step that is at most `maxLateness` late is sent, a later one is left out.
 /// - Several members have the same step in a channel within a quarter of an hour: it is one message to all of them.
+/// - With `passOn` the moderators are told what newcomers answer in private, at most once an hour for each: a few minutes
+///   later, and not what a plugin such as `faq` has answered. Where they have a channel, the member is thanked, once a day.
 ///
 /// **What it never does**
 /// - Write to bots, to those who said "stop", or to those who were members before the bot came.
@@ -33,12 +35,16 @@ import FoundationEssentials
 public struct NewcomerSequence: Plugin {
   public static let about = PluginAbout(
     name: "sequence", summary: "Writes to newcomers on their first days, until they take part.", needs: [.joins],
-    wants: [.direct, .post, .messages, .reactions], maxEventAge: .days(30), isScheduled: true,
+    wants: [.direct, .post, .messages, .reactions, .reply], maxEventAge: .days(30), isScheduled: true,
     keeps: [
       DataUse(
         "which of the first messages somebody had, with their name", about: "each newcomer",
         kept: "until the member is erased",
-        why: "nobody gets a message twice, and it ends once they take part")
+        why: "nobody gets a message twice, and it ends once they take part"),
+      DataUse(
+        "at most five excerpts of 200 characters of what they answered in private", about: "newcomers",
+        kept: "for two days; what the moderators were told, as long as flags are kept",
+        why: "an answer reaches a person"),
     ])
 
   public var needs: Set<Capability> {
@@ -74,11 +80,13 @@ public struct NewcomerSequence: Plugin {
       return try left(member.id, event.at, &context)
     case .messagePosted(let message):
       if optOut.isMeant(by: message) { return try stop(message, &context) }
-      guard settings.stopWhen.contains(.posted), !message.isDirect else { return [] }
+      if message.isDirect { return try answered(message, event.at, &context) }
+      guard settings.stopWhen.contains(.posted) else { return [] }
       return try end(message.author.id, .posted, event.at, &context)
     case .reacted(_, let member, _, _):
       return try end(member.id, .reacted, event.at, &context)
     case .due(let timer, _):
+      if let id = Self.answerer(ofTimer: timer) { return try passOn(of: id, &context) }
       return try due(timer, &context)
     case .memberJoined, .memberLeft, .joinRequested, .messageEdited, .messageDeleted, .unreacted, .reported, .command,
       .started, .fetched, .delivered, .settled, .other:
@@ -117,16 +125,17 @@ public struct NewcomerSequence: Plugin {
   private func end(_ id: ID<Member>, _ reason: SequenceRun.End, _ at: Date, _ context: inout Context) throws -> [Action]
   {
     guard let run = try run(of: id, context), run.end == nil, at >= run.start else { return [] }
-    context.store.set(Key.run(id), SequenceRun.json(reason), of: id)
+    context.store.set(Key.run(id), SequenceRun.json(reason, last: run.last), of: id)
     context.remark(Self.ended(reason.words, id))
     return [.timer(name: Key.timer(id), at: nil)]
   }
 
   private func stop(_ message: Message, _ context: inout Context) throws -> [Action] {
     let id = message.author.id
-    if try run(of: id, context)?.end == .stopped { return [] }
+    let run = try run(of: id, context)
+    if run?.end == .stopped { return [] }
     context.store.optOut(id)
-    context.store.set(Key.run(id), SequenceRun.json(.stopped), of: id)
+    context.store.set(Key.run(id), SequenceRun.json(.stopped, last: run?.last), of: id)
     context.remark(Self.ended(SequenceRun.End.stopped.words, id))
     let timer = Action.timer(name: Key.timer(id), at: nil)
     guard let text = settings.stopText else { return [timer] }
@@ -184,7 +193,7 @@ public struct NewcomerSequence: Plugin {
     let plan = SequencePlan(settings: settings, zone: context.community.timezone, now: context.now)
     switch plan.next(&run) {
     case .over:
-      context.store.set(Key.run(id), SequenceRun.json(.done), of: id)
+      context.store.set(Key.run(id), SequenceRun.json(.done, last: run.last), of: id)
       context.remark(Self.ended(SequenceRun.End.done.words, id))
       return [.timer(name: Key.timer(id), at: nil)]
     case .wait(let date):

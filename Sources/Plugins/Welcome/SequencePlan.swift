@@ -54,7 +54,9 @@ struct SequenceRun: Sendable, Hashable {
   }
 
   /// All that is kept of one that is over.
-  static func json(_ end: End) -> JSON { ["end": .string(end.rawValue)] }
+  static func json(_ end: End, last: Date?) -> JSON {
+    .compact(("end", .string(end.rawValue)), ("last", last.map { .double($0.timeIntervalSince1970) }))
+  }
 }
 
 /// What comes next for a member.

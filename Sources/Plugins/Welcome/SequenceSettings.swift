@@ -27,6 +27,13 @@ extension NewcomerSequence {
       .variables(["member.name": "the member's name", "community.name": "the community's name"]))
     public var stopText: Template? = "All right, I will not write to you again."
 
+    @Setting("Whether the moderators are told what newcomers answer in private.")
+    public var passOn: Bool = true
+    @Setting(
+      "What those are told whose answer was passed on, once a day, where the moderators have a channel. null: nothing.",
+      .variables(["member.name": "the member's name", "community.name": "the community's name"]))
+    public var passedOnText: Template? = "Thank you. I have passed it on to the team."
+
     public init() {}
 
     public func check(_ node: SettingNode) {

@@ -51,8 +51,8 @@ extension Welcome: Explainer {
       reasons.append(Reason("the member " + how))
     }
     if let newcomer = try context.store.value(Key.waiting(id)).flatMap(Newcomer.init) {
-      let until = context.community.timezone.local(newcomer.planned).description
-      reasons.append(Reason("the member waits to be greeted", facts: [.init("until", until)]))
+      reasons.append(
+        Reason("the member waits to be greeted", facts: [.init("until", context.shown(newcomer.planned))]))
     }
     if try context.store.contains(Key.pending(id)) { reasons.append(Reason("the member has yet to get a role")) }
     if try context.store.contains(Key.stopped(id)) { reasons.append(Reason("the member asked for no messages")) }

@@ -53,7 +53,7 @@ extension Command {
   ) throws -> ExitCode {
     let ends = try store.holds(now: now)
     for community in config.communities.map(\.community) where communities.contains(community.id) {
-      let state = ends[community.id].map { "held until \(community.timezone.local($0))" } ?? "not held"
+      let state = ends[community.id].map { "held until \(community.timezone.local($0).shown)" } ?? "not held"
       Terminal.say("\(community.id): \(state)")
     }
     return .ok

@@ -33,11 +33,11 @@ extension Command {
     run: { arguments in
       let config = try ConfigFile.load(arguments)
       let preview = try PreviewCommand(arguments, config)
-      let samples = try preview.samples()
+      let (samples, notes) = try preview.samples()
       if arguments.has("--json") {
         Terminal.say(JSON.array(samples.map(\.json)).pretty)
       } else {
-        Terminal.say((samples.map(\.text) + preview.rest(samples)).map(Terminal.safe).joined(separator: "\n"))
+        Terminal.say((samples.map(\.text) + notes + preview.rest(samples)).map(Terminal.safe).joined(separator: "\n"))
       }
       return .ok
     })
@@ -124,17 +124,33 @@ private struct PreviewCommand {
         ])
   }
 
-  func samples() throws -> [PreviewSample] {
+  /// What is shown, and a line for each plugin of which not all is.
+  func samples() throws -> ([PreviewSample], notes: [String]) {
     let now = Clock.system.now()
-    return try communities.flatMap { config in
-      try config.instances.filter { plugin == nil || Self.name($0) == plugin }.flatMap { instance in
+    var samples: [PreviewSample] = []
+    var notes: [String] = []
+    for config in communities {
+      let abouts = platforms?.compactMap { Botrun.registry.connector($0)?.about } ?? [config.about]
+      for instance in config.instances where plugin == nil || Self.name(instance) == plugin {
         let bench = PreviewBench(
           instance: .init(name: Self.name(instance), plugin: instance.plugin), community: config.community,
           member: member, now: now, days: days)
-        let abouts = platforms?.compactMap { Botrun.registry.connector($0)?.about } ?? [config.about]
-        return try bench.samples().map { PreviewSample(plugin: instance.id.raw, sample: $0, platforms: abouts) }
+        let view = try bench.view()
+        samples += view.samples.map { PreviewSample(plugin: instance.id.raw, sample: $0, platforms: abouts) }
+        notes += Self.missing(view).map { "\(Self.name(instance)): \($0)" }
       }
     }
+    return (samples, notes)
+  }
+
+  private static func missing(_ view: PreviewBench.View) -> [String] {
+    var notes = view.further > 0 ? ["\(view.further) more; of each plugin \(PreviewBench.most) are shown."] : []
+    if let last = view.later.max() {
+      let what = view.later.count == 1 ? "1 more, on day \(last)" : "\(view.later.count) more, the last on day \(last)"
+      notes.append(
+        "\(what): --days \(min(last + 1, PreviewBench.longest)) shows \(view.later.count == 1 ? "it" : "them").")
+    }
+    return notes
   }
 }
 

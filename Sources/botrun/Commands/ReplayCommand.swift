@@ -22,8 +22,9 @@ extension Command {
       Reads Slack export folders, DiscordChatExporter JSON, Telegram's result.json, and JSON Lines (.jsonl) with "time",
       "user", "text" and optionally "channel", "thread", "id", "name", "roles", "bot", "direct" and "event": join, leave,
       request, edit, delete, react, unreact, report (docs/operate.md has an example of each). Several are merged by time.
-      Scheduled posts come at their times in between. Nothing is sent, no store is touched. The output is the same at every
-      run, so that it can be compared with diff. Plugins begin with the first event and remember nothing of what was before.
+      Scheduled posts come at their times in between, and wait where a manager wrote !hold. Nothing is sent, no store is
+      touched. The output is the same at every run, so that it can be compared with diff. Plugins begin with the first event
+      and remember nothing of what was before.
       What cannot be read is counted and named at the end, on standard error.
       """,
     examples: [
@@ -100,8 +101,8 @@ private final class ReplayRun {
 
   private func text(_ delivery: Delivery) -> String {
     let sentence = Terminal.safe(delivery.action.sentence).split(separator: "\n").joined(separator: " ⏎ ")
-    return head(delivery.created, delivery.instance) + sentence
-      + (delivery.state == .held ? " [held: \(delivery.note)]" : "")
+    let note = delivery.note.isEmpty ? "" : " [" + (delivery.state == .held ? "held: " : "") + delivery.note + "]"
+    return head(delivery.created, delivery.instance) + sentence + note
   }
 
   private func head(_ at: Date, _ instance: ID<Instance>) -> String {

@@ -17,8 +17,24 @@ struct PreviewBench {
     var held: String? = nil
   }
 
+  /// What is shown of one plugin, and what is not.
+  struct View {
+    var samples: [Sample]
+    /// How many more there are.
+    var further = 0
+    /// On which days more is said to the newcomer than those that are shown.
+    var later: [Int] = []
+
+    init(_ all: [Sample]) {
+      samples = Array(all.prefix(PreviewBench.most))
+      further = all.count - samples.count
+    }
+  }
+
   /// Of one plugin; more would bury what one looks for.
-  private static let most = 30
+  static let most = 30
+  /// So far ahead is looked for what is said later.
+  static let longest = 366
 
   let instance: InstanceFacts
   let community: Community
@@ -32,11 +48,11 @@ struct PreviewBench {
     let plugin: any Plugin
   }
 
-  func samples() throws -> [Sample] {
+  func view() throws -> View {
     if let fixed = instance.plugin as? any FixedTexts {
-      return fixed.fixedTexts.prefix(Self.most).map { Sample(place: "in answer", occasion: $0.occasion, text: $0.text) }
+      return View(fixed.fixedTexts.map { Sample(place: "in answer", occasion: $0.occasion, text: $0.text) })
     }
-    if let planner = instance.plugin as? any Planner { return try planned(planner) }
+    if let planner = instance.plugin as? any Planner { return View(try planned(planner)) }
     return try played()
   }
 
@@ -46,10 +62,10 @@ struct PreviewBench {
       store: Draft(read: { _ in nil }, scan: { _, _ in [] }))
     var seen: Set<Text> = []
     return try planner.plan(from: now, through: now + .days(days), context)
-      .filter { seen.insert($0.text).inserted }.prefix(Self.most)
+      .filter { seen.insert($0.text).inserted }
       .map { post in
         Sample(
-          place: post.channel.shown, occasion: "\(post.item), \(Self.day(post.local))", text: post.text,
+          place: post.channel.shown, occasion: "\(post.item), \(post.local.shown)", text: post.text,
           held: Self.held(post))
       }
   }
@@ -68,14 +84,32 @@ struct PreviewBench {
     return note.hasPrefix(head) ? String(note.dropFirst(head.count)) : note
   }
 
-  private func played() throws -> [Sample] {
+  private func played() throws -> View {
     var bench = PluginBench(instance.plugin, community: community, now: now)
     try bench.start()
     try bench.handle(.memberJoined(member: member, channel: nil, via: .transition))
     try bench.wait(.days(days))
     var seen: Set<Sample> = []
     let alone = bench.decisions.compactMap { sample($0) }
-    return (try alone + together()).filter { seen.insert($0).inserted }.prefix(Self.most).map { $0 }
+    var view = View((try alone + together()).filter { seen.insert($0).inserted })
+    let shown = bench.decisions.count
+    try bench.wait(.days(max(0, Self.longest - days)))
+    view.later = bench.decisions.dropFirst(shown).filter(isToNewcomer).map { day(of: $0) }
+    return view
+  }
+
+  private func isToNewcomer(_ decision: PluginBench.Decision) -> Bool {
+    switch decision.action {
+    case .direct(_, let id): id == member.id
+    case .post(let text, _, _), .schedule(let text, _, _): text.mentioned.contains(member.id)
+    case .reply, .edit, .react, .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .flag, .settle, .hold,
+      .timer, .fetch, .measure:
+      false
+    }
+  }
+
+  private func day(of decision: PluginBench.Decision) -> Int {
+    Int(decision.at.timeIntervalSince(now).rounded()) / 86_400
   }
 
   private static let companions = ["Ben", "Cleo"]
@@ -100,7 +134,7 @@ struct PreviewBench {
   }
 
   private func sample(_ decision: PluginBench.Decision) -> Sample? {
-    let days = Int(decision.at.timeIntervalSince(now) / 86_400)
+    let days = day(of: decision)
     let occasion = days == 0 ? "on the first day" : days == 1 ? "after 1 day" : "after \(days) days"
     switch decision.action {
     case .post(let text, let channel, _), .schedule(let text, let channel, _):
@@ -117,10 +151,5 @@ struct PreviewBench {
       .measure:
       return nil
     }
-  }
-
-  private static func day(_ time: LocalTime) -> String {
-    let text = time.description.split(separator: "T")
-    return "\(text[0]) \(text[1].prefix(5))"
   }
 }

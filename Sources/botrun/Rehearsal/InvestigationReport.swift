@@ -196,9 +196,7 @@ struct InvestigationReport {
     investigation.community(community)?.community.timezone ?? .utc
   }
 
-  static func time(_ date: Date, _ zone: Zone) -> String {
-    String(zone.local(date).description.map { $0 == "T" ? " " : $0 })
-  }
+  static func time(_ date: Date, _ zone: Zone) -> String { zone.local(date).exact }
 
   static func name(_ instance: ID<Instance>) -> String {
     instance.raw.split(separator: "/").last.map(String.init) ?? instance.raw

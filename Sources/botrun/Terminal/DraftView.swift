@@ -78,7 +78,7 @@ struct DraftView {
   }
 
   private func local(_ date: Date) -> String {
-    community.map { "\($0.community.timezone.local(date))" } ?? date.formatted(.iso8601)
+    community.map { $0.community.timezone.local(date).shown } ?? date.formatted(.iso8601)
   }
 
   /// For programs.

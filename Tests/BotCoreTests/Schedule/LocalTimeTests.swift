@@ -47,6 +47,12 @@ import Testing
     #expect(times.sorted().map(\.description) == ["1969-12-31T00:00:00", "2026-10-25T00:00:00", "2026-10-25T01:30:00"])
   }
 
+  @Test func peopleReadItWithOrWithoutTheSeconds() throws {
+    let time = try localTime("2026-10-25T01:30:05")
+    #expect(time.shown == "2026-10-25 01:30")
+    #expect(time.exact == "2026-10-25 01:30:05")
+  }
+
   @Test func codesAsText() throws {
     let time = try localTime("2026-10-25T01:30")
     let data = try JSONEncoder().encode([time])

@@ -19,4 +19,11 @@ import Testing
   func ordinaryBracketsAreNone(text: String) {
     #expect(PlaceholderLike.first(in: text) == nil)
   }
+
+  @Test func codeHoldsNone() {
+    let code = Text([.code("<name>"), .codeBlock("{{name}}"), .link(label: "[name]", url: "https://a.b")])
+    #expect(PlaceholderLike.first(in: code) == nil)
+    let words = Text([.list(items: [code, Text([.bold(Text([.italic("by [name]")]))])])])
+    #expect(PlaceholderLike.first(in: words) == "[name]")
+  }
 }

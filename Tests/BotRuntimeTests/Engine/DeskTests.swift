@@ -302,4 +302,29 @@ import Testing
     bench.take(said("!help", in: "mods", bench))
     #expect(texts(bench).count == 1)
   }
+
+  @Test func whyACommandWasObeyedOrNotIsKept() throws {
+    let bench = try bench()
+    func why(_ event: Event) throws -> [String] {
+      bench.take(event)
+      return try bench.store.reasons(on: [event.id], in: "lobby", limit: 9).map { "\($0.instance): \($0.reason.text)" }
+    }
+    let stranger = Member("eve", name: "Eve")
+    #expect(try why(said("!flags", bench)) == ["lobby/desk: !flags was given by a manager, or among the moderators"])
+    #expect(
+      try why(said("!hold 2h", by: stranger, bench)) == [
+        "lobby/desk: !hold is for managers: its author is none, and it was not given among the moderators"
+      ])
+    #expect(
+      try why(said("!optout", by: stranger, bench))
+        == ["lobby/desk: any member may say whether the bot may write to them"])
+    for _ in 0..<3 { bench.take(said("!help", by: stranger, bench)) }
+    #expect(try why(said("!help", by: stranger, bench)).first?.contains("at most 3 times in 10 minutes") == true)
+    bench.take(bench.message("bad"))
+    let post = try #require(try bench.store.posted(named: FlagName.of(1), by: "lobby/listen"))
+    let eyes = Event.reacted(
+      "👀", by: Member("boss", name: "Boss"), to: post.id, channel: post.channel, in: "lobby", at: bench.now, mark: "1")
+    #expect(try why(eyes) == ["lobby/desk: 👀 on flag 1 means: acknowledged"])
+    #expect(try why(bench.message("good")) == [])
+  }
 }

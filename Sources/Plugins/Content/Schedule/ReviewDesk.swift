@@ -53,7 +53,9 @@ struct ReviewDesk {
     let community = turn.context.community
     let isAmong = community.isManaged(by: message)
     let answer = Answer(message, community, isSecret: false)
-    guard turn.rules.approval.mayApprove(message.author, isAmongModerators: isAmong, community) else { return }
+    guard turn.rules.approval.mayApprove(message.author, isAmongModerators: isAmong, community) else {
+      return turn.context.remark(Reason("!\(command.name) is for those who may approve of posts (\"approvers\")"))
+    }
     guard let id = words.first.map(String.init), let post = posts.first(where: { $0.id == id }) else {
       let open = try posts.filter { try turn.review(of: $0)?.state == .open }.map(\.id)
       // Another instance of the plugin may know it.
