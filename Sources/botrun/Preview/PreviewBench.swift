@@ -71,11 +71,25 @@ struct PreviewBench {
   private func played() throws -> [Sample] {
     var bench = PluginBench(instance.plugin, community: community, now: now)
     try bench.start()
-    try bench.handle(.memberJoined(member: member, channel: nil, via: .transition))
+    try join(member, at: now, &bench)
     try bench.wait(.days(days))
     var seen: Set<Sample> = []
     let alone = bench.decisions.compactMap { sample($0) }
     return (try alone + together()).filter { seen.insert($0).inserted }.prefix(Self.most).map { $0 }
+  }
+
+  private static let whereTheyJoin: ID<Channel> = "(where they join)"
+
+  /// Only a plugin that has to know in which channel somebody joined is told one: it is none of the community's.
+  private func join(_ newcomer: Member, at: Date, _ bench: inout PluginBench) throws {
+    func joined(_ channel: ID<Channel>?) -> Event.Kind {
+      .memberJoined(member: newcomer, channel: channel, via: .transition)
+    }
+    do {
+      try bench.handle(joined(nil), at: at)
+    } catch is SettingFault {
+      try bench.handle(joined(Self.whereTheyJoin), at: at)
+    }
   }
 
   private static let companions = ["Ben", "Cleo"]
@@ -90,7 +104,7 @@ struct PreviewBench {
       var bench = PluginBench(instance.plugin, community: community, now: now)
       try bench.start()
       for newcomer in [member] + others {
-        try bench.handle(.memberJoined(member: newcomer, channel: nil, via: .transition), at: now - age)
+        try join(newcomer, at: now - age, &bench)
       }
       try bench.wait(.days(1))
       return bench.decisions.compactMap { sample($0) }.filter { sample in
