@@ -20,7 +20,7 @@ import Testing
       cut(start + "about you", start + "about me") == [
         "…then write a little about you", "…then write a little about me",
       ])
-    #expect(cut(start + "", start + "more") == ["…then write a little ", "…then write a little more"])
+    #expect(cut(start + "", start + "more") == ["…and then write a little ", "…and then write a little more"])
   }
 
   @Test func aLongWordBeginsWhereItDiffers() {

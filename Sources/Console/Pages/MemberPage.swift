@@ -71,7 +71,7 @@ extension MemberPage {
     let about = visit.shown.instances.first { $0.id == instance }?.about
     let kinds = Dictionary(grouping: records) { String($0.key.prefix { $0 != "/" }) }.sorted { $0.key < $1.key }
     return .tag(
-      "li", ["class": "card"], .tag("h3", [:], .text(visit.plugin(instance))),
+      "li", ["class": "card"], .tag("h3", [:], .text(visit.plugin(instance))), about.map { uses($0.keeps) } ?? .none,
       .tag(
         "dl", ["class": "facts"],
         .each(kinds) { kind, records in
@@ -81,8 +81,7 @@ extension MemberPage {
             .each(records.prefix(Self.mostAlike)) { .tag("dd", [:], value($0.record)) },
             more > 0 ? .tag("dd", ["class": "quiet"], .text("and \(more) more")) : .none,
           ])
-        }),
-      about.map { uses($0.keeps) } ?? .none)
+        }))
   }
 
   private func value(_ record: Record) -> Markup {
@@ -92,13 +91,14 @@ extension MemberPage {
     ])
   }
 
+  /// For what the plugin keeps anything, whoever it is of.
   private func uses(_ keeps: [DataUse]) -> Markup {
     guard !keeps.isEmpty else { return .none }
     return .tag(
-      "details", [:], .tag("summary", [:], "What it keeps of members, and why"),
-      .tag(
-        "ul", ["class": "quiet"],
-        .each(keeps) { .tag("li", [:], .text("\($0.what): of \($0.whom), kept \($0.kept), so that \($0.why).")) }))
+      "ul", ["class": "quiet uses"],
+      .each(keeps) { use in
+        .tag("li", [:], .text("It keeps \(use.what), of \(use.whom), \(use.kept), so that \(use.why)."))
+      })
   }
 }
 

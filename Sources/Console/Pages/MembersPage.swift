@@ -21,13 +21,16 @@ public struct MemberDoor: Sendable {
 /// Of whom plugins keep something.
 struct MembersPage {
   static let most = 100
+  /// Who sends commands from here, and is no member.
+  static let console: ID<Member> = "console"
 
   let visit: Visit
 
   func content() throws -> Markup {
     if let id = visit.query["member"] { return try MemberPage(visit: visit, id: ID(id)).content() }
     let search = visit.query["find"] ?? ""
-    let (members, isAll) = try visit.store.metMembers(of: visit.id, search: search, limit: Self.most)
+    let (met, isAll) = try visit.store.metMembers(of: visit.id, search: search, limit: Self.most)
+    let members = met.filter { $0.id != Self.console }
     return .group([
       .tag(
         "form", ["method": "get", "action": "members", "role": "search", "class": "find"],
