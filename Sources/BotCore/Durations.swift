@@ -8,6 +8,16 @@ extension Duration {
   public var seconds: Double {
     Double(components.seconds) + Double(components.attoseconds) / 1e18
   }
+
+  /// In whole words: "30 days" where settings write "30d".
+  public var inWords: String {
+    let seconds = Int(components.seconds)
+    for (size, one, many) in [(86_400, "day", "days"), (3600, "hour", "hours"), (60, "minute", "minutes")]
+    where seconds % size == 0 && seconds >= size {
+      return seconds == size ? "one \(one)" : "\(seconds / size) \(many)"
+    }
+    return "\(seconds) seconds"
+  }
 }
 
 extension Date {

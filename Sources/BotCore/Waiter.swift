@@ -2,6 +2,12 @@
 public protocol Waiter: Plugin {
   /// What it does until this timer is due. `nil`: nothing that anybody waits for.
   func waits(for timer: String) -> Wait?
+  /// Whether nothing will come of it any more, although the timer still stands. Changes no record.
+  func isOver(_ timer: String, _ context: Context) throws -> Bool
+}
+
+extension Waiter {
+  public func isOver(_ timer: String, _ context: Context) -> Bool { false }
 }
 
 /// What a plugin does until a timer is due.

@@ -294,7 +294,7 @@ extension Console {
 
   private func command(_ deed: Deed, _ person: String, _ community: Community, _ nonce: String) -> Event {
     guard case .command(let name, let arguments) = deed else { preconditionFailure("only commands are told") }
-    let author = Member("console", name: person, roles: community.managers)
+    let author = Member(MembersPage.console, name: person, roles: community.managers)
     let message = Message.atConsole("!\(name) \(arguments)", by: author, mark: nonce, in: community)
     return .command(name, arguments, message, in: community.id, at: now)
   }

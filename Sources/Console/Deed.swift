@@ -161,7 +161,7 @@ extension Deed {
   private static func sentence(_ flag: Int64, _ state: Flag.State) -> String {
     switch state {
     case .open: "opened flag \(flag)"
-    case .acknowledged: "took care of flag \(flag)"
+    case .acknowledged: "began to take care of flag \(flag)"
     case .snoozed: "put off flag \(flag)"
     case .resolved: "resolved flag \(flag)"
     }

@@ -22,6 +22,9 @@ enum Botrun {
     } catch let failure as Failure {
       Terminal.complain("botrun: \(failure.message)")
       exit(failure.code.rawValue)
+    } catch let fault as SettingFault {
+      Terminal.complain("botrun: \(fault.fault); \(fault.remedy)")
+      exit(ExitCode.badConfig.rawValue)
     } catch let error as StoreError {
       Terminal.complain("botrun: \(error.fault); \(error.remedy)")
       exit(ExitCode.ioError.rawValue)

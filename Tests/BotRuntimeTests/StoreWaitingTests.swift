@@ -13,6 +13,7 @@ import Testing
     init() {}
     func handle(_ event: Event, _ context: inout Context) -> [Action] { [] }
     func waits(for timer: String) -> Wait? { timer == "tea" ? "lets the tea draw" : nil }
+    func isOver(_ timer: String, _ context: Context) throws -> Bool { try context.store.contains("drunk") }
   }
 
   private var patient: InstanceConfig {
@@ -36,9 +37,18 @@ import Testing
       try store.setTimer("tea", of: "other/patient", at: .at(50))
       try store.setTimer("tea", of: "lobby/gone", at: .at(50))
     }
-    let waiting = try store.waiting(in: community)
+    let waiting = try store.waiting(in: community, now: .at(0))
     #expect(waiting.map(\.until) == [.at(300)])
     #expect(waiting.map { $0.sentence(in: .utc, now: .at(0)) } == ["waits until 00:05:00 (patient lets the tea draw)"])
+  }
+
+  @Test func whatHasComeToItsEndIsNotWaitedFor() throws {
+    let store = try SQLiteStore(path: ":memory:")
+    try store.transaction {
+      try store.setTimer("tea", of: "lobby/patient", at: .at(300))
+      try store.write(Record(true), "drunk", of: "lobby/patient")
+    }
+    #expect(try store.waiting(in: community, now: .at(0)) == [])
   }
 
   @Test func whatIsLateIsCalledOverdue() throws {

@@ -125,6 +125,17 @@ struct Visitor {
   }
 }
 
+/// What a page says, without markup, each run of blanks as one.
+func words(_ html: String) -> String {
+  var (text, isTag) = ("", false)
+  for character in html.drop(while: { $0 != "<" }).components(separatedBy: "<main").last ?? "" {
+    if character == "<" { (isTag, text) = (true, text + " ") }
+    if !isTag { text.append(character) }
+    if character == ">" { isTag = false }
+  }
+  return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+}
+
 extension WebhookResponse {
   var text: String {
     switch body {
@@ -156,7 +167,9 @@ extension CommunityConfig {
       instances: plugins.map { name, plugin in
         InstanceConfig(
           id: ID("\(id)/\(name)"),
-          about: PluginAbout(name: name, summary: "Tests.", needs: [], maxEventAge: .days(1)), plugin: plugin,
+          about: PluginAbout(
+            name: name, summary: "Tests.", needs: [], maxEventAge: .days(1), keeps: type(of: plugin).about.keeps),
+          plugin: plugin,
           common: InstanceSettings())
       })
   }

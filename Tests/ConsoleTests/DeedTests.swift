@@ -66,7 +66,7 @@ import Testing
     let bench = try ConsoleBench()
     let id = try bench.store { try $0.insert(.testing("Trouble")) }
     let visitor = try await bench.visitor("Anna")
-    #expect(await visitor.act("deed=ack&id=\(id)", on: .flags) == "Done: you took care of flag 1.")
+    #expect(await visitor.act("deed=ack&id=\(id)", on: .flags) == "Done: you began to take care of flag 1.")
     #expect(try bench.store { try $0.flag(id) }.map { "\($0.state) \($0.by)" } == "acknowledged Anna (console)")
     #expect(await visitor.act("deed=snooze&id=\(id)&for=4h", on: .flags) == "Done: you put off flag 1.")
     #expect(try bench.store { try $0.flag(id)?.until } == bench.now + .hours(4))
@@ -74,7 +74,8 @@ import Testing
     #expect(await visitor.act("deed=resolve&id=\(id)", on: .flags) == "There is no open flag 1 here.")
     #expect(
       records(bench) == [
-        #"{"by":"Anna (console)","did":"took care of flag 1"}"#, #"{"by":"Anna (console)","did":"put off flag 1"}"#,
+        #"{"by":"Anna (console)","did":"began to take care of flag 1"}"#,
+        #"{"by":"Anna (console)","did":"put off flag 1"}"#,
         #"{"by":"Anna (console)","did":"resolved flag 1"}"#,
       ])
     #expect(bench.woken == 3)

@@ -19,16 +19,21 @@ import Testing
     var kinds = Set(AskedQuestion.Kind.allCases)
     /// `nil`: the fixed ones.
     var asked: [AskedQuestion]?
+    var everyHour = false
     init(_ settings: Settings) {}
     init() {}
     func handle(_ event: Event, _ context: inout Context) -> [Action] { [] }
 
     func plan(from: Date, through: Date, _ context: Context) throws -> [PlannedPost] {
-      let posts: [(String, Duration, PlannedPost.State, Bool, [String])] = [
-        ("daily", .hours(2), .planned, false, []),
-        ("launch", .hours(30), .unapproved, true, ["waits for approval (0 of 1)"]),
-        ("sure", .hours(31), .planned, true, ["approved"]), ("old", .days(5), .leftOut, false, ["a draft"]),
-      ]
+      let hourly = (1...48).map { ("hour-\($0)", Duration.hours($0), PlannedPost.State.planned, false, [String]()) }
+      let posts: [(String, Duration, PlannedPost.State, Bool, [String])] =
+        everyHour
+        ? hourly
+        : [
+          ("daily", .hours(2), .planned, false, []),
+          ("launch", .hours(30), .unapproved, true, ["waits for approval (0 of 1)"]),
+          ("sure", .hours(31), .planned, true, ["approved"]), ("old", .days(5), .leftOut, false, ["a draft"]),
+        ]
       return posts.filter { from + $0.1 <= through }.map { item, after, state, isAsked, notes in
         let at = from + after
         return PlannedPost(
@@ -53,17 +58,6 @@ import Testing
   }
 
   private func bench() throws -> ConsoleBench { try ConsoleBench([.testing("lobby", [("knowing", Knowing())])]) }
-
-  /// Without markup, each run of blanks as one.
-  private func words(_ html: String) -> String {
-    var (text, isTag) = ("", false)
-    for character in html.drop(while: { $0 != "<" }).components(separatedBy: "<main").last ?? "" {
-      if character == "<" { (isTag, text) = (true, text + " ") }
-      if !isTag { text.append(character) }
-      if character == ">" { isTag = false }
-    }
-    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
 
   @Test func noPageLetsANameBecomeMarkup() async throws {
     let bench = try bench()
@@ -161,7 +155,43 @@ import Testing
     #expect(open.contains("Urgent Taken no. 2 Look. listen, 10:00 . Cy takes care of it."))
     #expect(open.contains("Urgent Open one no. 1 Look. listen, 10:00 . Nobody has looked at it yet. I take care of it"))
     #expect(!open.contains("Over"))
-    #expect(words(await visitor.get("flags?all")).contains("Resolved by Di ."))
+    #expect(
+      words(await visitor.get("flags?all")).contains("Over no. 3 What it said Look. listen, 10:00 . Resolved by Di ."))
+  }
+
+  /// By the edge of its card and its badge, so that no colour is needed.
+  @Test func theGraverAFlagTheMoreItsCardStandsOut() async throws {
+    let bench = try bench()
+    try bench.store { store in
+      for (title, severity) in [("Low", Flag.Severity.notice), ("Middle", .warning), ("High", .urgent)] {
+        var flag = StoredFlag.testing(title)
+        flag.flag.severity = severity
+        _ = try store.insert(flag)
+      }
+    }
+    let html = try await bench.visitor().get("flags")
+    let classes = html.components(separatedBy: "<li class=\"card").dropFirst().map { $0.prefix { $0 != "\"" } }
+    #expect(classes == [" urgent", " warning", " "])
+  }
+
+  @Test func whatSomebodyHasTakenOnWaitsForNobodyElse() async throws {
+    let bench = try bench()
+    try bench.store { store in
+      for state in [Flag.State.open, .acknowledged, .acknowledged, .snoozed, .resolved] {
+        _ = try store.insert(.testing("One", state, by: "Cy"))
+      }
+    }
+    let html = try await bench.visitor().get("today")
+    #expect(words(html).contains("1 flag to look at"))
+    #expect(words(html).contains("Somebody takes care of 2 flags ."))
+    #expect(html.contains("<span class=\"number\">1</span>"))
+  }
+
+  @Test func morePostsThanTodayShowsAreCounted() async throws {
+    var busy = Knowing()
+    busy.everyHour = true
+    let text = words(try await ConsoleBench([.testing("lobby", [("knowing", busy)])]).visitor().get("today"))
+    #expect(text.contains("and 40 more: the calendar"), "\(text)")
   }
 
   @Test func theCalendarShowsEveryDayAndAsksOnce() async throws {
@@ -253,6 +283,7 @@ import Testing
       var answer = Delivery.testing("k2", .retrying)
       answer.action = .reply(text: "Yes", to: MessageRef("m1", in: "C7"))
       answer.due = bench.now + .minutes(1)
+      answer.note = "no answer"
       _ = try store.enqueue(answer)
       var late = Delivery.testing("k3", .failed)
       late.action = .direct(text: "Hello", to: "U1")
@@ -261,7 +292,7 @@ import Testing
     }
     let text = words(try await bench.visitor().get("outbox"))
     #expect(text.contains("For Ada, U2, U3, 1 more, in #general. overdue by 3 hours"), "\(text)")
-    #expect(text.contains("For Ada, in #help."), "\(text)")
+    #expect(text.contains("no answer. For Ada, in #help."), "\(text)")
     #expect(text.components(separatedBy: "overdue").count == 2)
   }
 
@@ -326,32 +357,6 @@ import Testing
     #expect(empty.contains("Nothing to tell yet: the plugin listen measures how messages sound"))
   }
 
-  @Test func membersAreFoundByNameAndId() async throws {
-    let bench = try ConsoleBench()
-    try bench.store { store in
-      for (id, name) in [("u1", "Ada"), ("u2", "Bob")] {
-        _ = try store.admit(
-          .joined(Member(ID(id), name: name), channel: nil, in: "lobby", at: bench.now, mark: id), state: .done,
-          now: bench.now)
-        try store.write(Record(true, of: ID(id)), "welcomed/\(id)", of: "lobby/welcome")
-      }
-      try store.write(Record(1, of: "u1", expires: bench.now + .days(1)), "asked", of: "lobby/faq")
-      try store.write(Record(1, of: "u3"), "welcomed/u3", of: "lobby-2/welcome")
-    }
-    let visitor = try await bench.visitor()
-    #expect(words(await visitor.get("members")).contains("Ada u1 faq, welcome Bob u2 welcome"))
-    #expect(words(await visitor.get("members")).contains("u3") == false)
-    #expect(!words(await visitor.get("members?find=BO")).contains("Ada"))
-    #expect(words(await visitor.get("members?find=nobody")).contains("Nobody is found."))
-    let one = words(await visitor.get("members?member=u1"))
-    #expect(one.contains("Ada Id: u1 faq: asked 1 Forgotten 2026-01-02 10:00 . welcome: welcomed/u1 true"))
-    #expect(!one.contains("Erase"))
-  }
-
-  @Test func whatStandsInAnAddressIsEncoded() {
-    #expect(MembersPage.percent("a-Z.9_~/@é&") == "a-Z.9_~%2F%40%C3%A9%26")
-  }
-
   @Test func chartsCountTheDaysOfTheCommunity() async throws {
     let bench = try ConsoleBench()
     try bench.store { store in
@@ -382,20 +387,5 @@ import Testing
     #expect(response.headers["Content-Security-Policy"] == WebhookResponse.reportPolicy)
     #expect(await visitor.get("today").contains("report?community=lobby"))
     #expect(try await ConsoleBench().visitor().response("report").status == 404)
-  }
-}
-
-@Suite struct DayBarsTests {
-  @Test func quartersFallIntoTheDaysOfTheZone() throws {
-    let first = try #require(LocalTime("2026-01-01"))
-    let quarters = [(0.0, 1), (86_399, 2), (86_400, 3), (-1, 9), (3 * 86_400, 9)].map { seconds, count in
-      SQLiteStore.Quarter(at: Date(timeIntervalSince1970: 1_767_225_600 + seconds), kind: "x", count: count)
-    }
-    #expect(DayBars(quarters, first: first, days: 3, zone: .utc).counts == [3, 3, 0])
-  }
-
-  @Test func withoutNumbersNothingIsDrawn() throws {
-    let first = try #require(LocalTime("2026-01-01"))
-    #expect(!DayBars([], first: first, days: 3, zone: .utc).figure("Joins", unit: "a day").html.contains("<svg"))
   }
 }

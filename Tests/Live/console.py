@@ -301,7 +301,7 @@ class Walk:
                 f"a member's name became markup on {page}")
         self.open("members")
         claim(HOSTILE in self.text(), "the name is not shown as it is")
-        self.submits("document.querySelector('tbody a').click()")
+        self.submits("document.querySelector('.people a').click()")
         claim("Id:" in self.text(), "a member's page does not open")
         self.check_page("member")
 

@@ -72,8 +72,23 @@ import Testing
     var bench = PluginBench(unanswered)
     let id = ID<Message>("m\(bench.now.timeIntervalSince1970)")
     try ask("Who can help me with the printer?", &bench)
+    let timer = try #require(bench.timers.keys.first)
+    #expect(try !unanswered.isOver(timer, context(bench)))
     bench.answers[id] = "a1"
     #expect(try unanswered.questions(context(bench)) == [])
+    #expect(try unanswered.isOver(timer, context(bench)))
+  }
+
+  @Test func anAnswerThatDidNotHelpIsWaitedForFurther() throws {
+    let unanswered = try make(Unanswered.self, ["after": "2h", "unhelpful": ["👎"]])
+    var bench = PluginBench(unanswered)
+    let id = ID<Message>("m\(bench.now.timeIntervalSince1970)")
+    try ask("Who can help me with the printer?", &bench)
+    bench.answers[id] = "a1"
+    try bench.handle(.reacted(emoji: "👎", member: Member("Ada"), message: "a1", channel: "help"))
+    let timer = try #require(bench.timers.keys.first)
+    #expect(try !unanswered.isOver(timer, context(bench)))
+    #expect(try unanswered.questions(context(bench)).count == 1)
   }
 
   @Test func eachTellsWhichQuestionsItKeeps() throws {

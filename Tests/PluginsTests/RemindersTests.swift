@@ -82,7 +82,7 @@ import Testing
     try bench.wait(.days(6))
     #expect(planned.map(\.text.plain) == bench.decisions.compactMap(\.action.postText))
     #expect(planned.map(\.at) == bench.decisions.map(\.at))
-    #expect(planned.first?.notes == ["3d before 2026-01-04 14:30"])
+    #expect(planned.first?.notes == ["3 days before 2026-01-04 14:30"])
   }
 
   @Test func aTextIsTidyWhereVariablesAreEmpty() {

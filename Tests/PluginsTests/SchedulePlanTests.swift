@@ -178,17 +178,17 @@ import Testing
       report.text == """
         lobby on test, 2026-01-01 to 2026-01-06, UTC: 3 planned
 
-          Thu 2026-01-01 09:00  (09:00 UTC)  #general  schedule/a
+          Thu 2026-01-01 09:00  #general  schedule/a
               Hello
 
-          Thu 2026-01-01 09:05  (09:05 UTC)  #general  schedule/b
+          Thu 2026-01-01 09:05  #general  schedule/b
               One
               Two
               Three
               …
             ! 5 min after a in the same channel
 
-          Sun 2026-01-04 00:00  (00:00 UTC)  #general  schedule/c
+          Sun 2026-01-04 00:00  #general  schedule/c
               hello!
             ! nearly the same as a of 2026-01-01
 

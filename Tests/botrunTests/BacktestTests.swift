@@ -156,8 +156,12 @@ import Testing
         Different (2):
           faq "Where are the rules?" does otherwise
               2026-01-01 09:01 in #general Ada: Where are the rules?
+              before: answers: On the wall.
+              after:  answers: At the door.
           faq "Where are the rules?" instead of "How do I pay?"
               2026-01-01 09:02 in #help ben: How do I pay? This is awful
+              before: answers: By card.
+              after:  answers: At the door.
 
         """)
     let json = try JSON(parsing: Array(try await replay("--compare", home.file("new.json"), "--json").utf8))

@@ -134,9 +134,34 @@ import Testing
         Different (1):
           noticeboard "posts the board" does otherwise
               2026-01-05 09:00 (the bot began)
+              before: posts in #general: Noticeboard - Hello
+              after:  posts in #general: Noticeboard - Good day
 
         """), "\(output)")
-    #expect(try await report("old.json", "new.json")["different"]?[0]?["after"]?["subject"] == "the bot began")
+    let different = try await report("old.json", "new.json")["different"]?[0]
+    #expect(different?["after"]?["subject"] == "the bot began")
+    #expect(different?["before"]?["does"] == "posts in #general: Noticeboard - Hello")
+    #expect(different?["after"]?["does"] == "posts in #general: Noticeboard - Good day")
+  }
+
+  /// Members are called in what the bot says as they are everywhere in the report.
+  @Test func whereLongTextsDifferIsSeenAndNamesAreKeptBack() async throws {
+    func welcome(_ place: String) -> String {
+      """
+      { "plugin": "welcome", "channel": "general", "burst": 0, "text": "Welcome {member.mention}, dear {member.name}! \
+      Look around for a while, then write some words about yourself in \(place), if you like." }
+      """
+    }
+    try write("old.json", welcome("the lounge"))
+    try write("new.json", welcome("our kitchen"))
+    let output = try await compare("old.json", "new.json")
+    #expect(output.contains("\n      before: …some words about yourself in the lounge, if you like.\n"), "\(output)")
+    #expect(output.contains("\n      after:  …some words about yourself in our kitchen, if you like.\n"), "\(output)")
+    try write("other.json", welcome("the lounge").replacing("Welcome", with: "Hello"))
+    let early = try await compare("old.json", "other.json")
+    #expect(early.contains("before: posts in #general: Welcome @member-"), "\(early)")
+    #expect(early.contains("after:  posts in #general: Hello @member-"), "\(early)")
+    for name in ["ada", "ben", "zoe"] { #expect(!early.lowercased().contains(" \(name)!"), "\(early)") }
   }
 
   @Test func aGreetingThatTheEndCutsOffIsNoneLess() async throws {

@@ -48,6 +48,7 @@ import Testing
     #expect(doctor.end == .exited(0))
     let levels = doctor.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }.map { $0.prefix(4) }
     #expect(!levels.contains("fail"))
+    #expect(doctor.output.contains("→ start it: botrun run --config \(home.file("config.json"))\n"), "\(doctor.output)")
     let json = try await home.run("doctor", "--json", "--config", home.file("config.json"))
     #expect(
       try JSON(parsing: Array(json.output.utf8)).array?.allSatisfy { $0["level"] != nil && $0["says"] != nil } == true)

@@ -63,7 +63,7 @@ import Testing
     #expect(list.output.contains("1     Peer Group: post in #wall\n      Tea or coffee?\n"), "\(list.output)")
     #expect(list.output.contains("2     Peer Group: answer Ada in #help\n      Use the link.\n"), "\(list.output)")
 
-    let show = try await group.run("drafts", "show", "2")
+    let show = try await group.run("drafts", "show", "d-2")
     #expect(show.output.contains("\nAnswers: https://group.example/7\n\nUse the link.\n"), "\(show.output)")
     #expect(try await group.run("drafts", "show", "2", "--text").output == "Use the link.\n")
     #expect(try await group.run("drafts", "show", "1", "--text", "--markdown").output == "**Tea** or coffee?\n")
@@ -73,7 +73,7 @@ import Testing
 
     // What a person posted has an address, and the plugin that wants it pinned says so.
     #expect(try await group.run("drafts", "posted", "1", "https://group.example/1").output == "Draft 1: posted.\n")
-    #expect(try await group.run("drafts", "posted", "2").output == "Draft 2: posted.\n")
+    #expect(try await group.run("drafts", "posted", "d-2").output == "Draft 2: posted.\n")
     #expect(try await group.send(["kind": "ping", "id": "2"]) == 200)
     try await eventually("the pin is a draft") { try await group.run("drafts", "list").output.hasPrefix("3 ") }
     #expect(try await group.run("drafts", "list").output.contains("pin\n      pins https://group.example/1"))
@@ -91,6 +91,8 @@ import Testing
     #expect(two.end == .exited(64) && two.errors.contains("2 is no address; posted takes one draft"), "\(two.errors)")
     #expect(try await group.run("drafts", "drop", "99").errors.contains("there is no draft 99"))
     #expect(try await group.run("drafts", "posted", "x").end == .exited(64))
+    let flag = try await group.run("flags", "ack", "d-1")
+    #expect(flag.end == .exited(64) && flag.errors.contains("d-1 is no number of a flag; the list shows them"))
     #expect(try await group.run("drafts", "shwo", "1").errors.contains("did you mean show?"))
     #expect(try await bot.stop() == .exited(0), "\(bot.errors)")
   }

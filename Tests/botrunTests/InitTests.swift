@@ -107,7 +107,7 @@ import Testing
     let answers = "mass\nOur Town\nWe plant trees\ndiscourse\n\nCET\nmain\n\n\nUTC\nen\n"
     let refused = try await home.run("init", home.file("c"), reading: answers + "no\n")
     #expect(refused.end == .exited(0), "\(refused.errors)")
-    #expect(refused.output.hasSuffix("Write it? [yes]: Nothing was written.\n"), "\(refused.output)")
+    #expect(refused.output.hasSuffix("language [nothing]: Nothing was written.\n"), "\(refused.output)")
     #expect(
       refused.output.contains(
         """
@@ -133,6 +133,35 @@ import Testing
     let made = try await home.run("init", home.file("c"), reading: answers + "\n")
     #expect(made.end == .exited(0), "\(made.errors)")
     #expect(made.output.contains("put your own in the place of https://forum.example.org."))
+  }
+
+  @Test func oneAnswerMayBeChangedAndTheOthersStay() async throws {
+    let home = Home()
+    let answers = "mass\nOur Town\n\nsandbox\n#plaza\n\n\nUTC\nen\n"
+    let changed = try await home.run(
+      "init", home.file("c"), reading: answers + "no\nnam\nOur City\nno\nkind\nlearning\n\nyes\n")
+    #expect(changed.end == .exited(0), "\(changed.errors)")
+    #expect(changed.output.contains("Its name [Our Town]: \nThis will"), "\(changed.output)")
+    #expect(changed.output.components(separatedBy: "Its name [").count == 3)
+    #expect(changed.output.components(separatedBy: "Its time zone [").count == 2)
+    let config = String(decoding: home.bytes(of: "c/config.json"), as: UTF8.self)
+    #expect(config.contains("\"name\": \"Our City\"") && config.contains("plaza"))
+    // A purpose that Enter had taken is that of the new kind.
+    #expect(changed.output.contains("Our City (learning)"), "\(changed.output)")
+    let purposes = changed.output.split(separator: "\n").filter { $0.hasPrefix("  purpose") }
+    #expect(Set(purposes).count == 2, "\(purposes)")
+  }
+
+  @Test func anotherPlatformAsksForWhatItNeeds() async throws {
+    let home = Home()
+    let made = try await home.run(
+      "init", home.file("c"), "--kind", "feedback", "--channels", "#a,#b,#c", "--platform", "slack",
+      reading: "T\nWe talk.\nUTC\nen\nno\nplatform\ndiscourse\nhttps://forum.town.test\nx\ny\nz\nno\nname\nCity\nyes\n")
+    #expect(made.end == .exited(0), "\(made.errors)")
+    let shown = made.output.components(separatedBy: "This will be written").last ?? ""
+    for part in ["City (feedback)", "discourse, https://forum.town.test", "all meet in x, questions go to y", "UTC"] {
+      #expect(shown.contains(part), "\(part): \(shown)")
+    }
   }
 
   @Test(arguments: [

@@ -40,11 +40,11 @@ import Testing
 
           Sun 2026-03-29 18:00  (17:00 UTC)  #events  reminders/Call
               Call in 24 hours
-            ! 1d before 2026-03-30 18:00
+            ! one day before 2026-03-30 18:00
 
           Mon 2026-03-30 17:00  (16:00 UTC)  #events  reminders/Call
               Call in 1 hour
-            ! 1h before 2026-03-30 18:00
+            ! one hour before 2026-03-30 18:00
 
         ? Tue 2026-03-31 00:00  (2026-03-30 23:00 UTC)  #general  schedule/launch
               It is here!

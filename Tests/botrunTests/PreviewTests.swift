@@ -49,6 +49,14 @@ import Testing
         """.dropLast()), "\(output)")
   }
 
+  /// Its greeting goes to the channel in which somebody joins.
+  @Test func theExampleIsShownToo() async throws {
+    #expect(try await home.run("example", home.file("try")).end == .exited(0))
+    let run = try await home.run("preview", "--config", home.file("try/config.json"))
+    #expect(run.end == .exited(0), "\(run.errors)")
+    #expect(run.output.contains("lobby/welcome  (where they join)  (on the first day)\n"), "\(run.output)")
+  }
+
   @Test func aPrivateGreetingIsNobodysTogether() async throws {
     let output = try await preview(#"{ "plugin": "welcome", "to": "direct", "text": "Hi {member.name}" }"#)
     #expect(output == "town/welcome  to Ada in private  (on the first day)\n  sandbox, 6 of 4000\n    Hi Ada\n")

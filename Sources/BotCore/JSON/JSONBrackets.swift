@@ -8,6 +8,7 @@ extension JSONParser {
 
   /// The bracket at `at` closes something else than what was opened last.
   func closerFault() -> JSONSyntaxError {
+    if let fault = listFault { return fault }
     let closer = bytes[at]
     let missing = closer == UInt8(ascii: "}") ? UInt8(ascii: "]") : UInt8(ascii: "}")
     let (found, wanted) = (Self.shown(closer), Self.shown(missing))
@@ -57,6 +58,7 @@ extension JSONParser {
   ///   - comma: the comma before it that has nothing in front of it.
   func openerFault(isFirst: Bool, comma: Int?) -> JSONSyntaxError {
     guard let inner = openers.last else { return fault("a key is missing here", "write \"key\": value") }
+    if let fault = listFault { return fault }
     if let suspect { return suspect }
     let found = Self.shown(bytes[at])
     if isFirst, bytes[at] == UInt8(ascii: "{") {
@@ -106,11 +108,40 @@ extension JSONParser {
       "remove it, or what follows", at: whole.closer)
   }
 
+  /// What stands at `at` goes on with a list, or closes it, and the value of the key before it, an object, would be its
+  /// first entry: the bracket that opens the list is missing.
+  private var listFault: JSONSyntaxError? {
+    guard relaxed, let pair = lastClosed, let byte = current, byte != UInt8(ascii: "}"),
+      isOnlySpace(pair.closer + 1, at),
+      openers.last.map({ bytes[$0] == UInt8(ascii: "{") && $0 < pair.opener }) == true,
+      bytes[pair.opener] == UInt8(ascii: "{"), let end = JSONNesting.closer(in: bytes, from: at),
+      bytes[end] == UInt8(ascii: "]"), left(after: at) < 0,
+      bytes[..<pair.opener].last(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: ":")
+    else { return nil }
+    let place = line(end) == line(pair.opener) ? "" : " of line \(line(end))"
+    return fault(
+      "'[' is missing before this '{': it begins a list, which the ']'\(place) closes",
+      end == at ? "write [ before it, or remove the ']'" : "write [ before it", at: pair.opener)
+  }
+
+  /// Blanks, commas and comments.
+  private func isOnlySpace(_ start: Int, _ end: Int) -> Bool {
+    var next = start
+    while next < end {
+      switch bytes[next] {
+      case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ","): next += 1
+      case UInt8(ascii: "/"): next = JSONNesting.end(ofComment: bytes, next)
+      default: return false
+      }
+    }
+    return true
+  }
+
   /// The last bracket that was closed, where what follows it belongs into it and it is not where it should be.
   private func closedTooEarly(_ closing: UInt8, before offset: Int) -> JSONSyntaxError? {
     guard let pair = lastClosed, bytes[pair.closer] == closing, beginsLine(offset),
       line(pair.opener) != line(pair.closer), indent(offset) > indent(pair.opener),
-      bytes[(pair.closer + 1)..<offset].allSatisfy({ [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ",")].contains($0) })
+      isOnlySpace(pair.closer + 1, offset)
     else { return nil }
     // A missing '{' on a line of its own leaves the same behind; but then what is before it is closed as it should be.
     if closing == UInt8(ascii: "}"), beginsLine(pair.closer), indent(pair.closer) == indent(pair.opener) { return nil }

@@ -66,6 +66,23 @@ struct JSONNesting {
     return count
   }
 
+  /// The first bracket from `start` that closes what was opened before it.
+  static func closer(in bytes: [UInt8], from start: Int) -> Int? {
+    var (at, depth) = (start, 0)
+    while at < bytes.count {
+      switch bytes[at] {
+      case UInt8(ascii: "\""): at = end(ofText: bytes, at)
+      case UInt8(ascii: "/"): at = end(ofComment: bytes, at)
+      case UInt8(ascii: "{"), UInt8(ascii: "["): (at, depth) = (at + 1, depth + 1)
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        if depth == 0 { return at }
+        (at, depth) = (at + 1, depth - 1)
+      default: at += 1
+      }
+    }
+    return nil
+  }
+
   /// - Parameter byte: what its line begins with.
   private mutating func judge(_ byte: UInt8) {
     guard let inner = open.last, inner.line < line else { return }

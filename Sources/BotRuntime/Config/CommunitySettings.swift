@@ -38,11 +38,14 @@ struct InstanceNaming: SettingGroup {
 
 private let namePattern = "^[a-z0-9-]{1,40}$"
 
+/// Whether it can be the name of a community or of an instance.
+func isName(_ text: String) -> Bool {
+  (1...40).contains(text.utf8.count)
+    && text.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
+}
+
 private func checkName(_ name: String, _ node: SettingNode) {
-  let isName =
-    (1...40).contains(name.utf8.count)
-    && name.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
-  if !isName { node.fail("\(Spelling.quoted(name)) is no name here", "use at most 40 of a to z, 0 to 9 and -") }
+  if !isName(name) { node.fail("\(Spelling.quoted(name)) is no name here", "use at most 40 of a to z, 0 to 9 and -") }
 }
 
 extension SettingRule where Value == ID<Community> {

@@ -9,6 +9,8 @@ final class ConfigFile {
   let document: JSONDocument
   /// Objects in which two plugins stand, for want of brackets between them: of what else is in them nothing is told.
   let doubled: Set<JSONPath>
+  /// Whether the configuration has several communities, so that each has to be named.
+  var isOneOfMany = false
   private var reports: [Report] = []
   private var counts: [Problem.Severity: Int] = [:]
   /// Faults of files that settings of this one name, ready to be told.
@@ -18,7 +20,7 @@ final class ConfigFile {
 
   private struct Report {
     let severity: Problem.Severity
-    let subject: String
+    let path: JSONPath
     let fault: SettingFault
     let offset: Int
   }
@@ -60,7 +62,7 @@ final class ConfigFile {
 
   private func report(_ fault: SettingFault, _ severity: Problem.Severity = .error, at path: JSONPath, offset: Int) {
     guard mayTell(severity) else { return }
-    reports.append(Report(severity: severity, subject: path.description, fault: fault, offset: offset))
+    reports.append(Report(severity: severity, path: path, fault: fault, offset: offset))
   }
 
   private func mayTell(_ severity: Problem.Severity) -> Bool {
@@ -112,11 +114,13 @@ final class ConfigFile {
   func mentions(in path: JSONPath) -> [Mention] {
     named.filter { $0.path.parts.starts(with: path.parts) }.map { named in
       if let spot = named.spot {
-        return Mention(name: named.name, place: spot.place, path: named.path, excerpt: spot.excerpt)
+        return Mention(
+          name: named.name, place: spot.place, path: named.path, owner: owner(of: named.path), excerpt: spot.excerpt)
       }
       let offset = offset(of: named.path, onKey: false)
       let excerpt = mayShow(source.line(at: offset)) ? Excerpt.of(source, at: offset) : nil
-      return Mention(name: named.name, place: source.place(offset), path: named.path, excerpt: excerpt)
+      return Mention(
+        name: named.name, place: source.place(offset), path: named.path, owner: owner(of: named.path), excerpt: excerpt)
     }
   }
 
@@ -156,14 +160,15 @@ final class ConfigFile {
 
   private func problem(_ report: Report, _ isShown: Bool) -> Problem {
     Problem(
-      report.severity, place: source.place(report.offset), subject: report.subject, fault: report.fault.fault,
-      remedy: report.fault.remedy, excerpt: isShown ? Excerpt.of(source, at: report.offset) : nil)
+      report.severity, place: source.place(report.offset), subject: report.path.description,
+      owner: owner(of: report.path), fault: report.fault.fault, remedy: report.fault.remedy,
+      excerpt: isShown ? Excerpt.of(source, at: report.offset) : nil)
   }
 }
 
 extension JSONPath {
   /// communities[0].plugins[2].plugin
-  fileprivate var isPlugin: Bool { parts.count == 5 && parts[2] == .key("plugins") && parts[4] == .key("plugin") }
+  var isPlugin: Bool { parts.count == 5 && parts[2] == .key("plugins") && parts[4] == .key("plugin") }
 
   /// The way to what holds this; the root holds itself.
   var parent: JSONPath { JSONPath(parts.dropLast()) }

@@ -47,6 +47,8 @@ struct ConfigLoader {
     }
     main.checkKeys(ConfigKeys.main)
     include(main)
+    let count = files.reduce(0) { $0 + ($1.document.value["communities"]?.array?.count ?? 0) }
+    for file in files { file.isOneOfMany = count > 1 }
     for file in files { readTexts(source(file)) }
     let store = readStore(main)
     let http = readHTTP(main)

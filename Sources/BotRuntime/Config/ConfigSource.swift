@@ -29,8 +29,8 @@ struct ConfigSource: SettingSource {
     let spot = spot(place)
     origin.report(
       Problem(
-        severity, place: spot?.place ?? origin.place(of: path), subject: path.description, fault: fault.fault,
-        remedy: fault.remedy, excerpt: spot?.excerpt))
+        severity, place: spot?.place ?? origin.place(of: path), subject: path.description,
+        owner: origin.owner(of: path), fault: fault.fault, remedy: fault.remedy, excerpt: spot?.excerpt))
   }
 
   /// Where it is in the file that is meant, with the line as it may be shown; `nil` where the file has no such line.

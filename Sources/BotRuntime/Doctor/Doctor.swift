@@ -42,7 +42,7 @@ public struct Doctor: Sendable {
   public func findings() async -> [Finding] {
     var findings = configuration + [zones]
     guard let config else { return findings }
-    findings += StoreExam(path: config.store.path).findings
+    findings += StoreExam(path: config.store.path, start: "botrun run --config \(path)").findings
     let ahead = Lock<[String: Double]>([:])
     let noting = ClockNotingHTTP(inner: http, clock: clock, ahead: ahead)
     for community in config.communities { findings += await platform(community, noting) }
@@ -56,7 +56,7 @@ public struct Doctor: Sendable {
       let place = problem.place.map { "\($0.file):\($0.line)" } ?? path
       return Finding(
         problem.severity == .error ? .fail : .warn, "configuration",
-        "\(place): \(problem.subject.isEmpty ? "" : problem.subject + ": ")\(problem.fault)", problem.remedy)
+        "\(place): \(problem.subject.isEmpty ? "" : problem.about + ": ")\(problem.fault)", problem.remedy)
     }
     return told.isEmpty ? [Finding(.ok, "configuration", "\(path) is good")] + openness : told + openness
   }

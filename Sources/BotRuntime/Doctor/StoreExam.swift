@@ -9,6 +9,8 @@ struct StoreExam {
   private static let scarce = 1 << 30
 
   let path: String
+  /// How the bot is started.
+  var start = "botrun run"
 
   var findings: [Finding] { [holder] + store + disk + permissions }
 
@@ -19,7 +21,7 @@ struct StoreExam {
 
   private var holder: Finding {
     switch Lease.look(path: path) {
-    case .free: Finding(.warn, "bot", "it does not run", "start it: botrun run")
+    case .free: Finding(.warn, "bot", "it does not run", "start it: \(start)")
     case .held(let by): Finding(.ok, "bot", "it runs: \(by)")
     case .unknown(let reason):
       Finding(.warn, "bot", "whether it runs cannot be told: \(reason)", "look as the user who runs it")

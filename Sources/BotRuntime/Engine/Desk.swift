@@ -123,10 +123,10 @@ extension Engine {
     case "ack": return try settle(words, as: .acknowledged, command, in: hall, now: now)
     case "resolve": return try settle(words, as: .resolved, command, in: hall, now: now)
     case "snooze":
-      guard words.count == 2, let length = Duration(settingText: words[1]), length > .zero, length <= .days(365) else {
+      guard let length = words.last.flatMap({ Duration(settingText: $0) }), length > .zero, length <= .days(365) else {
         return "Write !snooze, the number of the flag, and for how long: !snooze 12 2h"
       }
-      return try settle([words[0]], as: .snoozed, until: now + length, command, in: hall, now: now)
+      return try settle(words.dropLast(), as: .snoozed, until: now + length, command, in: hall, now: now)
     case "hold":
       guard words.count < 2, let length = words.first.map({ Duration(settingText: $0) }) ?? Self.usualHold,
         length > .zero, length <= .days(30)
@@ -148,8 +148,7 @@ extension Engine {
   private func settle(
     _ words: [String], as state: Flag.State, until: Date? = nil, _ command: BotCommand, in hall: Hall, now: Date
   ) throws -> String {
-    let ids = words.compactMap { Int64($0.filter { $0 != "#" && $0 != "(" && $0 != ")" }) }
-    guard !ids.isEmpty, ids.count == words.count, ids.count <= Self.mostListed else {
+    guard let ids = RowNumber.flag.read(words), ids.count <= Self.mostListed else {
       return "Write !\(command.name) and the number of the flag: !\(command.name) 12"
     }
     for id in ids {

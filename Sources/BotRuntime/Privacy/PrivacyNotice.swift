@@ -28,14 +28,14 @@ public struct PrivacyNotice: Sendable {
       ## Messages and what happens
 
       - **What people write and do** (messages, joining, leaving, reactions), with id and name, for \
-      \(length(retention.events)). So nothing is handled twice. As long is kept why the bot did something about it, with the words that it \
+      \(retention.events.inWords). So nothing is handled twice. As long is kept why the bot did something about it, with the words that it \
       was found by, so that the moderators can see that.
-      - **What the bot sent**, for \(length(retention.deliveries)). So nothing is sent twice.
+      - **What the bot sent**, for \(retention.deliveries.inWords). So nothing is sent twice.
       - **What moderators were told**, with an excerpt of the message, until it is dealt with and then for \
-      \(length(retention.flags)).
-      - **Who did what when**, as coded marks without names, ids or words, for \(length(config.store.keepFacts)). From them \
+      \(retention.flags.inWords).
+      - **Who did what when**, as coded marks without names, ids or words, for \(config.store.keepFacts.inWords). From them \
       reports are made.
-      - **Figures** that name nobody, for \(length(retention.measures)).
+      - **Figures** that name nobody, for \(retention.measures.inWords).
 
       ## What each part of the bot remembers
 
@@ -64,7 +64,7 @@ public struct PrivacyNotice: Sendable {
   private var platform: String { community.about.isByHand ? "the place where a person posts" : community.about.name }
 
   private var members: String {
-    retention.members.map { "after \(length($0)) without a change it is forgotten anyway." }
+    retention.members.map { "after \($0.inWords) without a change it is forgotten anyway." }
       ?? "it is kept as long as the bot serves this community."
   }
 
@@ -81,15 +81,5 @@ public struct PrivacyNotice: Sendable {
       return "- \(title):\n" + uses.joined(separator: "\n")
     }
     return parts.isEmpty ? "Nothing: no plugin is at work." : parts.joined(separator: "\n")
-  }
-
-  /// "30 days", not "30d".
-  private func length(_ duration: Duration) -> String {
-    let seconds = Int(duration.components.seconds)
-    for (size, one, many) in [(86_400, "day", "days"), (3600, "hour", "hours"), (60, "minute", "minutes")]
-    where seconds % size == 0 && seconds >= size {
-      return seconds == size ? "one \(one)" : "\(seconds / size) \(many)"
-    }
-    return "\(seconds) seconds"
   }
 }

@@ -300,7 +300,7 @@ public final class Bot: Sendable {
         let place = problem.place.map { "\($0.file):\($0.line):\($0.column)" } ?? ""
         log(
           .error, "the new configuration has a problem",
-          ["place": place, "about": problem.subject, "fault": problem.fault, "remedy": problem.remedy])
+          ["place": place, "about": problem.about, "fault": problem.fault, "remedy": problem.remedy])
       }
       return log(.error, "the new configuration was refused; the old one stays", ["problems": "\(told.count)"])
     }

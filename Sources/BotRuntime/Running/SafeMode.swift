@@ -5,13 +5,13 @@ import BotCore
 extension Bot {
   func noteSafeMode() {
     guard !options.safeMode.isEmpty else { return }
-    let reasons = options.safeMode.map { "\($0.subject): \($0.fault); \($0.remedy)" }
+    let reasons = options.safeMode.map { "\($0.about): \($0.fault); \($0.remedy)" }
     pulse.note { $0.safeMode = reasons }
     for problem in options.safeMode {
       let place = problem.place.map { "\($0.file):\($0.line):\($0.column)" } ?? ""
       log(
         .error, "safe mode: what comes is stored, and nothing is done with it until this is mended",
-        ["place": place, "about": problem.subject, "fault": problem.fault, "remedy": problem.remedy])
+        ["place": place, "about": problem.about, "fault": problem.fault, "remedy": problem.remedy])
     }
   }
 

@@ -71,7 +71,7 @@ public final class Lease: Sendable {
   }
 
   /// Whether somebody has the lease.
-  enum Standing: Sendable, Hashable {
+  public enum Standing: Sendable, Hashable {
     case free
     /// Who, in words.
     case held(by: String)
@@ -79,7 +79,7 @@ public final class Lease: Sendable {
   }
 
   /// Looks without taking the lease, but for an instant; the lock file is not made where there is none.
-  static func look(path: String) -> Standing {
+  public static func look(path: String) -> Standing {
     let file = Glibc.open(lockPath(of: path), O_RDONLY | O_CLOEXEC)
     if file < 0, errno != ENOENT { return .unknown(String(cString: strerror(errno))) }
     let files = (file < 0 ? [] : [file]) + linkLocks(of: path, but: file, O_RDONLY).map(\.1)

@@ -62,7 +62,7 @@ extension SQLiteStore {
       """, .id(instance), .text(name), read: storedFlag)
   }
 
-  fileprivate func storedFlag(_ row: SQLiteRow) throws -> StoredFlag {
+  func storedFlag(_ row: SQLiteRow) throws -> StoredFlag {
     let id = row.int(0)
     let flag = try reading("flag \(id)") { try Flag(json: row.json(3)) }
     guard let state = StoredFlag.State(rawValue: row.text(4)) else {

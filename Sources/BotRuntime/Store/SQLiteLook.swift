@@ -95,64 +95,13 @@ extension SQLiteStore {
     Quarter(at: Date(timeIntervalSince1970: Double(row.int(0)) * 900), kind: row.text(1), count: row.count(2))
   }
 
-  /// Of whom plugins of a community keep something.
-  public struct MetMember: Sendable, Hashable {
-    public let id: ID<Member>
-    /// As the newest event or record has it; the id where neither has.
-    public let name: String
-    /// How many records each plugin instance keeps.
-    public let records: [ID<Instance>: Int]
-  }
-
-  /// - Parameter search: a part of the id or the name.
-  /// - Returns: by name, and whether there are more.
-  public func metMembers(of community: ID<Community>, search: String, limit: Int) throws -> (
-    members: [MetMember], isAll: Bool
-  ) {
-    try flushRecords()
-    var records: [ID<Member>: [ID<Instance>: Int]] = [:]
-    let kept: [(ID<Member>, ID<Instance>, Int)] = try db.rows(
-      """
-      SELECT member, instance, count(*) FROM records
-      WHERE instance >= ?1 || '/' AND instance < ?1 || '0' AND member IS NOT NULL GROUP BY 1, 2
-      """, .id(community), read: { ($0.id(0), $0.id(1), $0.count(2)) })
-    for (member, instance, count) in kept { records[member, default: [:]][instance] = count }
-    let names = try memberNames(of: community)
-    let wanted = search.lowercased()
-    let found = records.map { MetMember(id: $0.key, name: names[$0.key] ?? $0.key.raw, records: $0.value) }
-      .filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) || $0.id.raw.lowercased().contains(wanted) }
-      .sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
-    return (Array(found.prefix(limit)), found.count <= limit)
-  }
-
-  /// What plugins keep of one member.
-  public func records(
-    of member: ID<Member>, in community: ID<Community>, limit: Int
-  ) throws -> [(instance: ID<Instance>, key: String, record: Record)] {
-    try flushRecords()
-    return try db.rows(
-      """
-      SELECT instance, key, value, member, expires FROM records
-      WHERE instance >= ?1 || '/' AND instance < ?1 || '0' AND member = ?2 ORDER BY instance, key LIMIT ?3
-      """, .id(community), .text(member.raw), .int(limit)
-    ) { row in
-      let (instance, key): (ID<Instance>, String) = (row.id(0), row.text(1))
-      let value = try reading("the record \(key) of \(instance)") { try row.json(2) }
-      return (instance, key, Record(value, of: row.optionalID(3), expires: row.optionalDate(4)))
+  /// How many flags of a community are not resolved, by what people have made of them.
+  public func unresolvedFlagCounts(of community: ID<Community>) throws -> [Flag.State: Int] {
+    let rows = try db.rows(
+      "SELECT state, count(*) FROM flags WHERE community = ? AND state <> 'resolved' GROUP BY 1", .id(community),
+      read: { ($0.text(0), $0.count(1)) })
+    return rows.reduce(into: [:]) { counts, row in
+      if let state = Flag.State(rawValue: row.0) { counts[state] = row.1 }
     }
-  }
-
-  /// As the newest events that are kept tell them.
-  public func memberNames(of community: ID<Community>) throws -> [ID<Member>: String] {
-    var names: [ID<Member>: String] = [:]
-    let rows: [(String, String)] = try db.rows(
-      """
-      SELECT coalesce(json_extract(body, '$.member.id'), json_extract(body, '$.message.author.id')),
-        coalesce(json_extract(body, '$.member.name'), json_extract(body, '$.message.author.name'))
-      FROM events WHERE community = ? AND sequence > (SELECT coalesce(max(sequence), 0) FROM events) - ?
-      AND kind IN ('memberJoined', 'messagePosted', 'joinRequested', 'reacted') ORDER BY sequence
-      """, .id(community), .int(Self.reach), read: { ($0.text(0), $0.text(1)) })
-    for (id, name) in rows where !id.isEmpty && !name.isEmpty { names[ID(id)] = name }
-    return names
   }
 }

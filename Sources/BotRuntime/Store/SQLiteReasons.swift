@@ -49,7 +49,7 @@ extension SQLiteStore {
       """, .id(community), .id(member), .date(since), .int(limit), read: storedReason)
   }
 
-  private func storedReason(_ row: SQLiteRow) throws -> StoredReason {
+  func storedReason(_ row: SQLiteRow) throws -> StoredReason {
     let reason = try reading("reason \(row.int(0))") { try Reason(json: row.json(4)) }
     return StoredReason(community: row.id(5), instance: row.id(1), event: row.id(2), at: row.date(3), reason: reason)
   }

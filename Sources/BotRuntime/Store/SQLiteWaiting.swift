@@ -41,14 +41,20 @@ public struct Waiting: Sendable, Hashable {
 extension SQLiteStore {
   private static let mostTimers = 5000
 
-  /// What the plugins of a community have put off, the soonest first.
-  public func waiting(in community: CommunityConfig) throws -> [Waiting] {
+  /// What the plugins of a community have put off, the soonest first, without what has come to its end meanwhile.
+  public func waiting(in community: CommunityConfig, now: Date) throws -> [Waiting] {
     let instances = Dictionary(uniqueKeysWithValues: community.instances.map { ($0.id, $0) })
     let timers: [(ID<Instance>, String, Date)] = try db.rows(
       """
       SELECT instance, name, at FROM timers WHERE instance >= ?1 || '/' AND instance < ?1 || '0'
       ORDER BY at, instance, name LIMIT ?2
       """, .id(community.community.id), .int(Self.mostTimers), read: { ($0.id(0), $0.text(1), $0.date(2)) })
-    return timers.compactMap { id, name, at in instances[id].flatMap { Waiting(timer: name, at: at, of: $0) } }
+    var contexts: [ID<Instance>: Context] = [:]
+    return try timers.compactMap { id, name, at in
+      guard let instance = instances[id], let waiting = Waiting(timer: name, at: at, of: instance) else { return nil }
+      let known = try contexts[id] ?? context(of: id, in: community, now: now)
+      contexts[id] = known
+      return try (instance.plugin as? any Waiter)?.isOver(name, known) == true ? nil : waiting
+    }
   }
 }

@@ -154,9 +154,7 @@ extension Engine {
 
   /// `!do 17 18`, `!drop 17`.
   func answerSuggestions(_ command: BotCommand, accepted: Bool, in hall: Hall, now: Date) throws -> String {
-    let words = command.words()
-    let ids = words.compactMap { Int64($0.filter { $0 != "#" && $0 != "," }) }
-    guard !ids.isEmpty, ids.count == words.count, ids.count <= Self.mostAnswered else {
+    guard let ids = RowNumber.delivery.read(command.words()), ids.count <= Self.mostAnswered else {
       return "Write !\(command.name) and the number of the suggestion, or several: !\(command.name) 12. "
         + "!suggestions lists them."
     }

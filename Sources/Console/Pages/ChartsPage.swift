@@ -33,7 +33,7 @@ struct ChartsPage {
       .tag(
         "p", ["class": "quiet"],
         .text(
-          "All is counted that members wrote, also commands, in private to the bot and among moderators. From \(first.shown.prefix(10)) to today. Events are kept for \(visit.config.store.keep.settingText), so earlier days may be missing."
+          "All is counted that members wrote, also commands, in private to the bot and among moderators. From \(first.shown.prefix(10)) to today. Events are kept for \(Retention(visit.config.store).events.inWords), so earlier days may be missing."
         )),
       visit.parts.report == nil
         ? .none

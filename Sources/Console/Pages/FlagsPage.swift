@@ -47,19 +47,27 @@ struct FlagsPage {
     return .tag("ol", ["class": "cards"], .each(flags, card))
   }
 
+  /// What is resolved has its text folded away: it asks for deeds that are done.
   func card(_ flag: StoredFlag) -> Markup {
-    .tag(
-      "li", ["class": "card \(flag.flag.severity.rawValue)", "id": "flag-\(flag.id)"],
+    let isOver = flag.state == .resolved
+    return .tag(
+      "li", ["class": "card \(isOver ? "" : flag.flag.severity.mark)", "id": "flag-\(flag.id)"],
       .tag(
         "h3", [:], .tag("span", ["class": "badge"], .text(flag.flag.severity.shown)), " ", .text(flag.flag.title), " ",
         .tag(
           "span", ["class": "quiet"], .text("no. \(flag.id)" + (flag.flag.message.map { ", \($0.shortName)" } ?? "")))),
-      .block(flag.flag.text),
-      flag.flag.link.map { .tag("p", [:], .foreignLink($0, "Open what it is about")) } ?? .none,
+      isOver ? .tag("details", [:], .tag("summary", [:], "What it said"), said(flag)) : said(flag),
       .tag(
         "p", ["class": "quiet"], .text("\(visit.plugin(flag.instance)), "), visit.time(flag.created),
         scene(flag), .text(". "), standing(flag)),
-      flag.state == .resolved ? .none : buttons(flag))
+      isOver ? .none : buttons(flag))
+  }
+
+  private func said(_ flag: StoredFlag) -> Markup {
+    .group([
+      .block(flag.flag.text),
+      flag.flag.link.map { .tag("p", [:], .foreignLink($0, "Open what it is about")) } ?? .none,
+    ])
   }
 
   /// ", in #help, by Ada".
@@ -77,7 +85,7 @@ struct FlagsPage {
         "Put off by ", .name(flag.by), flag.until.map { .group([" until ", visit.time($0)]) } ?? .none, ".",
         flag.until.map { visit.overdue(since: $0) } ?? .none,
       ])
-    case .resolved: flag.by.isEmpty ? "It is over." : .group(["Resolved by ", .name(flag.by), "."])
+    case .resolved: flag.by.isEmpty ? "Resolved by the bot itself." : .group(["Resolved by ", .name(flag.by), "."])
     }
   }
 
@@ -107,6 +115,26 @@ extension Flag.Severity {
     case .notice: "For your notice"
     case .warning: "Warning"
     case .urgent: "Urgent"
+    }
+  }
+
+  /// By which its card stands out.
+  fileprivate var mark: String {
+    switch self {
+    case .notice: ""
+    case .warning: "warning"
+    case .urgent: "urgent"
+    }
+  }
+}
+
+extension Flag.State {
+  var shown: String {
+    switch self {
+    case .open: "open"
+    case .acknowledged: "somebody takes care of it"
+    case .snoozed: "put off"
+    case .resolved: "resolved"
     }
   }
 }

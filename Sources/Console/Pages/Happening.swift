@@ -56,10 +56,10 @@ struct Happening: Sendable, Hashable {
   static func rows(of community: ID<Community>, in store: SQLiteStore, limit: Int) throws -> [Row] {
     let events: [Row] = try store.newestEvents(of: community, limit: limit).compactMap { row in
       let event = row.event
-      return sentence(event).map {
+      return line(event).map {
         .event(
           Happening(
-            key: .event(row.sequence), at: event.at, sentence: short($0),
+            key: .event(row.sequence), at: event.at, sentence: $0,
             short: event.isFromConsole ? nil : event.shortName, isBot: false))
       }
     }
@@ -79,6 +79,9 @@ struct Happening: Sendable, Hashable {
       }
     }
   }
+
+  /// What an event tells, as long as a line may be; `nil` for what is of no interest to a person.
+  static func line(_ event: Event) -> String? { sentence(event).map(short) }
 
   private static func sentence(_ event: Event) -> String? {
     if case .other(name: Deed.eventName, let detail) = event.kind {

@@ -87,7 +87,7 @@ struct Layout {
   private var notice: Markup {
     visit.notice.map { note in
       .tag(
-        "p", ["class": note.isFault ? "notice fault" : "notice", "role": note.isFault ? "alert" : "status"],
+        "p", ["class": note.isFault ? "banner fault" : "banner", "role": note.isFault ? "alert" : "status"],
         .text(note.text))
     } ?? .none
   }
@@ -97,25 +97,29 @@ struct Layout {
     .tag(
       "div", ["role": "status"],
       .tag(
-        "p", ["id": "live", "class": "notice", "hidden": ""], "Something new waits for you. ",
+        "p", ["id": "live", "class": "banner", "hidden": ""], "Something new waits for you. ",
         .link(visit.address(page), "Show it")))
   }
 }
 
 /// What waits for a person, in numbers.
 struct Counts: Sendable, Hashable {
+  /// That nobody takes care of or has put off.
   var flags = 0
+  /// That somebody takes care of.
+  var taken = 0
   /// In doubt, refused, given up, or held.
   var outbox = 0
   var drafts = 0
 
-  init(flags: Int = 0, outbox: Int = 0, drafts: Int = 0) {
-    (self.flags, self.outbox, self.drafts) = (flags, outbox, drafts)
+  init(flags: Int = 0, taken: Int = 0, outbox: Int = 0, drafts: Int = 0) {
+    (self.flags, self.taken, self.outbox, self.drafts) = (flags, taken, outbox, drafts)
   }
 
   init(of community: ID<Community>, in store: SQLiteStore) throws {
     let (states, drafts) = try store.unsent(of: community)
-    flags = try store.unresolvedFlags(of: community, limit: 0).count
+    let unresolved = try store.unresolvedFlagCounts(of: community)
+    (flags, taken) = (unresolved[.open] ?? 0, unresolved[.acknowledged] ?? 0)
     outbox = [Delivery.State.unknown, .failed, .dead, .held].reduce(0) { $0 + (states[$1] ?? 0) }
     self.drafts = drafts
   }

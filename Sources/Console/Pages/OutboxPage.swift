@@ -15,7 +15,7 @@ struct OutboxPage {
     let rows = try visit.store.newestDeliveries(of: visit.id, in: [.unknown, .failed, .dead, .held], limit: Self.most)
     let waiting = try visit.store.newestDeliveries(of: visit.id, in: [.queued, .sending, .retrying], limit: Self.most)
     let sent = try visit.store.newestDeliveries(of: visit.id, in: [.sent], limit: 20)
-    let later = try visit.store.waiting(in: visit.shown)
+    let later = try visit.store.waiting(in: visit.shown, now: visit.now)
     var page = self
     let all = rows + waiting + sent
     page.names = try visit.store.names(for: all.map(\.action), later, in: visit.id)
@@ -131,7 +131,7 @@ struct OutboxPage {
         .tag("bdi", ["class": "text"], .text(row.action.sentence(with: names)))),
       .tag(
         "p", ["class": "quiet"], .text("No. \(row.id), \(visit.plugin(row.instance)), "), visit.time(row.updated),
-        .text(row.note.isEmpty ? "." : ": \(row.note)"), .name(aim(row)),
+        .text(row.note.isEmpty ? "." : ": \(row.note)."), .name(aim(row)),
         row.state.isOnItsWay ? visit.overdue(since: row.due) : .none),
       deeds)
   }

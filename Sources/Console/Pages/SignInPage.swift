@@ -3,7 +3,7 @@ enum SignInPage {
   static func html(fault: String? = nil) -> String {
     page(
       .tag("h1", [:], "Sign in"),
-      fault.map { .tag("p", ["class": "notice fault", "role": "alert"], .text($0)) } ?? .none,
+      fault.map { .tag("p", ["class": "banner fault", "role": "alert"], .text($0)) } ?? .none,
       .tag(
         "form", ["method": "post", "action": "sign-in", "class": "sheet"],
         .tag("label", ["for": "token"], "Token"),

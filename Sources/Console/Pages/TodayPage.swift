@@ -6,6 +6,7 @@ import FoundationEssentials
 struct TodayPage {
   static let mostRows = 30
   private static let ahead = 2
+  private static let mostPlanned = 8
 
   let visit: Visit
   let counts: Counts
@@ -39,7 +40,13 @@ struct TodayPage {
             .tag(
               "li", [:],
               .link(visit.address(page), .tag("strong", [:], "\(count)"), .text(" " + (count == 1 ? one : many))))
-          }))
+          }),
+      counts.taken == 0
+        ? .none
+        : .tag(
+          "p", ["class": "quiet"],
+          "Somebody takes care of ",
+          .link(visit.address(.flags), "\(counts.taken) flag\(counts.taken == 1 ? "" : "s")"), "."))
   }
 
   private func health() throws -> Markup {
@@ -72,17 +79,23 @@ struct TodayPage {
 
   private func plan(_ lines: [Foresight.Line]) -> Markup {
     guard !lines.isEmpty else { return .tag("p", ["class": "empty"], "Nothing is planned.") }
-    return .tag(
-      "ol", ["class": "rows"],
-      .each(lines.prefix(8)) { line in
-        .tag(
-          "li", [:],
-          .tag("time", ["datetime": line.post.at.formatted(.iso8601)], .text(visit.zone.local(line.post.at).shown)),
-          .tag(
-            "span", [:], .name(line.post.item), " in ", .name(line.post.channel.shown), ": ",
-            .name(Happening.short(line.post.text.plain)),
-            line.post.state == .unapproved ? .group([" ", .tag("span", ["class": "badge"], "not approved")]) : .none))
-      })
+    let more = lines.count - Self.mostPlanned
+    return .group([
+      .tag("ol", ["class": "rows"], .each(lines.prefix(Self.mostPlanned), planned)),
+      more > 0
+        ? .tag("p", ["class": "quiet"], .text("and \(more) more: "), .link(visit.address(.calendar), "the calendar"))
+        : .none,
+    ])
+  }
+
+  private func planned(_ line: Foresight.Line) -> Markup {
+    .tag(
+      "li", [:],
+      .tag("time", ["datetime": line.post.at.formatted(.iso8601)], .text(visit.zone.local(line.post.at).shown)),
+      .tag(
+        "span", [:], .name(line.post.item), " in ", .name(line.post.channel.shown), ": ",
+        .name(Happening.short(line.post.text.plain)),
+        line.post.state == .unapproved ? .group([" ", .tag("span", ["class": "badge"], "not approved")]) : .none))
   }
 
   private func happened() throws -> Markup {

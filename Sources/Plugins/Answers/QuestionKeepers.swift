@@ -31,12 +31,17 @@ extension Unanswered: QuestionKeeper {
   /// asker said that the answer did not help.
   public func questions(_ context: Context) throws -> [AskedQuestion] {
     try board.everything(context.store).compactMap { question in
+      if try isAnswered(question, context) { return nil }
       let watch = Watch(question.note)
-      if try !watch.isUnhelped && context.answer(to: question.ref) != nil { return nil }
       return AskedQuestion(
         .waiting, watch.excerpt.isEmpty ? [] : [watch.excerpt], at: question.at,
         asker: Member(question.asker, name: question.askerName),
         channel: watch.channelName.map { ID($0) } ?? question.channel, link: watch.link)
     }
+  }
+
+  /// By the bot itself, and the asker has not said that it was of no help.
+  func isAnswered(_ question: OpenQuestion, _ context: Context) throws -> Bool {
+    try !Watch(question.note).isUnhelped && context.answer(to: question.ref) != nil
   }
 }

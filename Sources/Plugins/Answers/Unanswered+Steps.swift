@@ -55,7 +55,7 @@ extension Unanswered {
       board.write(question, &context)
       return [.timer(name: timer, at: context.now + Self.patience)]
     }
-    if !watch.isUnhelped, try context.answer(to: question.ref) != nil {
+    if try isAnswered(question, context) {
       board.remove(question, &context)
       context.remark(Reason("it is watched no more: the bot itself answered it", about: question))
       try count(&context) { $0.byBot += 1 }

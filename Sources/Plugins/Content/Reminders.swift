@@ -199,7 +199,7 @@ extension Reminders: Planner {
       PlannedPost(
         reminder.event.key, at: reminder.due, local: zone.local(reminder.due), zone: zone, channel: reminder.channel,
         text: text(reminder, at: reminder.due, context),
-        notes: ["\(reminder.before.settingText) before \(zone.local(reminder.at).shown)"])
+        notes: ["\(reminder.before.inWords) before \(zone.local(reminder.at).shown)"])
     }
   }
 }

@@ -12,6 +12,13 @@ extension Unanswered: Waiter {
   public func waits(for timer: String) -> Wait? {
     MessageRef(named: timer, after: Self.watchName).map { Wait("watches for an answer to", about: .message($0)) }
   }
+
+  /// The bot's own answer is noticed only when the time has come.
+  public func isOver(_ timer: String, _ context: Context) throws -> Bool {
+    guard timer.hasPrefix(Self.watchName) else { return false }
+    let question = try board.question(named: String(timer.dropFirst(Self.watchName.count)), context.store)
+    return try question.map { try isAnswered($0, context) } ?? true
+  }
 }
 
 extension Welcome: Waiter {

@@ -11,17 +11,25 @@ extension Command {
     options: [.config],
     details: """
       The console shows what happened, what waits for a person and what is planned, with buttons to settle it. The link
-      works once, for ten minutes. The bot must run. docs/console.md tells how it is protected, and how to put it behind a
-      proxy.
+      works once, for ten minutes. The bot must run: without it there is no page, and this ends with 69. docs/console.md
+      tells how it is protected, and how to put it behind a proxy.
       """,
     examples: [("botrun console --config config.json", "open the link that it prints in a browser")],
     run: { arguments in
       let config = try ConfigFile.load(arguments)
+      let door: ConsoleDoor
       do throws(ConsoleDoor.Closed) {
-        Terminal.say(try ConsoleDoor(config).link(port: nil))
+        door = try ConsoleDoor(config)
       } catch {
         throw Failure(.badConfig, error.description)
       }
+      if case .free = Lease.look(path: config.store.path) {
+        throw Failure(
+          .unavailable,
+          "the bot does not run, so a link would open nothing; start it: botrun run --config \(ConfigFile.path(arguments))"
+        )
+      }
+      Terminal.say(door.link(port: nil))
       return .ok
     })
 }

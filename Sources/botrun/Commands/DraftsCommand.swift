@@ -67,7 +67,9 @@ extension Command {
   }
 
   private static func posted(_ arguments: Arguments) throws {
-    guard (2...3).contains(arguments.operands.count), let id = Int64(arguments.operands[1]) else {
+    guard (2...3).contains(arguments.operands.count),
+      let id = RowNumber.delivery.read([arguments.operands[1]])?.first
+    else {
       throw Failure(.usage, "posted needs the number that the list shows, and may have an address: posted 7 https://…")
     }
     let address = arguments.operands.count > 2 ? arguments.operands[2] : nil

@@ -55,7 +55,7 @@ extension Command {
   }
 
   private static func set(_ arguments: Arguments, to state: StoredFlag.State) throws {
-    let ids = try arguments.ids()
+    let ids = try arguments.ids(.flag)
     let now = Clock.system.now()
     let until = state == .snoozed ? now + (try arguments.length("--for", usual: .days(1))) : nil
     let store = try StoreFile.open(arguments, isWriting: true)

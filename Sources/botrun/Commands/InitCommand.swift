@@ -22,8 +22,8 @@ extension Command {
     ],
     details: """
       Writes config.json with comments, questions and answers (faq.md), a calendar of posts, words to listen for, and the
-      rules. They are checked before they get their place; what is there already is not touched. Ctrl-C ends it, and
-      nothing was written.
+      rules. What was answered is told before, and may be changed one by one. The files are checked before they get their
+      place; what is there already is not touched. Ctrl-C ends it, and nothing was written.
       """,
     examples: [
       ("botrun init my-community", "answer nine questions; Enter takes what stands in brackets"),
@@ -33,18 +33,23 @@ extension Command {
       var asking = Asking(isSilent: arguments.has("--yes"))
       let folder = try arguments.operands.first ?? asking.ask("Where shall the files go", "community") { _ in nil }
       try mustBeFree(folder)
-      let answers = try answers(arguments, &asking)
       let today = Int(Clock.system.now().timeIntervalSince1970 / 86_400)
-      let trial = PresetTrial(answers: answers, today: today, environment: ConfigFile.environment)
-      if asking.hasAsked { Terminal.say(planned(answers, folder, trial.names)) }
-      guard try asking.confirm("Write it?") else {
-        Terminal.say("Nothing was written.")
-        return .ok
+      var interview = PresetInterview(arguments: arguments, asking: asking)
+      for _ in 0..<mostRounds {
+        let answers = try interview.answers()
+        let trial = PresetTrial(answers: answers, today: today, environment: ConfigFile.environment)
+        if interview.asking.hasAsked { Terminal.say(planned(answers, folder, trial.names)) }
+        if try interview.asking.confirm("Write it?") {
+          Terminal.say(told(answers, folder, try trial.write(to: folder)))
+          return .ok
+        }
+        guard try interview.isChanged() else { break }
       }
-      let made = try trial.write(to: folder)
-      Terminal.say(told(answers, folder, made))
+      Terminal.say("Nothing was written.")
       return .ok
     })
+
+  private static let mostRounds = 20
 
   private static func mustBeFree(_ folder: String) throws {
     guard !folder.isEmpty else { throw Failure(.usage, "name a folder: botrun init my-community") }
@@ -53,82 +58,6 @@ extension Command {
     if !isEmpty {
       throw Failure(.cannotCreate, "\(folder) is there already, and not an empty folder; name another one")
     }
-  }
-
-  private static func answers(_ arguments: Arguments, _ asking: inout Asking) throws -> PresetAnswers {
-    let kind = try asking.choose(
-      "What kind of community is it", arguments.value("--kind"), "--kind", PresetKind.all.map { ($0.id, $0.title) },
-      usual: "interest")
-    let name = try asking.ask(
-      "Its name", "Our Community", given: arguments.value("--name"), "--name", checkedBy: Asking.line)
-    let preset = PresetKind.all.first { $0.id == kind } ?? PresetKind.all[0]
-    let purpose = try asking.ask(
-      "What is it for, in one sentence", preset.purpose, given: arguments.value("--purpose"), "--purpose",
-      checkedBy: Asking.line)
-    let platformName = try asking.choose(
-      "On which platform", arguments.value("--platform"), "--platform", PresetPlatform.all.map { ($0.name, $0.title) },
-      usual: "sandbox")
-    let platform = PresetPlatform.all.first { $0.name == platformName } ?? PresetPlatform.all[0]
-    var address = ""
-    if let wanted = platform.address {
-      address = try asking.ask(
-        wanted.question, wanted.example, given: arguments.value("--address"), "--address",
-        checkedBy: platform.addressFault)
-    }
-    let machine = MachineHabits(environment: ConfigFile.environment)
-    let places = try places(arguments, platform, machine, &asking)
-    let zone = try asking.ask(
-      "Its time zone", machine.zone, given: arguments.value("--timezone"), "--timezone", checkedBy: machine.zoneFault)
-    let language = try asking.ask(
-      "Its language", machine.language, given: arguments.value("--language"), "--language",
-      checkedBy: { LanguageCode.fault($0).map { "\($0.fault); \($0.remedy)" } })
-    return PresetAnswers(
-      kind: preset, platform: platform, name: name, purpose: sentence(purpose), timezone: zone, locale: language,
-      address: address, places: places)
-  }
-
-  /// With a capital and a full stop, as it stands between sentences of a greeting.
-  private static func sentence(_ text: String) -> String {
-    let whole = text.prefix(1).uppercased() + text.dropFirst()
-    return whole.last.map { ".!?…".contains($0) } == true ? whole : whole + "."
-  }
-
-  private static func places(
-    _ arguments: Arguments, _ platform: PresetPlatform, _ machine: MachineHabits, _ asking: inout Asking
-  ) throws -> PresetPlatform.Places {
-    var places = platform.places
-    let placeFault = { platform.placeFault($0, zoneFault: machine.zoneFault) }
-    if let list = arguments.value("--channels") {
-      let names = list.split(separator: ",", omittingEmptySubsequences: false)
-        .map(\.trimmed)
-      guard (1...3).contains(names.count), !names[0].isEmpty else {
-        throw Failure(.usage, "--channels takes up to three: '#general,#help,#moderators'")
-      }
-      for name in names where !name.isEmpty {
-        if let fault = placeFault(name) { throw Failure(.usage, "--channels: \(fault)") }
-      }
-      places.main = names[0]
-      places.help = names.count > 1 && !names[1].isEmpty ? names[1] : names[0]
-      if names.count > 2 {
-        if let fault = openFault(names[2], places) { throw Failure(.usage, "--channels: \(fault)") }
-        places.moderators = names[2]
-      }
-      return places
-    }
-    places.main = try asking.ask("The channel where all meet", places.main, checkedBy: placeFault)
-    places.help = try asking.ask("The channel for questions", places.help, checkedBy: placeFault)
-    if !places.moderators.isEmpty {
-      places.moderators = try asking.ask(
-        "The channel that only moderators see", places.moderators
-      ) { [places] in placeFault($0) ?? openFault($0, places) }
-    }
-    return places
-  }
-
-  /// What moderators are told is not for all, and whoever writes in their channel may give the bot commands.
-  private static func openFault(_ moderators: String, _ places: PresetPlatform.Places) -> String? {
-    guard !moderators.isEmpty, [places.main, places.help].contains(moderators) else { return nil }
-    return "\(Spelling.quoted(moderators)) is where members meet; name a channel that only moderators see"
   }
 
   /// What the answers come to, before anything is done.

@@ -69,7 +69,7 @@ extension Command {
   private static func waiting(_ arguments: Arguments, _ store: SQLiteStore) throws -> [String] {
     let now = Clock.system.now()
     let lines = try ConfigFile.load(arguments).communities.flatMap { config in
-      let (community, waiting) = (config.community, try store.waiting(in: config))
+      let (community, waiting) = (config.community, try store.waiting(in: config, now: now))
       let names = try store.names(for: [], waiting, in: community.id)
       return waiting.map { ($0.until, "\(community.id) " + $0.sentence(in: community.timezone, now: now, names)) }
     }.sorted { $0.0 < $1.0 }.map(\.1)
@@ -152,15 +152,17 @@ extension Arguments {
     return verb
   }
 
-  /// The operands after the first, as row numbers.
-  func ids() throws -> [Int64] {
-    guard operands.count > 1 else { throw Failure(.usage, "\(operands[0]) needs the numbers that the list shows") }
-    return try operands.dropFirst().map { word in
-      guard let id = Investigation.deliveryNumber(word) else {
-        throw Failure(.usage, "\(word) is no number; the list shows them")
-      }
-      return id
+  /// The operands after the first, as they are shown.
+  func ids(_ kind: RowNumber = .delivery) throws -> [Int64] {
+    let words = Array(operands.dropFirst())
+    guard let ids = kind.read(words) else {
+      let wrong = words.first { kind.read([$0]) == nil }
+      throw Failure(
+        .usage,
+        wrong.map { "\($0) is no number of a \(kind); the list shows them" }
+          ?? "\(operands[0]) needs the numbers that the list shows")
     }
+    return ids
   }
 }
 

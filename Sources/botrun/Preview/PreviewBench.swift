@@ -87,7 +87,7 @@ struct PreviewBench {
   private func played() throws -> View {
     var bench = PluginBench(instance.plugin, community: community, now: now)
     try bench.start()
-    try bench.handle(.memberJoined(member: member, channel: nil, via: .transition))
+    try join(member, at: now, &bench)
     try bench.wait(.days(days))
     var seen: Set<Sample> = []
     let alone = bench.decisions.compactMap { sample($0) }
@@ -112,6 +112,20 @@ struct PreviewBench {
     Int(decision.at.timeIntervalSince(now).rounded()) / 86_400
   }
 
+  private static let whereTheyJoin: ID<Channel> = "(where they join)"
+
+  /// Only a plugin that has to know in which channel somebody joined is told one: it is none of the community's.
+  private func join(_ newcomer: Member, at: Date, _ bench: inout PluginBench) throws {
+    func joined(_ channel: ID<Channel>?) -> Event.Kind {
+      .memberJoined(member: newcomer, channel: channel, via: .transition)
+    }
+    do {
+      try bench.handle(joined(nil), at: at)
+    } catch is SettingFault {
+      try bench.handle(joined(Self.whereTheyJoin), at: at)
+    }
+  }
+
   private static let companions = ["Ben", "Cleo"]
 
   /// What is said to several who join at once, and to those who joined while the bot was away.
@@ -124,7 +138,7 @@ struct PreviewBench {
       var bench = PluginBench(instance.plugin, community: community, now: now)
       try bench.start()
       for newcomer in [member] + others {
-        try bench.handle(.memberJoined(member: newcomer, channel: nil, via: .transition), at: now - age)
+        try join(newcomer, at: now - age, &bench)
       }
       try bench.wait(.days(1))
       return bench.decisions.compactMap { sample($0) }.filter { sample in

@@ -55,6 +55,15 @@ struct BacktestReport {
     return Terminal.safe(time + place + who + (match.excerpt.isEmpty ? what : ": \(match.excerpt)"))
   }
 
+  /// What was done for a match, with members called as everywhere in the report.
+  func deed(_ match: Match) -> String {
+    var called = match.named.reduce(into: [ID<Member>: String]()) { $0[$1] = backtest.names[$1] }
+    if let member = match.member { called[member.id] = member.name }
+    return called.sorted { $0.key < $1.key }.reduce(match.does) { text, member in
+      member.value.isEmpty ? text : text.replacing(member.value, with: names.name(member.key, member.value))
+    }
+  }
+
   /// The largest, and how many more there are.
   private func list<Key: Hashable & Comparable>(_ counts: [Key: Int], _ shown: (Key) -> String) -> String {
     let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

@@ -146,10 +146,24 @@ struct ComparisonReport {
     section(title, changes, key: \.after.key) { change in
       let (old, new) = (change.before.rule, change.after.rule)
       let how = old == new ? " does otherwise" : " instead of \"\(Terminal.safe(old.rule))\""
-      let (before, after) = (report.line(change.before), report.line(change.after))
-      let lines = before == after ? [after] : ["before: \(before)", "after:  \(after)"]
-      return BacktestReport.shown(new) + how + lines.map { "\n      \($0)" }.joined()
+      return BacktestReport.shown(new) + how + lines(change).map { "\n      \($0)" }.joined()
     }
+  }
+
+  /// What met the rule, and what would have been done before and after.
+  private func lines(_ change: Comparison.Change) -> [String] {
+    let (before, after) = (report.line(change.before), report.line(change.after))
+    let does = difference(change)
+    let deeds = (before: Terminal.safe(does.before), after: Terminal.safe(does.after))
+    if before != after {
+      return ["before: \(before)", "        \(deeds.before)", "after:  \(after)", "        \(deeds.after)"]
+    }
+    guard does.isSeen else { return [after, "both begin with the same words: \(deeds.after)"] }
+    return [after, "before: \(deeds.before)", "after:  \(deeds.after)"]
+  }
+
+  private func difference(_ change: Comparison.Change) -> FirstDifference {
+    FirstDifference(report.deed(change.before), report.deed(change.after))
   }
 
   /// A few of them, chosen as the samples of a backtest are.
@@ -179,13 +193,19 @@ struct ComparisonReport {
         }),
       "more": .array(more.map(json)), "less": .array(less.map(json)),
       "different": .array(
-        (comparison.changes + instead).map { ["before": json($0.before), "after": json($0.after)] }),
+        (comparison.changes + instead).map { change in
+          let does = difference(change)
+          return ["before": json(change.before, does: does.before), "after": json(change.after, does: does.after)]
+        }),
     ]
   }
 
-  private func json(_ match: Match) -> JSON {
+  private func json(_ match: Match) -> JSON { json(match, does: nil) }
+
+  private func json(_ match: Match, does: String?) -> JSON {
     var object = JSONObject([("instance", .string(match.rule.instance)), ("rule", .string(match.rule.rule))])
     for member in report.json(match).object?.members ?? [] { object[member.key] = member.value }
+    if let does { object["does"] = .string(does) }
     return .object(object)
   }
 }

@@ -47,7 +47,7 @@ struct Investigation {
   /// What the word may mean. A number can be more than one thing.
   static func kinds(of word: String, in store: SQLiteStore) throws -> [Kind] {
     var kinds: [Kind] = []
-    if let number = deliveryNumber(word), word.first == "d" {
+    if Int64(word) == nil, let number = RowNumber.delivery.read([word])?.first {
       return try store.delivery(number) == nil ? [] : [.delivery]
     }
     if let number = Int64(word) {
@@ -66,11 +66,6 @@ struct Investigation {
     return kinds.contains(.message) ? kinds.filter { $0 != .event } : kinds
   }
 
-  /// "17", and "d-17" as `run --show` writes it.
-  static func deliveryNumber(_ word: String) -> Int64? {
-    Int64(word.hasPrefix("d-") ? word.dropFirst(2) : word[...])
-  }
-
   mutating func look(at word: String, as kind: Kind) throws {
     switch kind {
     case .message, .event:
@@ -83,10 +78,12 @@ struct Investigation {
       let own = try store.deliveries(standingAs: ID(word), in: places, limit: Self.mostRows)
       for delivery in own { try look(at: delivery) }
     case .delivery:
-      guard let delivery = try Self.deliveryNumber(word).flatMap({ try store.delivery($0) }) else { return }
+      guard let delivery = try RowNumber.delivery.read([word])?.first.flatMap({ try store.delivery($0) }) else {
+        return
+      }
       try look(at: delivery)
     case .flag:
-      guard let flag = try Int64(word).flatMap({ try store.flag($0) }) else { return }
+      guard let flag = try RowNumber.flag.read([word])?.first.flatMap({ try store.flag($0) }) else { return }
       let events = try flag.flag.message.map { try store.events(about: $0.id.raw, limit: Self.mostRows) } ?? []
       let meant = events.filter { one in
         one.event.community == flag.community
@@ -167,7 +164,7 @@ struct Investigation {
     _ messages: Set<MessageRef>, _ members: Set<ID<Member>>, in community: ID<Community>
   ) throws {
     guard let config = self.community(community) else { return }
-    waits += try store.waiting(in: config).filter { wait in
+    waits += try store.waiting(in: config, now: Clock.system.now()).filter { wait in
       switch wait.wait.about {
       case .message(let message): messages.contains { $0.id == message.id && $0.channel.mayBe(message.channel) }
       case .member(let member): members.contains(member)

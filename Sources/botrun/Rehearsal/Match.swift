@@ -25,12 +25,18 @@ struct Match: Hashable {
   let excerpt: String
   /// Tells what was done from what else could have been.
   let deed: String
+  /// What was done, on one line, cut short.
+  let does: String
+  /// Who is named in it, beside the member.
+  let named: [ID<Member>]
 }
 
 /// Makes matches of what plugins did. Remembers the newest messages, since an answer that waited is about an earlier one.
 struct MatchReader {
   private static let remembered = 2000
-  static let longestExcerpt = 100
+  private static let longestExcerpt = 100
+  private static let longestDeed = 400
+  private static let mostNamed = 20
 
   /// By message, the place in `messages`.
   private var places: [ID<Message>: Int] = [:]
@@ -64,7 +70,10 @@ struct MatchReader {
   mutating func matches(_ met: Replay.Met) -> [Match] {
     let instance = met.instance.raw.split(separator: "/").last.map(String.init) ?? met.instance.raw
     if isUpdate(met) { return [] }
-    let deed = met.actions.filter(\.counts).map { $0.json.text }.joined(separator: "\n")
+    let deeds = met.actions.filter(\.counts)
+    let deed = StableName.of(deeds.map { $0.json.text }.joined(separator: "\n"))
+    let does = deeds.isEmpty ? "does nothing that is seen" : Self.cut(deeds.map(\.words), to: Self.longestDeed)
+    let named = Array(deeds.flatMap { $0.text?.mentioned ?? [] }.prefix(Self.mostNamed))
     let reasons = met.reasons.isEmpty ? Self.reasons(of: met.actions) : met.reasons
     var seen: Set<String> = []
     return reasons.compactMap { reason in
@@ -79,7 +88,8 @@ struct MatchReader {
         rule: RuleName(instance: instance, rule: reason.rule), subject: id ?? met.event.occasion, key: key,
         at: met.event.at,
         channel: message.map { $0.channelName ?? $0.channel.raw } ?? place, member: member,
-        excerpt: message.map { Self.cut($0.text) } ?? "", deed: StableName.of(deed))
+        excerpt: message.map { Self.cut([$0.text], to: Self.longestExcerpt) } ?? "", deed: deed, does: does,
+        named: named)
     }
   }
 
@@ -114,9 +124,10 @@ struct MatchReader {
     actions.filter(\.counts).map { Reason($0.ruleName) }
   }
 
-  private static func cut(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return line.count <= longestExcerpt ? line : line.prefix(longestExcerpt - 1) + "…"
+  private static func cut(_ texts: [String], to longest: Int) -> String {
+    let lines = texts.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    let line = lines.joined(separator: "; ")
+    return line.count <= longest ? line : line.prefix(longest - 1) + "…"
   }
 }
 
@@ -128,6 +139,21 @@ extension Action {
       .decline, .flag:
       true
     case .settle, .hold, .timer, .fetch, .measure: false
+    }
+  }
+
+  /// With what it says, and where that is not where it was asked.
+  fileprivate var words: String {
+    switch self {
+    case .post(let text, let channel, _): "\(ruleName) in \(channel.shown): \(text.plain)"
+    case .schedule(let text, let channel, let at): "\(ruleName) in \(channel.shown) for \(at): \(text.plain)"
+    case .reply(let text, _, _), .direct(let text, _): "\(ruleName): \(text.plain)"
+    case .edit where takesAway: sentence
+    case .edit(_, let text): "\(ruleName): \(text.plain)"
+    case .react(let emoji, _): "\(ruleName) \(emoji)"
+    case .flag(let flag): "flags (\(flag.severity.rawValue)) \(flag.title): \(flag.text.plain)"
+    case .pin, .hide, .delete, .timeout, .ban, .grant, .approve, .decline, .settle, .hold, .timer, .fetch, .measure:
+      ruleName
     }
   }
 

@@ -13,6 +13,16 @@ struct Asking {
 
   init(isSilent: Bool) { self.isSilent = isSilent }
 
+  private struct Answer {
+    let text: String
+    /// Not taken from the question by Enter.
+    let isOwn: Bool
+  }
+
+  /// By question: what is known is not asked again, unless it is reopened.
+  private var answers: [String: Answer] = [:]
+  private var reopened: Set<String> = []
+
   /// - Parameters:
   ///   - given: an answer from the command line, with its option's name; it is not asked for.
   ///   - fault: why an answer cannot be taken; `nil` where it can.
@@ -20,14 +30,40 @@ struct Asking {
     _ question: String, _ usual: String, given: String? = nil, _ option: String = "",
     checkedBy fault: (String) -> String?
   ) throws -> String {
-    if let given {
+    try answer(to: question, asking: question, usual, given: given, option, checkedBy: fault)
+  }
+
+  /// - Parameter prompt: what stands before the answer.
+  private mutating func answer(
+    to question: String, asking prompt: String, _ usual: String, given: String?, _ option: String,
+    checkedBy fault: (String) -> String?
+  ) throws -> String {
+    let known = answers[question].flatMap { fault($0.text) == nil ? $0 : nil }
+    if let known, !reopened.contains(question) { return known.text }
+    if let given, !knows(question) {
       if let fault = fault(given) { throw Failure(.usage, "\(option): \(fault)") }
+      answers[question] = Answer(text: given, isOwn: true)
       return given
     }
     if isSilent { return usual }
+    let offered = known.flatMap { $0.isOwn ? $0.text : nil } ?? usual
+    let text = try put(prompt, offered, checkedBy: fault)
+    answers[question] = Answer(text: text, isOwn: text != usual)
+    reopened.remove(question)
+    return text
+  }
+
+  /// Whether it was answered before.
+  func knows(_ question: String) -> Bool { answers[question] != nil || reopened.contains(question) }
+
+  /// They are asked again, with what was answered for Enter to take.
+  mutating func reopen(_ questions: [String]) { reopened.formUnion(questions) }
+
+  /// Asks until the answer can be used.
+  private mutating func put(_ prompt: String, _ usual: String, checkedBy fault: (String) -> String?) throws -> String {
     hasAsked = true
     for _ in 0..<Self.mostTries {
-      Terminal.write(1, "\(question) [\(usual)]: ")
+      Terminal.write(1, "\(prompt) [\(usual)]: ")
       let answer = try line()
       guard !answer.isEmpty else { return usual }
       guard let fault = fault(answer) else { return answer }
@@ -41,7 +77,7 @@ struct Asking {
   mutating func confirm(_ question: String) throws -> Bool {
     guard hasAsked else { return true }
     do {
-      let answer = try ask(question, "yes") { answer in
+      let answer = try put(question, "yes") { answer in
         Self.agreement(answer) == nil ? "write yes or no" : nil
       }
       return Self.agreement(answer) ?? false
@@ -63,14 +99,14 @@ struct Asking {
   mutating func choose(
     _ question: String, _ given: String?, _ option: String, _ choices: [(name: String, says: String)], usual: String
   ) throws -> String {
-    if given == nil, !isSilent {
+    let names = choices.map(\.name)
+    if !isSilent, reopened.contains(question) || !knows(question) && given == nil {
       Terminal.say("\n\(question)?")
       for (index, choice) in choices.enumerated() {
         Terminal.say("  \(index + 1)  \(choice.name.padded(to: 20))\(choice.says)")
       }
     }
-    let names = choices.map(\.name)
-    let answer = try ask(given == nil ? "Number or name" : question, usual, given: given, option) { answer in
+    let said = try answer(to: question, asking: "Number or name", usual, given: given, option) { answer in
       let meant = Self.meant(answer, names)
       if meant.count == 1 { return nil }
       if !meant.isEmpty {
@@ -80,8 +116,25 @@ struct Asking {
         (Spelling.nearest(to: answer, in: names) ?? Self.told(answer, choices)).map { "did you mean \($0)? " } ?? ""
       return "\"\(Terminal.safe(answer))\" is none of them; \(nearest)choose one of \(names.joined(separator: ", "))"
     }
-    return Self.meant(answer, names).first ?? usual
+    let name = Self.meant(said, names).first ?? usual
+    answers[question] = Answer(text: name, isOwn: name != usual)
+    return name
   }
+
+  /// One of these by its name, or `nil` for none, as Enter and the end of the input say.
+  mutating func pick(_ question: String, _ names: [String]) throws -> String? {
+    do {
+      let answer = try put("\(question): \(names.joined(separator: ", "))", "nothing") { answer in
+        let isOne = Self.meant(answer, names).count == 1 || Self.refusals.contains(answer.lowercased())
+        return isOne ? nil : "choose one of \(names.joined(separator: ", ")), or nothing"
+      }
+      return Self.refusals.contains(answer.lowercased()) ? nil : Self.meant(answer, names).first
+    } catch is Failure where isAtEnd {
+      return nil
+    }
+  }
+
+  private static let refusals: Set<String> = ["nothing", "no", "none"]
 
   /// The choice whose description holds the word: Facebook is one that the bot prepares posts for.
   private static func told(_ answer: String, _ choices: [(name: String, says: String)]) -> String? {

@@ -92,6 +92,14 @@ import Testing
         "9:11: this '}' closes the '{' of line 7 too early: more of it follows; remove it"
       ),
       (
+        "\"plugins\": [", "\"plugins\":",
+        "7:9: '[' is missing before this '{': it begins a list, which the ']' of line 14 closes; write [ before it"
+      ),
+      (
+        "\"communities\": [", "\"communities\":",
+        "3:5: '[' is missing before this '{': it begins a list, which the ']' of line 16 closes; write [ before it, or remove the ']'"
+      ),
+      (
         "\"plugins\": [", "\"plugins\": {",
         "6:18: this '{' holds a list of { … }; write [ in its stead, and ] where it ends"
       ),
@@ -123,6 +131,14 @@ import Testing
       (#"{"c":[{"p":[{"x":"w"}}]}]}"#, "1:22: this '}' is one too many: what is open here is the '['; remove it"),
       (#"{"c":["a"},"d":1}"#, "1:10: this '}' closes the '['; write ] in its stead"),
       (#"{"c": "d": 1 }}"#, "1:7: '{' is missing before this key; write { before it"),
+      (
+        #"{"c":[{"p":{"x":"w"} /* one */, {"x":"f"}]}]}"#,
+        "1:12: '[' is missing before this '{': it begins a list, which the ']' closes; write [ before it"
+      ),
+      (
+        #"{"c":[{"p":[{"x":{"y":1}, {"x":2}]}]}"#,
+        "1:27: the '{' before it is not closed before this '{'; write }, before it"
+      ),
       (#"{["a"]}"#, "1:2: a key is missing before this '['; write \"key\": before it"),
       (
         "{ \"s\": { \"p\": 1 } },\n\"c\": 2 }",

@@ -27,7 +27,7 @@ struct ConfigFilesTests {
         """#,
       ],
       output: #"""
-        ~/config.json:8:9: error: communities[0].plugins[1].file: there is no file ~/answers.md; did you mean "answer.md"?
+        ~/config.json:8:9: error: communities[0].plugins[1].file (answers): there is no file ~/answers.md; did you mean "answer.md"?
           "file": "answers.md" } ] } ]
                   ^
         1 error
@@ -51,7 +51,7 @@ struct ConfigFilesTests {
         """#,
       ],
       output: #"""
-        ~/config.json:8:9: error: communities[0].plugins[1].file: ~/faq is no file; name a regular file
+        ~/config.json:8:9: error: communities[0].plugins[1].file (answers): ~/faq is no file; name a regular file
           "file": "faq" } ] } ]
                   ^
         1 error
@@ -141,7 +141,7 @@ struct ConfigFilesTests {
         ~/c/d.json:1:28: error: communities[0].id: the id "lobby" belongs to the community at ~/config.json:3; give each community an id of its own
           { "communities": [ { "id": "lobby", "platform": "feed", "plugins": [ { "plugin": "answers", "file": "faq.md" } ] } ] }
                                      ^
-        ~/c/d.json:1:101: error: communities[0].plugins[0].file: there is no file ~/c/faq.md; create it, or correct the path; it counts from the folder of this configuration file
+        ~/c/d.json:1:101: error: communities[0].plugins[0].file (answers of lobby): there is no file ~/c/faq.md; create it, or correct the path; it counts from the folder of this configuration file
           { "communities": [ { "id": "lobby", "platform": "feed", "plugins": [ { "plugin": "answers", "file": "faq.md" } ] } ] }
                                                                                                               ^
         6 errors

@@ -11,7 +11,7 @@ import Testing
     ])
     #expect(
       folder.rendered() == """
-        ~/config.json:6:40: error: communities[0].plugins[0].text: [FILL IN: why] is still to be filled in, and would be used as it stands; write what it asks for in its place, or remove what holds it
+        ~/config.json:6:40: error: communities[0].plugins[0].text (welcome): [FILL IN: why] is still to be filled in, and would be used as it stands; write what it asks for in its place, or remove what holds it
                   { "plugin": "welcome", "text": "Hello! [FILL IN: why]" } ] } ]
                                                  ^
         1 error
@@ -26,7 +26,7 @@ import Testing
     #expect(folder.load().config != nil)
     #expect(
       folder.rendered() == """
-        ~/faq.md:2:5: warning: communities[0].plugins[1].file: [FILL IN: two] is still to be filled in: what holds it does not go out; write what it asks for in its place, or remove what holds it
+        ~/faq.md:2:5: warning: communities[0].plugins[1].file (answers): [FILL IN: two] is still to be filled in: what holds it does not go out; write what it asks for in its place, or remove what holds it
             ä [FILL IN: two]
               ^
         1 warning

@@ -22,7 +22,7 @@ struct ConfigKeysTests {
         """#
       ],
       output: #"""
-        ~/config.json:6:32: error: communities[0].plugins[0]: the key "txet" is not known here; did you mean "text"?
+        ~/config.json:6:32: error: communities[0].plugins[0] (welcome): the key "txet" is not known here; did you mean "text"?
                   { "plugin": "welcome", "txet": "Hello" } ] } ]
                                          ^
         1 error
@@ -116,10 +116,10 @@ struct ConfigKeysTests {
         ~/config.json:1:20: error: communities[0]: an object is expected here, but this is a number; write for example { "id": "lobby", "platform": … }
           { "communities": [ 1, { "id": "a", "platform": "feed", "connection": [],
                              ^
-        ~/config.json:1:70: error: communities[1].connection: an object is expected here, but this is a list [ … ]; write for example { … }
+        ~/config.json:1:70: error: communities[1].connection (a): an object is expected here, but this is a list [ … ]; write for example { … }
           { "communities": [ 1, { "id": "a", "platform": "feed", "connection": [],
                                                                                ^
-        ~/config.json:2:12: error: communities[1].plugins: a list is expected here, but this is an object { … }; write for example [ { "plugin": … } ]
+        ~/config.json:2:12: error: communities[1].plugins (a): a list is expected here, but this is an object { … }; write for example [ { "plugin": … } ]
           "plugins": {} } ], "texts": [],
                      ^
         ~/config.json:2:29: error: texts: an object is expected here, but this is a list [ … ]; write for example { "rules": "Be kind." }
@@ -156,7 +156,7 @@ struct ConfigKeysTests {
         ~/config.json:8:13: error: communities[0].plugins[2].plugin: a text in quotes is expected here, but this is a number; write for example "general"
           { "plugin": 3 },
                       ^
-        ~/config.json:9:32: error: communities[0].plugins[3].name: "A b" is no name here; use at most 40 of a to z, 0 to 9 and -
+        ~/config.json:9:32: error: communities[0].plugins[3].name (answers): "A b" is no name here; use at most 40 of a to z, 0 to 9 and -
           { "plugin": "answers", "name": "A b", "file": "config.json"  } ] } ]
                                          ^
         3 errors

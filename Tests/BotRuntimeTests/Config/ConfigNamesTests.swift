@@ -67,10 +67,10 @@ struct ConfigNamesTests {
         """#
       ],
       output: #"""
-        ~/config.json:2:2: warning: communities[0]: the community has no plugins; add "plugins": [ { "plugin": … } ]
+        ~/config.json:2:2: warning: communities[0] (a): the community has no plugins; add "plugins": [ { "plugin": … } ]
            { "id": "a", "platform": "feed" },
            ^
-        ~/config.json:3:2: warning: communities[1]: the community has no plugins; add "plugins": [ { "plugin": … } ]
+        ~/config.json:3:2: warning: communities[1] (a): the community has no plugins; add "plugins": [ { "plugin": … } ]
            { "id": "a", "platform": "feed" } ] }
            ^
         ~/config.json:3:10: error: communities[1].id: the id "a" belongs to the community at line 2; give each community an id of its own

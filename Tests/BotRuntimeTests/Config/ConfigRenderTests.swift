@@ -14,13 +14,13 @@ struct ConfigRenderTests {
   @Test func problemsAreCountedByKind() {
     let error = Problem(place: place, subject: "a", fault: "f", remedy: "r", excerpt: "  x\n  ^")
     let file = Problem(place: Problem.Place(file: "b", line: 0, column: 0), subject: "", fault: "f", remedy: "r")
-    let warning = Problem(.warning, subject: "channel #x", fault: "f", remedy: "r")
+    let warning = Problem(.warning, subject: "channel #x", owner: "faq of lobby", fault: "f", remedy: "r")
     let text = """
       config.json:12:7: error: a: f; r
         x
         ^
       b: error: f; r
-      warning: channel #x: f; r
+      warning: channel #x (faq of lobby): f; r
       2 errors, 1 warning
       """
     #expect(Configuration.render([error, file, warning]) == text)
@@ -32,6 +32,7 @@ struct ConfigRenderTests {
     let problems = [
       Problem(place: place, subject: "a", fault: "f", remedy: "r", excerpt: "x"),
       Problem(.warning, subject: "", fault: "f", remedy: "r"),
+      Problem(subject: "b", owner: "faq", fault: "f", remedy: "r"),
     ]
     let expected: JSON = [
       [
@@ -39,6 +40,7 @@ struct ConfigRenderTests {
         "remedy": "r",
       ],
       ["severity": "warning", "subject": "", "fault": "f", "remedy": "r"],
+      ["severity": "error", "subject": "b", "owner": "faq", "fault": "f", "remedy": "r"],
     ]
     #expect(problems.json == expected)
   }

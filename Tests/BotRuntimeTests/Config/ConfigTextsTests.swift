@@ -23,7 +23,7 @@ struct ConfigTextsTests {
         """#
       ],
       output: #"""
-        ~/config.json:7:9: error: communities[0].plugins[0].text: the { is never closed; write {{ for the brace itself, or close it with }
+        ~/config.json:7:9: error: communities[0].plugins[0].text (welcome): the { is never closed; write {{ for the brace itself, or close it with }
           "text": "Hi {membr.name} {texts.ruls" } ] } ]
                   ^
         1 error
@@ -43,7 +43,7 @@ struct ConfigTextsTests {
         """#
       ],
       output: #"""
-        ~/config.json:7:9: error: communities[0].plugins[0].text: the variable {membr.name} is not known here; did you mean {member.name}? use {member.name}, {community.name}, or {{ for a brace
+        ~/config.json:7:9: error: communities[0].plugins[0].text (welcome): the variable {membr.name} is not known here; did you mean {member.name}? use {member.name}, {community.name}, or {{ for a brace
           "text": "Hi {membr.name} {texts.rules}" } ] } ]
                   ^
         1 error
@@ -63,7 +63,7 @@ struct ConfigTextsTests {
         """#
       ],
       output: #"""
-        ~/config.json:7:9: error: communities[0].plugins[0].text: there is no text "ruls" in the table "texts"; did you mean {texts.rules}?
+        ~/config.json:7:9: error: communities[0].plugins[0].text (welcome): there is no text "ruls" in the table "texts"; did you mean {texts.rules}?
           "text": "Hi {texts.ruls}" } ] } ]
                   ^
         1 error
@@ -83,9 +83,9 @@ struct ConfigTextsTests {
         """#
       ],
       output: #"""
-        ~/config.json:7:9: error: communities[0].plugins[0].text: there is no text "ruls" in the table "texts"; did you mean {texts.rules}?
-        ~/config.json:7:9: error: communities[0].plugins[0].text: there is no text "x" in the table "texts"; add "x" to "texts"
-        ~/config.json:7:9: error: communities[0].plugins[0].text: the variable {membr.name} is not known here; did you mean {member.name}? use {member.name}, {community.name}, or {{ for a brace
+        ~/config.json:7:9: error: communities[0].plugins[0].text (welcome): there is no text "ruls" in the table "texts"; did you mean {texts.rules}?
+        ~/config.json:7:9: error: communities[0].plugins[0].text (welcome): there is no text "x" in the table "texts"; add "x" to "texts"
+        ~/config.json:7:9: error: communities[0].plugins[0].text (welcome): the variable {membr.name} is not known here; did you mean {member.name}? use {member.name}, {community.name}, or {{ for a brace
           "text": "{texts.ruls} {texts.x} {membr.name}" } ] } ]
                   ^
         3 errors

@@ -27,14 +27,14 @@ struct ConfigChanges {
     return Set(before.keys).union(after.keys).sorted().compactMap { name in
       let (was, now) = (before[name], after[name])
       guard was != now else { return nil }
-      let shown = (was: SettingChanges.clipped("\"\(was ?? "")\""), now: SettingChanges.clipped("\"\(now ?? "")\""))
+      let shown = SettingChanges.shown(.string(was ?? ""), .string(now ?? ""))
       let users = users(of: name)
       let used = users.isEmpty ? "" : "; it is used by \(users.joined(separator: ", "))"
       let words =
         was == nil
-        ? "the text \"\(name)\" is added: \(shown.now)\(used)"
+        ? "the text \"\(name)\" is added: \(shown.new)\(used)"
         : now == nil
-          ? "the text \"\(name)\" is removed" : "the text \"\(name)\" is \(shown.now), was \(shown.was)\(used)"
+          ? "the text \"\(name)\" is removed" : "the text \"\(name)\" is \(shown.new), was \(shown.old)\(used)"
       return ConfigChange(
         kind: was == nil ? .added : now == nil ? .removed : .changed, setting: "texts " + name,
         old: was.map { .string($0) }, new: now.map { .string($0) }, words: words)

@@ -48,8 +48,9 @@ struct SettingChanges {
     }
     if let a = Self.words(before), let b = Self.words(after), !(a + b).isEmpty { return list(a, b, schema, at: place) }
     if before.object != nil || after.object != nil { return table(before, after, schema, at: place) }
-    let was = before == .null ? "not set" : Self.shown(before) + (old == nil ? " (the default)" : "")
-    let now = after == .null ? "no longer set" : Self.shown(after) + (new == nil ? " (the default)" : "")
+    let shown = Self.shown(before, after)
+    let was = before == .null ? "not set" : shown.old + (old == nil ? " (the default)" : "")
+    let now = after == .null ? "no longer set" : shown.new + (new == nil ? " (the default)" : "")
     add(.changed, place, before, after, "\"\(place)\" is \(now), was \(was)", schema)
   }
 
@@ -141,6 +142,16 @@ struct SettingChanges {
 
   private static func join(_ place: String, _ part: String) -> String { place.isEmpty ? part : place + " " + part }
   private static func shown(_ json: JSON) -> String { clipped(json.text) }
+
+  /// Of long texts from where they begin to differ.
+  static func shown(_ old: JSON, _ new: JSON) -> (old: String, new: String) {
+    guard let before = old.string, let after = new.string, max(before.count, after.count) > FirstDifference.longest
+    else {
+      return (shown(old), shown(new))
+    }
+    let cut = FirstDifference(before, after)
+    return (shown(.string(cut.before)), shown(.string(cut.after)))
+  }
 
   static func clipped(_ text: String) -> String { text.count > 100 ? text.prefix(99) + "…" : text }
 }

@@ -28,7 +28,7 @@ extension Problem {
   /// One line: what was written in the configuration cannot break it.
   fileprivate var line: String {
     let place = place.map { $0.line > 0 ? "\($0.file):\($0.line):\($0.column)" : $0.file }
-    let parts = [place, severity.rawValue, subject.isEmpty ? nil : subject, "\(fault); \(remedy)"]
+    let parts = [place, severity.rawValue, subject.isEmpty ? nil : about, "\(fault); \(remedy)"]
     return Excerpt.printable(parts.compactMap { $0 }.joined(separator: ": "))
   }
 
@@ -40,6 +40,7 @@ extension Problem {
       ("line", place.flatMap { $0.line > 0 ? .int($0.line) : nil }),
       ("column", place.flatMap { $0.line > 0 ? .int($0.column) : nil }),
       ("subject", .string(subject)),
+      ("owner", .optional(owner)),
       ("fault", .string(fault)),
       ("remedy", .string(remedy)))
   }

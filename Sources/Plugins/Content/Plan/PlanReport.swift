@@ -166,7 +166,7 @@ extension PlanReport {
     let other = utc.dayNumber == local.dayNumber ? String(utc.shown.suffix(5)) : utc.shown
     var text =
       "\(sign) \(local.weekday.name.prefix(1).uppercased())\(local.weekday.name.dropFirst().prefix(2)) \(local.shown)"
-      + "  (\(other) UTC)  #\(post.channel.plainName)  \(line.instance)/\(post.item)\n"
+      + "\(local == utc ? "" : "  (\(other) UTC)")  #\(post.channel.plainName)  \(line.instance)/\(post.item)\n"
     let lines = post.text.plain.split(separator: "\n")
     for part in lines.prefix(3) { text += "      \(Self.clipped(part))\n" }
     if lines.count > 3 { text += "      …\n" }
