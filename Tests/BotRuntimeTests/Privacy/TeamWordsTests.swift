@@ -89,7 +89,8 @@ import Testing
       let message = Message("m7", in: "general", by: Member("U1", name: "Linux"), pseudonym)
       _ = try store.admit(.posted(message, in: "lobby", at: .at(20)), state: .done, now: .at(20))
       var post = Delivery.testing("d1")
-      (post.action, post.state) = (.post(text: "\(pseudonym) wrote in #help", in: "moderators", named: nil), .sent)
+      post.action = .post(text: Text("\(pseudonym) wrote in #help"), in: "moderators", named: nil)
+      post.state = .sent
       _ = try store.enqueue(post)
     }
     _ = try store.erase("U1", in: "lobby", now: .at(30))
