@@ -12,10 +12,10 @@ enum ConfigFile {
   /// The environment as this process was given it.
   static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
-  static func read(_ path: String) -> (config: BotConfig?, problems: [Problem]) {
+  static func read(_ path: String, needsSecrets: Bool = true) -> (config: BotConfig?, problems: [Problem]) {
     Configuration.load(
       path: path, registry: Botrun.registry, environment: environment,
-      credentialsDirectory: environment["CREDENTIALS_DIRECTORY"], now: Clock.system.now())
+      credentialsDirectory: environment["CREDENTIALS_DIRECTORY"], now: Clock.system.now(), needsSecrets: needsSecrets)
   }
 
   static func readForSafeMode(_ path: String) -> BotConfig? {
@@ -38,11 +38,14 @@ enum ConfigFile {
   }
 
   /// The configuration, or all its problems on standard error and the exit code that says so.
-  static func load(_ arguments: Arguments) throws -> BotConfig { try load(path(arguments)) }
+  /// - Parameter needsSecrets: what goes to no platform runs without them, also where the bot's environment is not at hand.
+  static func load(_ arguments: Arguments, needsSecrets: Bool = false) throws -> BotConfig {
+    try load(path(arguments), needsSecrets: needsSecrets)
+  }
 
-  static func load(_ path: String) throws -> BotConfig {
+  static func load(_ path: String, needsSecrets: Bool = false) throws -> BotConfig {
     try mustExist(path)
-    let (config, problems) = read(path)
+    let (config, problems) = read(path, needsSecrets: needsSecrets)
     tell(problems, of: path)
     guard let config else { throw Failure(.badConfig, "the configuration \(path) cannot be used as it is") }
     return config
