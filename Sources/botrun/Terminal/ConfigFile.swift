@@ -24,12 +24,11 @@ enum ConfigFile {
       credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
   }
 
-  static func mustExist(_ path: String) throws {
-    guard access(path, F_OK) == 0 else {
-      throw Failure(
-        .noInput,
-        "there is no configuration \(path); name one with --config FILE, or make one to try: botrun example try")
-    }
+  /// - Parameter remedy: where the path was not given by `--config`.
+  static func mustExist(
+    _ path: String, remedy: String = "name one with --config FILE, or make one to try: botrun example try"
+  ) throws {
+    guard access(path, F_OK) == 0 else { throw Failure(.noInput, "there is no configuration \(path); \(remedy)") }
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder else { return }
     let inside = path.hasSuffix("/") ? path + "config.json" : "\(path)/config.json"
@@ -40,11 +39,13 @@ enum ConfigFile {
   /// The configuration, or all its problems on standard error and the exit code that says so.
   /// - Parameter needsSecrets: what goes to no platform runs without them, also where the bot's environment is not at hand.
   static func load(_ arguments: Arguments, needsSecrets: Bool = false) throws -> BotConfig {
-    try load(path(arguments), needsSecrets: needsSecrets)
+    let path = path(arguments)
+    try mustExist(path)
+    return try load(path, needsSecrets: needsSecrets)
   }
 
   static func load(_ path: String, needsSecrets: Bool = false) throws -> BotConfig {
-    try mustExist(path)
+    try mustExist(path, remedy: "correct the path")
     let (config, problems) = read(path, needsSecrets: needsSecrets)
     tell(problems, of: path)
     guard let config else { throw Failure(.badConfig, "the configuration \(path) cannot be used as it is") }
