@@ -92,6 +92,24 @@ import Testing
     #expect(home.names.filter { $0.hasPrefix("botrun.sqlite") } == [])
   }
 
+  @Test(arguments: [["plan"], ["privacy"], ["outbox", "list"], ["replay", "history.jsonl"], ["explain", "m1"]])
+  func whatGoesToNoPlatformNeedsNoSecret(command: [String]) async throws {
+    let home = Home()
+    try home.write(
+      """
+      {
+        "communities": [
+          { "id": "town", "platform": "slack", "connection": { "token": "env:MISSING", "receive": "poll" },
+            "moderators": "#mods", "plugins": [{ "plugin": "listen" }] }
+        ]
+      }
+      """, to: "config.json")
+    try home.write(#"{"time": 1760000000, "user": "u1", "text": "hello", "channel": "c"}"# + "\n", to: "history.jsonl")
+    let operands = command.map { $0.hasSuffix(".jsonl") ? home.file($0) : $0 }
+    let run = try await home.run(operands + ["--config", home.file("config.json")])
+    #expect(run.end != .exited(78) && !run.errors.contains("MISSING"), "\(run.errors)")
+  }
+
   @Test func whatOnlyReadsCannotAnswerButAPersonCan() async throws {
     let home = Home()
     try home.write("## How do I reset my password?\nKeywords: password\n\nUse the link.\n", to: "faq.md")

@@ -241,6 +241,25 @@ import Testing
     #expect(run.output.components(separatedBy: "secret").count < 20)
   }
 
+  @Test func aFlagOfNoSingleMessageTellsWhatBroughtItAbout() async throws {
+    let store = try SQLiteStore(path: home.file("botrun.sqlite"))
+    let number = try store.transaction {
+      let number = try store.insert(
+        StoredFlag(
+          id: 0, community: "town", instance: "town/listen", flag: Flag("Incident 1", text: "x"), state: .open,
+          created: Self.noon, updated: Self.noon, by: ""))
+      let told = Delivery(
+        key: "k2", community: "town", instance: "town/listen", event: "Ev1", depth: 1, lane: .moderation, order: "o",
+        action: .post(text: "Incident 1", in: "moderators", named: "\u{1E}flag/\(number)"), now: Self.noon,
+        config: "abcdefabcdef0000")
+      _ = try store.enqueue(told)
+      return number
+    }
+    store.close()
+    let run = try await explain("flag", "\(number)")
+    #expect(run.output.hasPrefix("Message m1 of Ada in #help, 2026-01-01 12:00:00 in town\n"), "\(run.output)")
+  }
+
   @Test func aFlagInTheListNamesItsMessageAsExplainKnowsIt() async throws {
     let short = MessageRef("m4", in: "help").shortName
     let list = try await home.run("flags", "list", "--config", home.file("config.json"))

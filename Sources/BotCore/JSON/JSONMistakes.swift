@@ -4,8 +4,18 @@ extension JSONParser {
   /// - Parameter isFirst: whether its object is still empty.
   func keyFault(isFirst: Bool) -> JSONSyntaxError {
     if at >= bytes.count { return missingAtEnd(UInt8(ascii: "}")) }
-    return bracketFault(isFirst: isFirst) ?? quoteFault ?? commentFault
+    return bracketFault(isFirst: isFirst) ?? quoteFault ?? commentFault ?? decimalFault
       ?? fault("a key in double quotes is expected here", "write \"key\": value")
+  }
+
+  /// Where "0,92" goes on.
+  private var decimalFault: JSONSyntaxError? {
+    guard relaxed, at >= 2, bytes[at - 1] == UInt8(ascii: ","), Self.isDigit(bytes[at - 2]) else { return nil }
+    let rest = bytes[at...].prefix(while: Self.isDigit)
+    let whole = bytes[..<(at - 1)].suffix(from: (bytes[..<(at - 1)].lastIndex { !Self.isDigit($0) } ?? -1) + 1)
+    guard !rest.isEmpty else { return nil }
+    let number = "\(String(decoding: whole, as: UTF8.self)).\(String(decoding: rest, as: UTF8.self))"
+    return fault("a number has a point where this has a comma", "write \(number)", at: whole.startIndex)
   }
 
   private func bracketFault(isFirst: Bool) -> JSONSyntaxError? {
@@ -72,6 +82,9 @@ extension JSONParser {
       return fault(
         "the text ends at the quotation mark before this", "write \\\" for a quotation mark within a text")
     }
+    if Self.isDigit(last), current == UInt8(ascii: "%") {
+      return fault("a number stands alone", "leave out the %; half of all is 0.5")
+    }
     if Self.isWordByte(last) { return bare(value.lowerBound) }
     return commaMissing(value.upperBound)
   }
@@ -90,6 +103,10 @@ extension JSONParser {
       return fault("'(' opens no list", "write [ for a list, { for an object")
     }
     if let fault = wordFault ?? commentFault { return fault }
+    let digits = bytes[at...].dropFirst().prefix(while: Self.isDigit)
+    if current == UInt8(ascii: "."), !digits.isEmpty {
+      return fault("a number begins with a digit", "write 0.\(String(decoding: digits, as: UTF8.self))")
+    }
     return current == UInt8(ascii: "#") || current == UInt8(ascii: "@") ? bare(at) : nil
   }
 

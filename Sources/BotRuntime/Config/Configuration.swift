@@ -8,14 +8,17 @@ public enum Configuration {
   ///   - environment: where `env:NAME` is looked up; `TZDIR` moves the time zone files.
   ///   - credentialsDirectory: `$CREDENTIALS_DIRECTORY`, where `credential:NAME` is looked up.
   ///   - now: from when on what is planned counts as still to come; `nil`: nothing that is past is told.
+  ///   - needsSecrets: whether it is an error that a secret is not at hand. Without, the configuration is only to be
+  ///     looked at: nothing may be connected with it.
   /// - Returns: the configuration unless there is an error, and all problems in the order of their places. Warnings
   ///   alone leave it usable.
   public static func load(
-    path: String, registry: Registry, environment: [String: String], credentialsDirectory: String?, now: Date? = nil
+    path: String, registry: Registry, environment: [String: String], credentialsDirectory: String?, now: Date? = nil,
+    needsSecrets: Bool = true
   ) -> (config: BotConfig?, problems: [Problem]) {
-    var loader = ConfigLoader(
-      registry: registry,
-      references: ConfigReferences(environment: environment, credentials: credentialsDirectory, now: now))
+    let references = ConfigReferences(environment: environment, credentials: credentialsDirectory, now: now)
+    references.needsSecrets = needsSecrets
+    var loader = ConfigLoader(registry: registry, references: references)
     let config = loader.load(path)
     let problems = loader.problems
     return (problems.contains { $0.severity == .error } ? nil : config, problems)

@@ -143,6 +143,7 @@ extension Engine {
     try store.update(delivery)
     try tally(delivery)
     outbox.finish(delivery.id)
+    try tellOfLostSuggestion(delivery)
     count("deliveries_total", "state=\"\(delivery.state.rawValue)\"")
     witness { $0.ended(delivery) }
   }

@@ -28,6 +28,9 @@ public struct Delivery: Sendable, Hashable {
       case .sent, .failed, .dead, .held: false
       }
     }
+
+    /// Whether it ended without being done.
+    var isLost: Bool { self == .failed || self == .dead }
   }
 
   /// More urgent lanes go first where a limit lets only one pass.

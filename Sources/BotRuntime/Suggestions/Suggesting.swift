@@ -78,6 +78,14 @@ extension Engine {
     if let suggestion = try store.suggestion(id) { try tell(suggestion, as: .edit, now: now) }
   }
 
+  /// What somebody accepted and could not be done in the end is no success.
+  func tellOfLostSuggestion(_ delivery: Delivery) throws {
+    guard delivery.state.isLost, let suggestion = try store.suggestion(delivery.id), suggestion.state == .accepted,
+      !SuggestionName.isCollected(suggestion.told)
+    else { return }
+    try tell(suggestion, as: .edit, of: delivery.state.rawValue, now: delivery.updated)
+  }
+
   /// Nobody wants a late answer.
   func lapse(_ community: ID<Community>, now: Date) throws {
     for suggestion in try store.openSuggestions(of: community, limit: Self.mostOpen) where suggestion.expires <= now {
@@ -101,7 +109,8 @@ extension Engine {
     halls[community]?.config.about.capabilities.contains(.edit) == true
   }
 
-  private func tell(_ suggestion: Suggestion, as telling: Telling, now: Date) throws {
+  /// - Parameter end: what became of it after it was accepted, if that is told.
+  private func tell(_ suggestion: Suggestion, as telling: Telling, of end: String = "", now: Date) throws {
     guard let hall = halls[suggestion.community], let channel = hall.config.community.moderators else { return }
     guard let text = try announcement(suggestion, in: hall, now: now) else { return }
     let about = hall.config.about
@@ -113,7 +122,7 @@ extension Engine {
     // Told anew it would be a second message for each answer.
     case .edit: return
     }
-    let mark = "\(suggestion.told)/\(telling)/\(suggestion.state.rawValue)/\(now.milliseconds)"
+    let mark = "\(suggestion.told)/\(telling)/\(suggestion.state.rawValue)\(end)/\(now.milliseconds)"
     let desk = Self.desk(of: hall.id)
     var delivery = Delivery(
       key: StableHash.hex("\(desk)/\(mark)"), community: hall.id, instance: desk, event: ID(mark), depth: 1,

@@ -25,15 +25,17 @@ struct SuggestionText {
     text += Text(": \(Self.name(delivery.instance)) would ") + deed
     text += says.map { Text(":\n") + Text([.quote(Text(Self.cut($0, Self.excerpt)))]) } ?? Text("\n")
     if !suggestion.why.isEmpty { text += Text("Why: \(suggestion.why)\n") }
-    return text + Text(standing(suggestion))
+    return text + Text(standing(suggestion, delivery))
   }
 
-  private func standing(_ suggestion: Suggestion) -> String {
+  private func standing(_ suggestion: Suggestion, _ delivery: Delivery) -> String {
     let id = suggestion.delivery
     switch suggestion.state {
     case .open:
       let until = community.timezone.local(suggestion.expires).shown
       return "✅ does it, ❌ drops it; or write !do \(id), !drop \(id). Not done unless accepted by \(until)."
+    case .accepted where delivery.state.isLost:
+      return "⚠️ Accepted by \(suggestion.person), but it could not be done: \(delivery.note)."
     case .accepted: return "✅ Accepted by \(suggestion.person)."
     case .refused: return "❌ Refused by \(suggestion.person)."
     case .lapsed: return "⌛ Nobody accepted it in time: it is not done."

@@ -53,7 +53,7 @@ struct DiffReport {
   var isSame: Bool { changes.isEmpty && plans.isEmpty }
 
   static func read(_ path: String, now: Date) throws -> ConfigDocument {
-    try ConfigFile.mustExist(path)
+    try ConfigFile.mustExist(path, remedy: "correct the path")
     let (document, problems) = Configuration.document(
       path: path, registry: Botrun.registry, environment: ConfigFile.environment, now: now)
     guard let document else {

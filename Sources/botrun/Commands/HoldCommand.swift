@@ -35,6 +35,11 @@ extension Command {
       let now = Clock.system.now()
       guard isWriting else { return try tell(communities, config, store, now) }
       let until = arguments.has("--end") ? nil : now + length
+      let held = try store.holds(now: now)
+      guard until != nil || communities.contains(where: { held[$0] != nil }) else {
+        Terminal.say("Nothing is held.")
+        return .ok
+      }
       try store.transaction {
         for id in communities {
           try store.hold(id, until: until, reason: arguments.value("--reason") ?? "", now: now)

@@ -39,10 +39,10 @@ extension Command {
       let desk = MemberDesk(
         store: store, member: ID(arguments.operands[1]), communities: communities,
         names: Set([arguments.value("--name")].compactMap { $0 }), now: Clock.system.now())
-      try desk.mustBeID()
+      let name = try desk.known()
       switch action {
       case .export: return try desk.export()
-      case .erase: return try desk.erase(asks: !arguments.has("--yes"), asJSON: arguments.has("--json"))
+      case .erase: return try desk.erase(name, asks: !arguments.has("--yes"), asJSON: arguments.has("--json"))
       case .optout, .optin: return try desk.optOut(action == .optout)
       }
     })
@@ -67,14 +67,19 @@ private struct MemberDesk {
   let names: Set<String>
   let now: Date
 
-  /// A name where an id belongs would do half of the work, and look as if it were done.
-  func mustBeID() throws {
+  /// The name of whom the id stands for; `nil`, and a word of it, where nobody with it was met.
+  /// - Throws: for a name where an id belongs: that would do half of the work, and look as if it were done.
+  func known() throws -> String? {
     let called = try communities.flatMap { community in
       try store.metMembers(of: community, search: member.raw, limit: 100).members
     }
-    guard !called.contains(where: { $0.id == member }) else { return }
+    if let known = called.first(where: { $0.id == member }) { return known.name }
     let ids = Set(called.filter { $0.name.lowercased() == member.raw.lowercased() }.map(\.id.raw)).sorted()
-    guard !ids.isEmpty else { return }
+    guard !ids.isEmpty else {
+      Terminal.complain(
+        "\(Terminal.safe(member.raw)): the bot has met nobody with this id; it does what you ask all the same")
+      return nil
+    }
     throw Failure(
       .badData,
       Terminal.safe(
@@ -89,10 +94,11 @@ private struct MemberDesk {
     return .ok
   }
 
-  func erase(asks: Bool, asJSON: Bool) throws -> ExitCode {
+  func erase(_ name: String?, asks: Bool, asJSON: Bool) throws -> ExitCode {
     if asks {
       let places = communities.map(\.raw).joined(separator: ", ")
-      Terminal.write(2, "Erase all about \(Terminal.safe(member.raw)) in \(places)? This cannot be undone. Yes or no: ")
+      let whom = Terminal.safe(name.map { "\($0) (\(member))" } ?? member.raw)
+      Terminal.write(2, "Erase all about \(whom) in \(places)? This cannot be undone. Yes or no: ")
       let line = (try? LineInput(0, longest: 256).next()).flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
       switch Consent(line ?? "") {
       case .yes: Terminal.complain("That was yes.")

@@ -119,7 +119,7 @@ enum Running {
       return config
     }
     let isService = !options.isOnce && !arguments.has("--show") && !Terminal.errorIsTerminal
-    guard isService else { return try ConfigFile.load(arguments) }
+    guard isService else { return try ConfigFile.load(arguments, needsSecrets: true) }
     guard let safe = ConfigFile.readForSafeMode(path) else {
       Terminal.complain(Configuration.render(problems))
       throw Failure(
@@ -127,7 +127,7 @@ enum Running {
         "the configuration \(path) cannot be used as it is, and not even the store and one platform can be read from it: "
           + "nothing is received until it is mended")
     }
-    guard access(safe.store.path, F_OK) == 0 else { return try ConfigFile.load(arguments) }
+    guard access(safe.store.path, F_OK) == 0 else { return try ConfigFile.load(arguments, needsSecrets: true) }
     options.safeMode = problems.filter { $0.severity == .error }
     return safe
   }

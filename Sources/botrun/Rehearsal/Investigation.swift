@@ -97,20 +97,26 @@ struct Investigation {
   }
 
   private mutating func look(at delivery: Delivery) throws {
-    let stored = try store.events(about: delivery.event.raw, limit: Self.mostRows)
-      .filter { $0.event.community == delivery.community && $0.event.id == delivery.event }
-    if stored.isEmpty, let own = SecondLook.ownEvent(delivery.event, in: delivery.community) {
+    let isStored = try lookAtCause(of: delivery)
+    if !isStored, let own = SecondLook.ownEvent(delivery.event, in: delivery.community) {
       happenings.append(
         Happening(event: own, stored: nil, looks: looks(own, received: delivery.created, only: delivery.instance)))
-    }
-    for one in stored {
-      happenings.append(
-        Happening(
-          event: one.event, stored: one, looks: looks(one.event, received: one.received, only: delivery.instance)))
     }
     add([delivery])
     try addReasons(on: [delivery.event], in: delivery.community) { $0.instance == delivery.instance }
     turns += try store.turns(on: [delivery.event]).filter { $0.instance == delivery.instance }
+  }
+
+  /// The event that it came from.
+  /// - Returns: false where the store has it no more, or never had it.
+  private mutating func lookAtCause(of delivery: Delivery) throws -> Bool {
+    let stored = try store.events(about: delivery.event.raw, limit: Self.mostRows)
+      .filter { $0.event.community == delivery.community && $0.event.id == delivery.event }
+    happenings += stored.map { one in
+      Happening(
+        event: one.event, stored: one, looks: looks(one.event, received: one.received, only: delivery.instance))
+    }
+    return !stored.isEmpty
   }
 
   private mutating func lookAtEvents(_ stored: [StoredEvent], only instance: ID<Instance>?) throws {
@@ -184,6 +190,7 @@ struct Investigation {
   private mutating func lookAtAnnouncements(of flag: StoredFlag) throws {
     let told = try store.deliveries(announcing: flag.id, limit: Self.mostRows)
     add(told)
+    if let first = told.first { _ = try lookAtCause(of: first) }
     try addReasons(on: Set(told.map(\.event)), in: flag.community) { $0.instance == flag.instance }
   }
 

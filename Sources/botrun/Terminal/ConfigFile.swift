@@ -12,10 +12,10 @@ enum ConfigFile {
   /// The environment as this process was given it.
   static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
-  static func read(_ path: String) -> (config: BotConfig?, problems: [Problem]) {
+  static func read(_ path: String, needsSecrets: Bool = true) -> (config: BotConfig?, problems: [Problem]) {
     Configuration.load(
       path: path, registry: Botrun.registry, environment: environment,
-      credentialsDirectory: environment["CREDENTIALS_DIRECTORY"], now: Clock.system.now())
+      credentialsDirectory: environment["CREDENTIALS_DIRECTORY"], now: Clock.system.now(), needsSecrets: needsSecrets)
   }
 
   static func readForSafeMode(_ path: String) -> BotConfig? {
@@ -24,12 +24,11 @@ enum ConfigFile {
       credentialsDirectory: environment["CREDENTIALS_DIRECTORY"])
   }
 
-  static func mustExist(_ path: String) throws {
-    guard access(path, F_OK) == 0 else {
-      throw Failure(
-        .noInput,
-        "there is no configuration \(path); name one with --config FILE, or make one to try: botrun example try")
-    }
+  /// - Parameter remedy: where the path was not given by `--config`.
+  static func mustExist(
+    _ path: String, remedy: String = "name one with --config FILE, or make one to try: botrun example try"
+  ) throws {
+    guard access(path, F_OK) == 0 else { throw Failure(.noInput, "there is no configuration \(path); \(remedy)") }
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder else { return }
     let inside = path.hasSuffix("/") ? path + "config.json" : "\(path)/config.json"
@@ -38,11 +37,16 @@ enum ConfigFile {
   }
 
   /// The configuration, or all its problems on standard error and the exit code that says so.
-  static func load(_ arguments: Arguments) throws -> BotConfig { try load(path(arguments)) }
-
-  static func load(_ path: String) throws -> BotConfig {
+  /// - Parameter needsSecrets: what goes to no platform runs without them, also where the bot's environment is not at hand.
+  static func load(_ arguments: Arguments, needsSecrets: Bool = false) throws -> BotConfig {
+    let path = path(arguments)
     try mustExist(path)
-    let (config, problems) = read(path)
+    return try load(path, needsSecrets: needsSecrets)
+  }
+
+  static func load(_ path: String, needsSecrets: Bool = false) throws -> BotConfig {
+    try mustExist(path, remedy: "correct the path")
+    let (config, problems) = read(path, needsSecrets: needsSecrets)
     tell(problems, of: path)
     guard let config else { throw Failure(.badConfig, "the configuration \(path) cannot be used as it is") }
     return config

@@ -26,6 +26,23 @@ struct ConfigSecretsTests {
         1 error
         """#),
     BrokenConfig(
+      "aVariableWithoutItsPrefix",
+      files: [
+        "config.json": #"""
+        {
+          "communities": [
+            { "id": "lobby", "platform": "chat",
+              "connection": { "token": "SLACK_TOKEN" },
+              "plugins": [
+                { "plugin": "welcome" } ] } ]
+        }
+        """#
+      ],
+      output: #"""
+        ~/config.json:4:32: error: communities[0].connection.token: a variable is named here without "env:"; write "env:SLACK_TOKEN"
+        1 error
+        """#),
+    BrokenConfig(
       "aSecretUnderAMisspeltKeyIsNotShown",
       files: [
         "config.json": #"""

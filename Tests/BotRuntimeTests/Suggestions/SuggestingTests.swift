@@ -81,6 +81,21 @@ import Testing
     #expect(try bench.store.delivery(1)?.state == .sent)
   }
 
+  @Test func whatWasAcceptedAndFailsIsTold() throws {
+    let bench = try bench()
+    bench.take(bench.message("hello"))
+    bench.outcome = { delivery in
+      if case .reply = delivery.action { return .refused(.content, reason: "the message is gone") }
+      return .done(ID("posted-\(delivery.id)"))
+    }
+    react("✅", to: "posted-2", bench)
+    try bench.pass(.minutes(1))
+    #expect(
+      texts(bench).last
+        == "edit: " + Self.asked + "⚠️ Accepted by Cy, but it could not be done: the message is gone.")
+    #expect(try bench.deliveries(.failed).map(\.id) == [1])
+  }
+
   @Test(arguments: ["❌", ":x:"]) func aReactionRefusesIt(emoji: String) throws {
     let bench = try bench()
     bench.take(bench.message("hello"))

@@ -20,6 +20,9 @@ struct Secrets {
       return try file(ConfigPath.absolute(ConfigPath.join(folder, path)), "the secret file \(path)")
     }
     if let name = after("credential:", reference) { return try credential(name) }
+    if environment[reference] != nil || Self.isVariable(reference) {
+      throw SettingFault("a variable is named here without \"env:\"", "write \"env:\(reference)\"")
+    }
     throw SettingFault(
       "a secret stands here in plain text",
       "move it into the environment, a file or a service credential, and write \"env:NAME\", \"file:PATH\" or "
@@ -81,6 +84,13 @@ struct Secrets {
     case .tooLarge: SettingFault("\(name) is larger than 4 MiB", "name a file that holds only the secret")
     case .failed(let reason): SettingFault("\(name) cannot be read: \(reason)", "check the path and the disk")
     }
+  }
+
+  /// Words of capital letters, two or more: no token is made like that.
+  private static func isVariable(_ text: String) -> Bool {
+    let words = text.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+    return words.count > 1 && text.utf8.count < 40
+      && words.allSatisfy { !$0.isEmpty && $0.allSatisfy { 0x41...0x5A ~= $0 } }
   }
 
   private static func isName(_ name: String, also others: String) -> Bool {
