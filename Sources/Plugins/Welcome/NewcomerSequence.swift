@@ -30,7 +30,7 @@ import FoundationEssentials
 /// **What it never does**
 /// - Write to bots, to those who said "stop", or to those who were members before the bot came.
 /// - Take an answer in private for a word in the community: who only talks to the bot still gets the next step.
-public struct NewcomerSequence: Plugin, OptOutAnswerer {
+public struct NewcomerSequence: Plugin {
   public static let about = PluginAbout(
     name: "sequence", summary: "Writes to newcomers on their first days, until they take part.", needs: [.joins],
     wants: [.direct, .post, .messages, .reactions], maxEventAge: .days(30), isScheduled: true,
@@ -65,8 +65,6 @@ public struct NewcomerSequence: Plugin, OptOutAnswerer {
     triggers = Set<Trigger>([.memberJoined, .memberLeft, .messagePosted, .due]).union(
       settings.stopWhen.contains(.reacted) ? [.reacted] : [])
   }
-
-  public func answersOptOut(_ message: Message) -> Bool { settings.stopText != nil && optOut.isMeant(by: message) }
 
   public func handle(_ event: Event, _ context: inout Context) throws -> [Action] {
     switch event.kind {
@@ -241,4 +239,8 @@ public struct NewcomerSequence: Plugin, OptOutAnswerer {
       timer.hasPrefix(timerPrefix) ? ID(String(timer.dropFirst(timerPrefix.count))) : nil
     }
   }
+}
+
+extension NewcomerSequence: OptOutAnswerer {
+  public func answersOptOut(_ message: Message) -> Bool { settings.stopText != nil && optOut.isMeant(by: message) }
 }
