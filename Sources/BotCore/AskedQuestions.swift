@@ -13,6 +13,8 @@ public struct AskedQuestion: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The list of answers holds one that nearly fits.
     case nearlyAnswered
+    /// The list has the answer, which is held back until its gap is filled in.
+    case unfilled
     /// Nothing in the list of answers comes near.
     case unknown
     /// It waits for a person.

@@ -36,10 +36,12 @@ public struct Flag: Sendable, Hashable {
   /// Known under it to the plugin instance: a further flag of the name takes the place of the one that is not resolved,
   /// in the queue and in the moderators' channel, and what people make of it comes back as `.settled`.
   public var name: String?
+  /// Somebody may come to harm: it is told before all else.
+  public var isDanger = false
 
   public init(
     _ title: String, severity: Severity = .notice, text: Text, message: MessageRef? = nil, member: ID<Member>? = nil,
-    link: String? = nil, name: String? = nil
+    link: String? = nil, name: String? = nil, isDanger: Bool = false
   ) {
     self.title = title
     self.severity = severity
@@ -48,5 +50,6 @@ public struct Flag: Sendable, Hashable {
     self.member = member
     self.link = link
     self.name = name
+    self.isDanger = isDanger
   }
 }

@@ -50,6 +50,7 @@ import Testing
           .nearlyAnswered, ["When do you open?", PagesTests.hostile], at: context.now, count: 3,
           nearest: [.init("Opening hours", confidence: 0.8)]),
         AskedQuestion(.unknown, ["Why?"], at: context.now),
+        AskedQuestion(.unfilled, ["Are you open?"], at: context.now, nearest: [.init("Your hours", confidence: 1)]),
         AskedQuestion(
           .waiting, ["Who helps me?"], at: context.now, asker: Member("u1", name: PagesTests.hostile), channel: "help",
           link: "https://example.org/1"),
@@ -238,6 +239,10 @@ import Testing
         "Nearly answered When do you open? \(Self.escaped) 3 times, last 10:00 . Answered by: Opening hours"))
     #expect(html.contains("name=\"phrasing\" value=\"When do you open?\""))
     #expect(text.contains("Nothing in the list of answers Why?"))
+    #expect(
+      text.contains(
+        "still to be filled in Are you open? 10:00 . The answer stands under &quot;Your hours&quot; and still holds [FILL"
+      ))
     #expect(try await words(ConsoleBench().visitor().get("questions")).contains("No plugin keeps questions here."))
   }
 

@@ -86,12 +86,12 @@ import Testing
     var community = Community.testing
     community.moderators = "moderators"
     var bench = PluginBench(plugin, community: community)
-    #expect(try explained(plugin, said("this is awful"), bench) == ["Negative words: \"awful\" (severity notice)"])
+    #expect(try explained(plugin, said("this is awful"), bench) == ["Words of your list: \"awful\" (severity notice)"])
     #expect(try explained(plugin, said("this is nice"), bench) == ["nothing in it was found"])
     try bench.handle(said("this is awful"))
     #expect(
       try explained(plugin, said("this is awful"), bench) == [
-        "Negative words: \"awful\" (severity notice)", "it was flagged before (as notice)",
+        "Words of your list: \"awful\" (severity notice)", "it was flagged before (as notice)",
         "the channel is in its cooldown: what may wait is told together (cooldown 15m)",
       ])
     let inside = Message("m9", in: "moderators", named: "moderators", by: Member("cy"), "awful")

@@ -24,7 +24,7 @@ import Testing
       actions == [
         .flag(
           Flag(
-            "Negative words", severity: .notice, text: text, message: MessageRef("m1", in: "C1"), member: "U1",
+            "Words of your list", severity: .notice, text: text, message: MessageRef("m1", in: "C1"), member: "U1",
             link: "https://chat/m1"))
       ])
     #expect(text.mentioned == [])

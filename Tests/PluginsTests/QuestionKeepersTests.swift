@@ -54,6 +54,18 @@ import Testing
     #expect(try faq.questions(context(bench)).map(\.count) == [2])
   }
 
+  @Test func whatTheListHoldsBackIsToldApart() throws {
+    let faq = try make(
+      FAQ.self, ["file": "faq.md", "report": "0 9 * * mon"],
+      files: ["faq.md": "## What are your hours?\nKeywords: opening hours\n\n[FILL IN: days and hours]\n"])
+    var bench = PluginBench(faq)
+    try ask("What are your opening hours?", &bench)
+    let questions = try faq.questions(context(bench))
+    #expect(questions.map(\.kind) == [.unfilled])
+    #expect(questions.first?.nearest.map(\.heading) == ["What are your hours?"])
+    #expect(faq.kinds == [.nearlyAnswered, .unknown, .unfilled])
+  }
+
   @Test func aQuestionThatWaitsIsToldWithItsAsker() throws {
     let unanswered = try make(Unanswered.self, ["after": "2h"])
     var bench = PluginBench(unanswered)

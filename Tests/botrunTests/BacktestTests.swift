@@ -79,7 +79,7 @@ import Testing
           whom     Ada 1, ben 1
 
         listen: 1 match, 333.3 in 1,000 messages
-          Negative words                        1      333.3 in 1,000 messages
+          Words of your list                    1      333.3 in 1,000 messages
               2026-01-01 09:02 in #help ben: How do I pay? This is awful
           where    #help 1
           when     most on 2026-01-01 (1); by hour 0 ·········█·············· 23
@@ -99,7 +99,7 @@ import Testing
           whom     Ada 1
 
         Messages that met several rules:
-          faq "How do I pay?" and listen "Negative words": 1
+          faq "How do I pay?" and listen "Words of your list": 1
 
         """)
   }
@@ -117,7 +117,7 @@ import Testing
     #expect(json["from"] == "2026-01-01T08:00:00Z")
     #expect(
       json["rules"]?.array?.map { $0["rule"] } == [
-        "How do I pay?", "Where are the rules?", "Negative words", "tip", "greeting",
+        "How do I pay?", "Where are the rules?", "Words of your list", "tip", "greeting",
       ])
     let words = json["rules"]?[2]
     #expect(words?["matches"] == 1)
@@ -141,16 +141,16 @@ import Testing
         rule                                        before   after    same     changed
         faq: How do I pay?                          1        0        0        0
         faq: Where are the rules?                   1        2        0        2
-        listen: Negative words                      1        1        0        0
+        listen: Words of your list                  1        1        0        0
         schedule: tip                               2        2        2        0
         welcome: greeting                           1        1        1        0
 
         More (1):
-          listen "Negative words"
+          listen "Words of your list"
               2026-01-02 09:06 in #help ben: terrible weather
 
         Less (1):
-          listen "Negative words"
+          listen "Words of your list"
               2026-01-01 09:02 in #help ben: How do I pay? This is awful
 
         Different (2):

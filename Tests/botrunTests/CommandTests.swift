@@ -312,7 +312,7 @@ import Testing
     town.slack.say("This is awful", by: "UADA")
     #expect(try await town.home.run("once", "--config", config).end == .exited(0))
     let list = try await town.home.run("flags", "list", "--config", config)
-    #expect(list.output.hasPrefix("1     notice in town: Negative words (open, "))
+    #expect(list.output.hasPrefix("1     notice in town: Words of your list (open, "))
     #expect(list.output.contains("      Found: awful."))
     let now = Zone.utc.local(Date())
     let times = [now, now.adding(seconds: -60)].map(\.shown)

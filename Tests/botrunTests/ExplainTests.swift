@@ -60,7 +60,7 @@ import Testing
       _ = try store.insert(
         StoredFlag(
           id: 0, community: "town", instance: "town/listen",
-          flag: Flag("Negative words", text: "x", message: MessageRef("m4", in: "help")), state: .open,
+          flag: Flag("Words of your list", text: "x", message: MessageRef("m4", in: "help")), state: .open,
           created: Self.noon, updated: Self.noon, by: ""))
       try store.postpone(
         DeferredTurn(event: long, instance: "town/listen", attempts: 3, due: nil, note: "it threw"))
@@ -233,8 +233,9 @@ import Testing
   @Test func aFlagIsToldWithItsMessageAndWhatWasSetAside() async throws {
     let run = try await explain("flag", "1")
     #expect(run.end == .exited(0))
-    #expect(run.output.contains("Negative words: \"awful\" (severity notice)"))
-    #expect(run.output.contains("Flags:\n  1    open: listen, notice: Negative words; raised 2026-01-01 12:00:00\n"))
+    #expect(run.output.contains("Words of your list: \"awful\" (severity notice)"))
+    #expect(
+      run.output.contains("Flags:\n  1    open: listen, notice: Words of your list; raised 2026-01-01 12:00:00\n"))
     #expect(run.output.contains("Left to do:\n  listen was set aside, after 3 failures: it threw\n"))
     // No more than the beginning, and nothing that moves the cursor.
     #expect(!run.output.contains("\u{1B}"))

@@ -111,8 +111,8 @@ import Testing
       run.output == """
         2026-01-01T09:00:00  welcome     in #general: Welcome Ada!
         2026-01-01T09:01:00  faq         answers in the thread of 1767258060.000200: On the wall.
-        2026-01-02T08:00:00  listen      flags: Negative words
-        2026-01-02T08:00:00  listen      in #moderators: ℹ️ Negative words (no. 1) ⏎ Ada wrote in #general: ⏎ > This is awful, \
+        2026-01-02T08:00:00  listen      flags: Words of your list
+        2026-01-02T08:00:00  listen      in #moderators: ℹ️ Words of your list (no. 1) ⏎ Ada wrote in #general: ⏎ > This is awful, \
         @Ada ⏎ Found: awful. ⏎ general/2026-01-02.json[0]
 
         3 events, 3 actions (0 held), 1 flag
@@ -221,8 +221,8 @@ import Testing
       run.output == """
         2026-01-01T09:00:00  welcome     in #general: Welcome Ada!
         2026-01-01T09:01:00  faq         answers in the thread of m1: On the wall.
-        2026-01-01T09:03:00  listen      flags: Negative words
-        2026-01-01T09:03:00  listen      in #moderators: ℹ️ Negative words (no. 1) ⏎ ben wrote in #general: ⏎ > This is awful \
+        2026-01-01T09:03:00  listen      flags: Words of your list
+        2026-01-01T09:03:00  listen      in #moderators: ℹ️ Words of your list (no. 1) ⏎ ben wrote in #general: ⏎ > This is awful \
         ⏎ Found: awful. ⏎ history.jsonl:7
 
         4 events, 3 actions (0 held), 1 flag

@@ -73,6 +73,7 @@ extension Flag {
     object.append("member", optional: member?.raw)
     object.append("link", optional: link)
     object.append("name", optional: name)
+    if isDanger { object.append("danger", true) }
     return .object(object)
   }
 
@@ -83,7 +84,8 @@ extension Flag {
     if let json = shape.object["message"] { message = try MessageRef(json: json) }
     self.init(
       try shape.string("title"), severity: try shape.word("severity"), text: try shape.text("text"), message: message,
-      member: shape.optionalID("member"), link: shape.optionalString("link"), name: shape.optionalString("name"))
+      member: shape.optionalID("member"), link: shape.optionalString("link"), name: shape.optionalString("name"),
+      isDanger: shape.object["danger"]?.bool ?? false)
   }
 }
 

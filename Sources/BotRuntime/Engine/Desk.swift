@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// What people tell the bot itself. Managers, in the moderators' channel or by their role: they take care of flags, put
 /// them off, resolve them, hold the scheduled posts, and answer what plugins suggest. Any member: whether the bot may
-/// write to them, and what it can be told (`!help`).
+/// write to them (`!optout`, or "stop" in private), and what it can be told (`!help`).
 extension Engine {
   static let deskCommands: Set<String> = [
     "ack", "snooze", "resolve", "flags", "hold", "release", "do", "drop", "suggestions",
@@ -35,12 +35,8 @@ extension Engine {
     } else if let command = BotCommand(event, Self.forAll), !command.message.author.isBot {
       let wants = command.name == "optin"
       try store.setOptOut(command.message.author.id, in: hall.id, at: wants ? nil : now)
-      let answer =
-        wants
-        ? "All right, I may write to you again. !optout ends it."
-        : "All right, I will not write to you of my own accord any more. !optin takes it back."
       try remark("any member may say whether the bot may write to them", on: event, now: now)
-      try say(answer, to: command.message, of: event, in: hall, now: now)
+      try say(wants ? Self.mayWrite : Self.writesNoMore, to: command.message, of: event, in: hall, now: now)
     } else if let command = BotCommand(event, Self.help), command.arguments.isEmpty, !command.message.author.isBot {
       try help(command.message, of: event, in: hall, now: now)
     } else if let command = BotCommand(event, Self.deskCommands) {
@@ -60,6 +56,28 @@ extension Engine {
   /// For those who ask why the bot said this, or nothing.
   private func keep(_ reason: Reason, on event: Event, now: Date) throws {
     try store.keep([reason], of: Self.desk(of: event.community), on: event, now: now)
+  }
+
+  private static let mayWrite = "All right, I may write to you again. !optout ends it."
+  private static let writesNoMore =
+    "All right, I will not write to you of my own accord any more. !optin takes it back."
+
+  /// What says "stop" in private, where the member has not said so before.
+  func optingOut(_ event: Event, in hall: Hall) throws -> Message? {
+    guard case .messagePosted(let message) = event.kind, OptOut.usual.isMeant(by: message), !message.author.isBot,
+      try store.optedOut(message.author.id, in: hall.id) == nil
+    else { return nil }
+    return message
+  }
+
+  /// Answered here, unless a plugin that may act answers it in its own words.
+  func optOut(by message: Message, of event: Event, in hall: Hall, now: Date) throws {
+    try store.setOptOut(message.author.id, in: hall.id, at: now)
+    let isAnswered = hall.config.instances.contains { instance in
+      hall.config.mode(of: instance) == .act
+        && (instance.plugin as? any OptOutAnswerer)?.answersOptOut(message) == true
+    }
+    if !isAnswered { try say(Self.writesNoMore, to: message, of: event, in: hall, now: now) }
   }
 
   private func help(_ message: Message, of event: Event, in hall: Hall, now: Date) throws {
@@ -89,11 +107,11 @@ extension Engine {
     try say("Did you mean !\(meant)?", to: message, of: event, in: hall, now: now, lane: .answers)
   }
 
-  /// Other bots are told things with the same words, so the bot explains itself sparingly: not where it does nothing of its
-  /// own accord yet, nor late, nor again and again. To managers among themselves always.
+  /// Other bots are told things with the same words, so the bot explains itself sparingly: not where it only observes, nor
+  /// late, nor again and again. To managers among themselves always.
   private func mayExplain(to message: Message, of event: Event, in hall: Hall, now: Date) throws -> Bool {
     if hall.config.community.isManaged(by: message), isAmongModerators(message, in: hall) { return true }
-    guard hall.config.instances.contains(where: { hall.config.mode(of: $0) == .act }), event.at > now - Self.helpAge
+    guard hall.config.instances.contains(where: { hall.config.mode(of: $0) != .observe }), event.at > now - Self.helpAge
     else { return false }
     let name = "help/\(hall.id)/\(message.channel)"
     return try store.count(name, window: Budget.windowStart(now)) <= Self.mostHelp
@@ -118,7 +136,7 @@ extension Engine {
   }
 
   private func answer(to command: BotCommand, said: Date, in hall: Hall, now: Date) throws -> String {
-    let words = command.words()
+    let words = Self.numbered(command.words())
     switch command.name {
     case "ack": return try settle(words, as: .acknowledged, command, in: hall, now: now)
     case "resolve": return try settle(words, as: .resolved, command, in: hall, now: now)
@@ -145,6 +163,11 @@ extension Engine {
     }
   }
 
+  /// Without what stands before a number in the announcements: "no. 12", "flag 12".
+  private static func numbered(_ words: [String]) -> [String] {
+    words.filter { !["no", "flag", "flags"].contains($0.lowercased().filter(\.isLetter)) }
+  }
+
   private func settle(
     _ words: [String], as state: Flag.State, until: Date? = nil, _ command: BotCommand, in hall: Hall, now: Date
   ) throws -> String {
@@ -166,7 +189,7 @@ extension Engine {
       case .resolved: "resolved"
       case .open: "open"
       }
-    return "Flag \(ids.map { "\($0)" }.joined(separator: ", ")): \(what)."
+    return "Flag\(ids.count == 1 ? "" : "s") \(ids.map { "\($0)" }.joined(separator: ", ")): \(what)."
   }
 
   /// What was flagged, and who wrote it, is told among moderators only.

@@ -228,8 +228,11 @@ final class Engine {
     witness { $0.handled(event) }
     if log.least == .debug { log(.debug, "event", ["trace": event.trace, "key": event.key]) }
     guard !isLoop(event) else { return }
+    let optingOut = try optingOut(event, in: hall)
     try obey(event, in: hall, now: now)
     for seat in hall.seats(for: event.trigger) { try run(Turn(event: event, attempts: 0), in: seat, now: now) }
+    // After the plugins: one of them may have an answer for who says so for the first time.
+    if let optingOut { try optOut(by: optingOut, of: event, in: hall, now: now) }
   }
 
   /// Whether our own actions caused it too many times over.

@@ -28,7 +28,7 @@ public struct PrivacyNotice: Sendable {
       ## Messages and what happens
 
       - **What people write and do** (messages, joining, leaving, reactions), with id and name, for \
-      \(retention.events.inWords). So nothing is handled twice. As long is kept why the bot did something about it, with the words that it \
+      \(retention.events.inWords). So nothing is handled twice. For the same time it keeps why the bot did something about it, with the words that it \
       was found by, so that the moderators can see that.
       - **What the bot sent**, for \(retention.deliveries.inWords). So nothing is sent twice.
       - **What moderators were told**, with an excerpt of the message, until it is dealt with and then for \

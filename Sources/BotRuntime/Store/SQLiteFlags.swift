@@ -46,7 +46,9 @@ extension SQLiteStore {
       """
       SELECT id, community, instance, flag, state, created, updated, person, until FROM flags
       WHERE community = ? AND state <> 'resolved'
-      ORDER BY CASE json_extract(flag, '$.severity') WHEN 'urgent' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, created, id
+      ORDER BY CASE state WHEN 'open' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END,
+        json_extract(flag, '$.danger') IS NULL,
+        CASE json_extract(flag, '$.severity') WHEN 'urgent' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, created, id
       LIMIT ?
       """, .id(community), .int(limit), read: storedFlag)
     let count = try db.first(

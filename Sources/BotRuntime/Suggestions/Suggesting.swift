@@ -182,7 +182,7 @@ extension Engine {
     let parts = [
       done.isEmpty ? nil : "\(Self.named(done)): \(accepted ? "it goes out" : "dropped").",
       late.isEmpty ? nil : "\(Self.named(late)): its time is over; it is not done.",
-      unknown.isEmpty ? nil : "\(Self.named(unknown)): no open suggestion. !suggestions lists them.",
+      unknown.isEmpty ? nil : "Not open: \(Self.named(unknown).lowercased()). !suggestions lists what is.",
     ]
     return parts.compactMap(\.self).joined(separator: "\n")
   }

@@ -51,7 +51,8 @@ struct SuggestionText {
     guard !open.isEmpty else { return title + Text(": all \(count) are settled.") }
     let lines = open.prefix(Self.mostListed).map { Text(line($0.1)) }
     let more = open.count - lines.count
-    return title + Text(": \(open.count) of \(count) wait") + Text([.list(items: lines)])
+    let waiting = (open.count < count ? "\(open.count) of " : "") + "\(count) wait\(count == 1 ? "s" : "")"
+    return title + Text(": " + waiting) + Text([.list(items: lines)])
       + Text((more > 0 ? "and \(more) more: !suggestions\n" : "") + "Write !do or !drop and their numbers.")
   }
 

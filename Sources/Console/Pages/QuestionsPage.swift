@@ -15,7 +15,10 @@ struct QuestionsPage {
     }
     let all = kept.flatMap { kept in kept.questions.map { (kept.instance, $0) } }
     let kinds = kept.reduce(into: Set<AskedQuestion.Kind>()) { $0.formUnion($1.instance.keptKinds) }
-    return .each(AskedQuestion.Kind.allCases.sorted { $0.place < $1.place }) { kind in
+    let sections = AskedQuestion.Kind.allCases.filter { kind in
+      kind != .unfilled || all.contains { $0.1.kind == kind }
+    }
+    return .each(sections.sorted { $0.place < $1.place }) { kind in
       section(
         kind.title, all.filter { $0.1.kind == kind }, none: kinds.contains(kind) ? kind.noneKept : kind.notKept)
     }
@@ -43,12 +46,17 @@ struct QuestionsPage {
         question.channel.map { .group([.name($0.shown), ", "]) } ?? .none,
         .text(question.count > 1 ? "\(question.count) times, last " : ""), visit.time(question.at), ".",
         question.link.map { .group([" ", .foreignLink($0, "Open it")]) } ?? .none),
-      question.kind == .waiting ? .none : answers(question, mark))
+      answers(question, mark))
   }
 
   /// Teaching the list of answers, as `!faq phrase` and `!faq add` do.
   private func answers(_ question: AskedQuestion, _ mark: String) -> Markup {
-    guard let phrasing = question.phrasings.first else { return .none }
+    guard question.kind != .waiting, let phrasing = question.phrasings.first else { return .none }
+    if question.kind == .unfilled {
+      let headings = question.nearest.map { "\"\($0.heading)\"" }.joined(separator: ", ")
+      return .tag(
+        "p", [:], .text("The answer stands under \(headings) and still holds [FILL IN: …]. Fill it in there."))
+    }
     let forms = visit.forms(back: .questions)
     return .tag(
       "div", ["class": "deeds"],
@@ -77,8 +85,9 @@ extension AskedQuestion.Kind {
   fileprivate var place: Int {
     switch self {
     case .waiting: 0
-    case .nearlyAnswered: 1
-    case .unknown: 2
+    case .unfilled: 1
+    case .nearlyAnswered: 2
+    case .unknown: 3
     }
   }
 
@@ -86,6 +95,7 @@ extension AskedQuestion.Kind {
     switch self {
     case .waiting: "Waiting for a person"
     case .nearlyAnswered: "Nearly answered"
+    case .unfilled: "The answer is still to be filled in"
     case .unknown: "Nothing in the list of answers"
     }
   }
@@ -94,7 +104,7 @@ extension AskedQuestion.Kind {
     switch self {
     case .waiting: "Nobody waits for an answer."
     case .nearlyAnswered: "None in the last 30 days: the bot was never close to an answer without giving it."
-    case .unknown: "None in the last 30 days."
+    case .unfilled, .unknown: "None in the last 30 days."
     }
   }
 
@@ -102,7 +112,7 @@ extension AskedQuestion.Kind {
   fileprivate var notKept: String {
     switch self {
     case .waiting: "No plugin watches for questions without an answer here. unanswered would."
-    case .nearlyAnswered: "No plugin answers questions here. faq would."
+    case .nearlyAnswered, .unfilled: "No plugin answers questions here. faq would."
     case .unknown: "Such questions are not kept here. The plugin faq keeps them when it has a \"report\"."
     }
   }

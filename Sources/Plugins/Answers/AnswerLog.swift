@@ -8,9 +8,11 @@ struct AnswerLog: Sendable {
     var question: String
     /// The headings that came nearest, with how sure the bot was.
     var nearest: [Near] = []
-    /// The best was half as sure as it must be, or more.
+    /// The best came near: it was at least `near` as sure as it must be.
     var isNear: Bool
     var at: Date
+
+    static let near = 0.75
   }
 
   struct Near: Sendable, Hashable {

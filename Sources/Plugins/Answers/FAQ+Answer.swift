@@ -93,5 +93,17 @@ extension FAQ: FixedTexts {
 }
 
 extension FAQ: GapKeeper {
-  public var heldBack: Int { settings.file.entries.count(where: \.isUnfilled) }
+  public var heldBack: Int { unfilled.count }
+
+  var unfilled: [FAQFile.Entry] { settings.file.entries.filter(\.isUnfilled) }
+
+  /// The entries that would answer if nothing in them were left to fill in.
+  func unfilled(answering asked: AskedText, byKeyword: Bool = false) -> [FAQFile.Entry] {
+    let entries = unfilled
+    if entries.isEmpty { return [] }
+    let finding = AnswerFinder(entries, settings).find(asked, limit: settings.answers, byKeyword: byKeyword) { _ in
+      AnswerFinder.Opinion()
+    }
+    return finding.answers.map { entries[$0.place] }
+  }
 }

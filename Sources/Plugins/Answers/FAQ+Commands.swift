@@ -42,11 +42,14 @@ extension FAQ {
         $0.isEmpty ? $1 : $0 + "\n\n" + $1
       }
     }
-    let near = finding.nearest.filter { $0.confidence >= 0.05 }.prefix(3)
+    let near = finding.nearest.filter { $0.confidence >= Self.leastNear }.prefix(3)
     guard !near.isEmpty else { return settings.unknownText.render([:]) }
     let titles = Text([.list(items: near.map { Text(finder.entries[$0.place].question) })])
     return settings.unsureText.render(["titles": titles])
   }
+
+  /// What is less likely meant is not shown.
+  private static let leastNear = 0.3
 
   private static let mostHeadings = 15
 
@@ -67,7 +70,9 @@ extension FAQ {
     let items = finder.entries.map { entry in
       Text(entry.question + (entry.line == 0 ? " (added by command)" : ""))
     }
-    return Text("\(items.count) entries:") + Text([.list(items: items)])
+    let text = Text("\(items.count) \(items.count == 1 ? "entry" : "entries"):") + Text([.list(items: items)])
+    let held = unfilled.map { Text("\($0.question): \($0.gap ?? "") in \(settings.file.path), line \($0.line)") }
+    return held.isEmpty ? text : text + Text("Held back until they are filled in:") + Text([.list(items: held)])
   }
 
   private func export(_ context: Context) throws -> Text {
@@ -155,7 +160,9 @@ extension FAQ {
   }
 
   private func nearest(_ name: String, in finder: AnswerFinder) -> [FAQFile.Entry] {
-    finder.find(reader.whole(name), toBot: true) { _ in AnswerFinder.Opinion() }.nearest.filter { $0.confidence > 0.3 }
-      .map { finder.entries[$0.place] }
+    finder.find(reader.whole(name), toBot: true) { _ in AnswerFinder.Opinion() }.nearest.filter {
+      $0.confidence >= Self.leastNear
+    }
+    .map { finder.entries[$0.place] }
   }
 }

@@ -19,11 +19,11 @@ extension FAQ: Explainer {
   private func explain(_ message: Message, _ event: Event, _ context: Context) throws -> [Reason] {
     if message.author.isBot { return [Reason("bots are not answered")] }
     if QuestionReader.isCommand(message.text) { return [Reason("it is a command")] }
-    guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else {
+    guard answers(in: message) else {
       return [Reason("the channel is not among \"channels\"", facts: [.init("channel", message.channel.raw)])]
     }
     guard let asked = try asked(message, context) else {
-      return [Reason("it asks nothing of everybody")]
+      return [Reason(reader.mayAsk(message.text) ? "it asks nothing of everybody" : QuestionReader.noQuestion)]
     }
     var reasons: [Reason] = []
     if try isLeftOut(message.author, context) {
@@ -37,18 +37,14 @@ extension FAQ: Explainer {
       try votes.opinion(of: $0, context.store)
     }
     let near = try finding.nearest.prefix(Self.mostNear).map { try explain($0, finding, finder, question, context) }
-    return reasons + heldBack(asked, message) + (near.isEmpty ? [Reason("no entry comes near")] : near)
+    let held = unfilled(answering: asked, byKeyword: message.thread != nil).map(Self.heldBack)
+    return reasons + held + (near.isEmpty ? [Reason("no entry comes near")] : near)
   }
 
-  /// The entries that would answer if nothing in them were left to fill in.
-  private func heldBack(_ asked: AskedText, _ message: Message) -> [Reason] {
-    let entries = settings.file.entries.filter(\.isUnfilled)
-    if entries.isEmpty { return [] }
-    let finding = AnswerFinder(entries, settings).find(
-      asked, limit: settings.answers, byKeyword: message.thread != nil
-    ) { _ in AnswerFinder.Opinion() }
-    let why = Reason.Fact("does not answer, because", "something in it is still to be filled in")
-    return finding.answers.map { Reason(entries[$0.place].question, facts: [why]) }
+  private static func heldBack(_ entry: FAQFile.Entry) -> Reason {
+    Reason(
+      entry.question,
+      facts: [.init("does not answer, because", "something in it is still to be filled in: \(entry.gap ?? "")")])
   }
 
   /// What was made of the question when it came.

@@ -15,7 +15,10 @@ extension FAQ {
   private func report(_ context: inout Context) throws -> FAQReport {
     let finder = try book.finder(context.store)
     let week = try log.week(context.store, now: context.now)
-    let misses = try log.misses(since: week.since, context.store)
+    let all = try log.misses(since: week.since, context.store).map {
+      ($0, unfilled(answering: reader.whole($0.question)).first)
+    }
+    let held = Set(all.compactMap { $1?.id })
     var stale: [FAQReport.Stale] = []
     for entry in finder.entries {
       let key = "used/\(entry.id)"
@@ -30,7 +33,8 @@ extension FAQ {
       if !reasons.isEmpty { stale.append(FAQReport.Stale(entry: entry, reasons: reasons)) }
     }
     return FAQReport(
-      week: week, misses: misses, stale: stale, file: settings.file.path, now: context.now,
+      week: week, misses: all.filter { $0.1 == nil }.map(\.0), unfilled: unfilled.filter { held.contains($0.id) },
+      stale: stale, file: settings.file.path, now: context.now,
       zone: context.community.timezone)
   }
 }

@@ -38,6 +38,8 @@ import TextAnalysis
 /// - A text is a question when it holds a question mark or begins with one of `questionWords`; with an empty list only
 ///   the mark counts, and with `questionsOnly` false every message is looked at. Quotes, code and addresses do not count,
 ///   nor questions such as "right?" or "did you restart?", nor what mentions somebody else than the bot (`names`).
+/// - What is asked in private is answered at once, whatever `channels` and `wait` say.
+/// - With `troubles`, "I cannot log in", "my parcel has not arrived" and "please help" are questions, too.
 /// - `wait`: the question is left to people for so long. The bot stays silent when somebody else writes in its thread,
 ///   mentions or names the asker, or is the next to write in the channel (no question, and to nobody else); when the asker
 ///   edits or deletes the question, writes that it is solved, or thanks. Several questions with one answer get one reply.
@@ -110,7 +112,7 @@ public struct FAQ: Plugin {
     ]
     book = AnswerBook(settings)
     reader = QuestionReader(settings)
-    asksAll = QuestionReader(openers: settings.questionWords)
+    asksAll = QuestionReader(openers: settings.questionWords, takesTroubles: settings.troubles)
     votes = AnswerVotes(settings)
     log = AnswerLog(keepsAll: settings.report != nil)
     times = ReportTimes(cron: settings.report)
@@ -151,7 +153,7 @@ extension FAQ {
     guard !message.author.isBot else { return [] }
     var actions = try heardReplies(message, at: at, &context)
     if QuestionReader.isCommand(message.text) { return actions }
-    guard settings.channels.isEmpty || settings.channels.contains(where: message.isIn) else { return actions }
+    guard answers(in: message) else { return actions }
     guard let asked = try asked(message, context) else { return actions }
     let question = OpenQuestion(message, at: at, expires: context.now + settings.wait + .days(1))
     guard try isNew(question, context), try !isLeftOut(message.author, context) else { return actions }
@@ -163,9 +165,15 @@ extension FAQ {
       guard asksAll.asksCommunity(message) else { return actions }
       try missed(message, finding, finder, at, &context)
     } else {
-      actions += try found(question, finding.answers, finder, &context)
+      let waits = settings.wait > .zero && !message.isDirect
+      actions += try found(question, finding.answers, finder, waits: waits, &context)
     }
     return actions
+  }
+
+  /// Whether it answers where the message stands: what somebody asks the bot in private always.
+  func answers(in message: Message) -> Bool {
+    message.isDirect || settings.channels.isEmpty || settings.channels.contains(where: message.isIn)
   }
 
   func asked(_ message: Message, _ context: Context) throws -> AskedText? {
@@ -195,12 +203,14 @@ extension FAQ {
     }
     let best = finding.nearest.first?.confidence ?? 0
     let miss = AnswerLog.Miss(
-      question: Excerpt.of(message.text, around: ""), nearest: nearest, isNear: best >= finder.threshold / 2, at: at)
+      question: Excerpt.of(message.text, around: ""), nearest: nearest,
+      isNear: best >= finder.threshold * AnswerLog.Miss.near, at: at)
     try log.missed(message, miss, &context)
   }
 
   private func found(
-    _ question: OpenQuestion, _ answers: [AnswerFinder.Candidate], _ finder: AnswerFinder, _ context: inout Context
+    _ question: OpenQuestion, _ answers: [AnswerFinder.Candidate], _ finder: AnswerFinder, waits: Bool,
+    _ context: inout Context
   ) throws -> [Action] {
     var question = question
     question.note = .array(answers.map { .string(finder.entries[$0.place].id) })
@@ -210,7 +220,7 @@ extension FAQ {
     let why = Dictionary(
       answers.map { (finder.entries[$0.place].id, Self.certainty($0, finder)) }, uniquingKeysWith: { first, _ in first }
     )
-    guard settings.wait > .zero else { return try answer(question, because: why, &context) }
+    guard waits else { return try answer(question, because: why, &context) }
     let until = Reason.Fact("people may answer first until", context.shown(context.now + settings.wait))
     for candidate in answers {
       let entry = finder.entries[candidate.place]

@@ -25,8 +25,11 @@ extension FAQFile {
     var id: String { question.lowercased() }
 
     /// Whether something in it is still to be filled in: then it does not answer.
-    var isUnfilled: Bool {
-      ([question, answer, link ?? ""] + keywords + phrasings).contains { FillIn.first(in: $0) != nil }
+    var isUnfilled: Bool { gap != nil }
+
+    /// What is to be filled in: "[FILL IN: days and hours]".
+    var gap: String? {
+      ([question, answer, link ?? ""] + keywords + phrasings).lazy.compactMap { FillIn.first(in: $0) }.first
     }
   }
 

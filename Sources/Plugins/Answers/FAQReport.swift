@@ -11,6 +11,8 @@ struct FAQReport {
 
   let week: AnswerLog.Week
   let misses: [AnswerLog.Miss]
+  /// Entries that were asked for and are held back until they are filled in.
+  var unfilled: [FAQFile.Entry] = []
   let stale: [Stale]
   let file: String
   let now: Date
@@ -21,12 +23,16 @@ struct FAQReport {
   private static let mostPhrasings = 6
 
   /// Whether the answers lack nothing.
-  var isEmpty: Bool { misses.isEmpty && stale.isEmpty }
+  var isEmpty: Bool { misses.isEmpty && unfilled.isEmpty && stale.isEmpty }
 
   var text: Text {
     var text =
       Text([.bold(Text("Answers since \(zone.local(week.since).dayText)"))])
       + Text(": given \(week.answered), nearly given \(week.near), no entry near \(week.unanswered).\n")
+    for entry in unfilled.prefix(Self.most) {
+      text += Text(
+        "\n\"\(entry.question)\" was asked and still holds \(entry.gap ?? "") (\(file), line \(entry.line)).\n")
+    }
     let groups = clusters
     let near = misses.filter { miss in miss.isNear && !groups.contains { $0.contains(miss) } }
     for group in groups.prefix(Self.most) { text += draft(group) }

@@ -21,6 +21,9 @@ extension FAQ {
     public var questionsOnly: Bool = true
     @Setting("What a question may begin with when it has no question mark.")
     public var questionWords: [String] = StopWords.englishQuestionOpeners
+    @Setting(
+      "Whether what asks nothing but tells of a trouble, such as \"I cannot log in\", is a question, too. English.")
+    public var troubles: Bool = false
     @Setting("Words that do not matter in headings and phrasings. Left out: a list of English ones.")
     public var stopWords: [String]? = nil
     @Setting(
@@ -30,7 +33,9 @@ extension FAQ {
     public var answers: Int = 1
     @Setting("How long an answer is not given again in a channel, nor to a member. 0s: always.")
     public var cooldown: Duration = .minutes(10)
-    @Setting("Where to answer, by name or id. Empty: everywhere.", .names(.channel), .noBlanks)
+    @Setting(
+      "Where to answer, by name or id. Empty: everywhere. In private it answers in any case.", .names(.channel),
+      .noBlanks)
     public var channels: [String] = []
     @Setting("Roles whose members are not answered, such as regulars.", .noBlanks, .names(.role))
     public var skipRoles: [String] = []

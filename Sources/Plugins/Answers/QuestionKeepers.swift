@@ -3,7 +3,9 @@ import FoundationEssentials
 import TextAnalysis
 
 extension FAQ: QuestionKeeper {
-  public var kinds: Set<AskedQuestion.Kind> { log.keepsAll ? [.nearlyAnswered, .unknown] : [.nearlyAnswered] }
+  public var kinds: Set<AskedQuestion.Kind> {
+    Set([.nearlyAnswered] + (log.keepsAll ? [.unknown] : []) + (heldBack > 0 ? [.unfilled] : []))
+  }
 
   /// Questions of the last 30 days that no entry answered. What was asked in much the same way is one, and over once
   /// an entry has one of its wordings.
@@ -17,9 +19,12 @@ extension FAQ: QuestionKeeper {
       let best = all.max { ($0.nearest.first?.confidence ?? 0) < ($1.nearest.first?.confidence ?? 0) }
       var phrasings: [String] = []
       for miss in all where !phrasings.contains(miss.question) { phrasings.append(miss.question) }
+      let held = unfilled(answering: reader.whole(all[0].question)).first
+      let kind = held == nil ? all.contains(where: \.isNear) ? AskedQuestion.Kind.nearlyAnswered : .unknown : .unfilled
+      let near = (best?.nearest ?? []).map { AskedQuestion.Near($0.heading, confidence: $0.confidence) }
       return AskedQuestion(
-        all.contains(where: \.isNear) ? .nearlyAnswered : .unknown, phrasings, at: all.map(\.at).max() ?? context.now,
-        count: all.count, nearest: (best?.nearest ?? []).map { .init($0.heading, confidence: $0.confidence) })
+        kind, phrasings, at: all.map(\.at).max() ?? context.now, count: all.count,
+        nearest: held.map { [.init($0.question, confidence: 1)] } ?? near)
     }
   }
 }

@@ -8,26 +8,32 @@ struct QuestionReader: Sendable {
   let openers: Set<String>
   /// Each text with a question mark or an opener is taken for an open question, as it stands.
   let isPlain: Bool
+  /// What tells of a trouble or a wish is taken for a question, too.
+  let takesTroubles: Bool
   private let buffer = Lock(Tokens())
 
   /// A message of more words is not compared as a whole.
   private static let longest = 60
 
-  init(openers: [String], isPlain: Bool = false) {
+  init(openers: [String], isPlain: Bool = false, takesTroubles: Bool = false) {
     self.isPlain = isPlain
+    self.takesTroubles = takesTroubles
     self.openers = Set(openers.flatMap { Words($0).words })
   }
 
   init(_ settings: FAQ.Settings) {
-    self.init(openers: settings.questionWords, isPlain: settings.match == .substring)
+    self.init(openers: settings.questionWords, isPlain: settings.match == .substring, takesTroubles: settings.troubles)
   }
+
+  /// Why a text of which `mayAsk` says no is none.
+  static let noQuestion = "it is no question: it has no question mark, and begins with no question word"
 
   /// Whether the text is told to a bot, such as "!poll where do we meet?".
   static func isCommand(_ text: String) -> Bool {
     text.utf8.first == UInt8(ascii: "!") && text.dropFirst().first?.isLetter == true
   }
 
-  /// Whether the text may be a question: costs a look at its bytes.
+  /// Whether the text may be a question: costs a look at its bytes, and where troubles count at its words.
   func mayAsk(_ text: String) -> Bool {
     var text = text
     let hasMark = text.withUTF8 { bytes in
@@ -42,8 +48,10 @@ struct QuestionReader: Sendable {
       }
       return false
     }
-    return hasMark || beginsWithOpener(text)
+    return hasMark || beginsWithOpener(text) || (takesTroubles && sentences(of: text).contains(where: Self.isTrouble))
   }
+
+  private static func isTrouble(_ sentence: AskedSentence) -> Bool { TroubleManner.isTold(in: sentence.words) }
 
   private func beginsWithOpener(_ text: String) -> Bool {
     guard !openers.isEmpty else { return false }
@@ -65,6 +73,7 @@ struct QuestionReader: Sendable {
     {
       asking = [first]
     }
+    if asking.isEmpty, takesTroubles { asking = sentences.filter(Self.isTrouble) }
     let before = sentences.prefix { $0.words.count <= 2 }.count
     asking.removeAll { QuestionManner.isClosed($0.words, isFirst: $0.place <= before) }
     return asking.isEmpty ? nil : asked(sentences, asking)

@@ -9,7 +9,8 @@ extension Unanswered: Explainer {
     }
     let name = QuestionBoard.name(message.id, in: message.channel)
     guard let question = try board.question(named: name, context.store) else {
-      return reader.asksCommunity(message) ? [] : [Reason("it is no question to everybody")]
+      if reader.asksCommunity(message) { return [] }
+      return [Reason(reader.mayAsk(message.text) ? "it is no question to everybody" : QuestionReader.noQuestion)]
     }
     let watch = Watch(question.note)
     if !watch.isUnhelped, try context.answer(to: question.ref) != nil {

@@ -145,7 +145,8 @@ extension Unanswered {
       .filter { hours.elapsed(from: $0.at, to: context.now) >= settings.after }
     if times.isEmpty, overdue.isEmpty { return nil }
     var text = Text([.bold(Text("Questions since \(hours.zone.local(times.since).dayText)"))])
-    text += Text(": \(times.asked) asked, \(times.answered) answered")
+    let isQuiet = times.asked + times.answered == 0
+    text += Text(isQuiet ? ": none was asked" : ": \(times.asked) asked, \(times.answered) answered")
     if let median = times.within(0.5), let most = times.within(0.9) {
       text += Text(
         ", half of them within \(ResponseTimes.text(median)), nine of ten within \(ResponseTimes.text(most)) of opening "
@@ -153,10 +154,11 @@ extension Unanswered {
     }
     if times.byBot > 0 { text += Text(", \(times.byBot) answered by the bot") }
     let waiting = overdue.count + times.dropped
-    let share =
-      waiting == 0 ? 0 : Int((100 * Double(waiting) / Double(waiting + times.answered + times.byBot)).rounded())
+    let share = Int((100 * Double(waiting) / Double(max(1, waiting + times.answered + times.byBot))).rounded())
+    let shown = isQuiet || waiting == 0 ? "" : " (\(share) %)"
     text += Text(
-      ". \(waiting) (\(share) %) \(waiting == 1 ? "has" : "have") waited for \(settings.after.settingText) or longer.")
+      ". \(waiting == 0 ? "None" : "\(waiting)")\(shown) \(waiting < 2 ? "has" : "have") waited for "
+        + "\(settings.after.settingText) or longer.")
     guard !overdue.isEmpty else { return text }
     return text + Text([.list(items: overdue.prefix(Self.mostListed).map { line($0, context) })])
   }

@@ -43,6 +43,9 @@ public struct Unanswered: Plugin {
     public var channels: [String] = []
     @Setting("What a question may begin with when it has no question mark.")
     public var questionWords: [String] = StopWords.englishQuestionOpeners
+    @Setting(
+      "Whether what asks nothing but tells of a trouble, such as \"I cannot log in\", is a question, too. English.")
+    public var troubles: Bool = false
     @Setting("When people are there to answer.", .atLeastOne)
     public var hours: [OpenHours] = ["mon-fri 09:00-17:00"]
     @Setting("Days on which nobody is.")
@@ -135,7 +138,7 @@ public struct Unanswered: Plugin {
 
   public init(_ settings: Settings) {
     self.settings = settings
-    reader = QuestionReader(openers: settings.questionWords)
+    reader = QuestionReader(openers: settings.questionWords, takesTroubles: settings.troubles)
     experts = Experts(ids: settings.experts, roles: settings.expertRoles)
     reports = ReportTimes(cron: settings.report)
     solved = Set(settings.solved.map(EmojiSign.plain))

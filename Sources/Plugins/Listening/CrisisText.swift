@@ -35,7 +35,8 @@ struct CrisisText {
       : "From \(time(crisis.since)) to \(time(now)), \(Duration.minutes(minutes).settingText)"
     var text = Text([.bold("After the crisis")])
     text += Text("\n\(length). ")
-    text += Text("Scheduled posts were held as long; they go out now, or are left out if they are too late.")
+    text += Text(
+      "Scheduled posts were held meanwhile: those that are not too late go out now, the others are left out.")
     var counted = [
       Self.count(crisis.found, "message") + " found",
       Self.count(entries.filter { $0.kind == .incident }.count, "incident"),

@@ -26,7 +26,7 @@ enum IncidentKind {
     case danger: "members may be in danger"
     case mood: "the mood turns"
     case spam: "advertising"
-    case words: "negative words"
+    case words: "words of your list"
     case busy: "a channel is unusually busy"
     default: kind
     }

@@ -75,7 +75,10 @@ struct IncidentText {
   private var usual: String {
     let isMood = incident.kind == IncidentKind.mood
     if isMood, incident.peak <= incident.count { return "." }
-    let most = ", at most \(incident.peak)\(isMood ? " messages of all kinds" : "") in an hour"
+    let most =
+      isMood
+      ? "; the busiest hour had \(incident.peak) messages, good and bad together"
+      : ", at most \(incident.peak) in an hour"
     guard let usual = incident.usual else { return incident.peak < incident.count || isMood ? most + "." : "." }
     if usual < 0.1 { return most + "; at this time of the week there usually is none." }
     let tenths = Int((usual * 10).rounded())

@@ -166,7 +166,7 @@ public struct Listen: Plugin {
   private func turned(
     _ message: Message, _ negativity: Double?, at time: Double, _ context: inout Context
   ) throws -> [Action] {
-    if message.isDirect { return [] }
+    if message.isDirect || CommandMark.isIn(message.text) { return [] }
     let outcomes = try mood.heard(message, negativity, at: time, &context)
     return try outcomes.flatMap { try actions(of: $0, &context) }
   }

@@ -13,7 +13,7 @@ struct ListenFlags {
     case .abuse(sure: true): "Abuse"
     case .abuse(sure: false): "Maybe abuse"
     case .spam: "Maybe advertising"
-    case .words: "Negative words"
+    case .words: "Words of your list"
     case .category(let name): name.prefix(1).uppercased() + name.dropFirst()
     }
   }
@@ -48,7 +48,7 @@ struct ListenFlags {
     ).text(ranked.map { IncidentKind.of($0.kind) })
     return Flag(
       title(gravest.kind), severity: severity(gravest.kind), text: text, message: message.ref,
-      member: message.author.id, link: message.link, name: named)
+      member: message.author.id, link: message.link, name: named, isDanger: findings.contains { $0.isGrave })
   }
 
   /// Whether it can wait to be told together with others: words and guesses can, danger and sure abuse cannot.

@@ -13,9 +13,10 @@ struct TopicReport {
   let phrases: PhraseTable
   let minimum: Int
 
-  /// Whether there is nothing to tell: no topic came up, now or before, and no phrase is new.
+  /// Whether there is nothing to tell: nobody wrote, or no topic came up, now or before, and no phrase is new.
   var isEmpty: Bool {
-    topics.allSatisfy { $0.count.count == 0 && ($0.count.before ?? 0) == 0 } && emerging.isEmpty
+    if period.messages == 0 { return true }
+    return topics.allSatisfy { $0.count.count == 0 && ($0.count.before ?? 0) == 0 } && emerging.isEmpty
   }
 
   var text: Text {
@@ -45,6 +46,7 @@ struct TopicReport {
   private static func change(_ now: Int, _ before: Int) -> String {
     if now == before { return "as many as before" }
     if before == 0 { return "none before" }
+    if now == 0 { return "\(before) before" }
     let percent = abs(now - before) * 100 / before
     if now > 2 * before { return "\(before) before: \((10 * now + before / 2) / before / 10) times as many" }
     return "\(before) before: \(percent) % \(now > before ? "more" : "fewer")"

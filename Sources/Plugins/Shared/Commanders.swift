@@ -15,7 +15,7 @@ extension Gate: Commander {
   public var help: [CommandUse] {
     [
       CommandUse("!\(settings.command)", "says that you accept the rules", for: .everybody),
-      CommandUse("!gate", "who waits to be let in"),
+      CommandUse("!gate", "which newcomers have not come through yet"),
       CommandUse("!pass or !refuse and a name", "lets them in, or not"),
     ]
   }
@@ -26,7 +26,7 @@ extension Invitations: Commander {
     [
       CommandUse("!\(settings.command)", "gives you a code with which you may invite somebody", for: .everybody),
       CommandUse("!invited", "whom you invited", for: .everybody),
-      CommandUse("!\(settings.command) waiting", "who waits to be let in"),
+      CommandUse("!\(settings.command) waiting", "whose request to join waits for your word"),
     ]
   }
 }

@@ -46,7 +46,7 @@ extension Invitations {
     public var elsewhereText: Template =
       "Please write {command} in a channel of {community.name}: there I see that you are a member."
     @Setting("What those are told whose quota is used up.", .variables(["quota": "how many codes there are"]))
-    public var quotaText: Template = "Your invitations are used up for now (you have {quota})."
+    public var quotaText: Template = "Your invitations are used up for now (the limit is {quota})."
     @Setting(
       "How the bot asks for a code.", .variables(["member.name": "the name", "community.name": "the community's name"]))
     public var askText: Template = "{community.name} is open to who was invited. Please send me your code."

@@ -58,7 +58,7 @@ public struct AbuseExplanation: Sendable, Equatable {
     return telling.filter { $0.action >= least }.map(\.word)
   }
 
-  private static let leastPart = 0.05
+  private static let leastPart = 0.25
   /// The phrases that threaten.
   public let phrases: [SafetyExplanation.Piece]
 }

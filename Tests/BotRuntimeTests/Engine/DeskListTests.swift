@@ -48,6 +48,23 @@ import Testing
         """)
   }
 
+  @Test func dangerStandsFirstAndWhatIsTakenCareOfOrPutOffLast() throws {
+    let bench = try bench()
+    for index in 1...5 {
+      let isDanger = index >= 4
+      let flag = Flag("Flag \(index)", severity: index == 2 ? .notice : .urgent, text: "x", isDanger: isDanger)
+      _ = try bench.store.insert(
+        StoredFlag(
+          id: 0, community: "lobby", instance: "lobby/listen", flag: flag, state: .open,
+          created: bench.now - .minutes(60 - index), updated: bench.now, by: ""))
+    }
+    bench.take(bench.message("!ack 4", by: boss, in: "mods"))
+    bench.take(bench.message("!snooze 3 2h", by: boss, in: "mods"))
+    bench.take(bench.message("!flags", by: boss, in: "mods"))
+    let numbers = replies(bench).last?.split(separator: "\n").compactMap { $0.first { $0.isNumber } }
+    #expect(numbers == ["5", "1", "2", "4", "3"])
+  }
+
   @Test func nobodyIsNamedOutsideOfTheModeratorsChannel() throws {
     let bench = try bench()
     bench.take(bench.message("worse", by: ada, in: "help"))
@@ -117,7 +134,18 @@ import Testing
     let bench = try bench(.observe)
     bench.take(bench.message("!hlep", by: boss, in: "general"))
     #expect(replies(bench) == [])
+    bench.take(bench.message("!help", by: ada, in: "general"))
+    #expect(replies(bench) == [])
     bench.take(bench.message("!hlep", by: boss, in: "mods"))
     #expect(replies(bench) == ["Did you mean !help?"])
+  }
+
+  @Test func whereTheBotSuggestsMembersAreToldWhatTheyMayWrite() throws {
+    let bench = try bench(.suggest)
+    bench.take(bench.message("!help", by: ada, in: "general"))
+    #expect(
+      replies(bench) == [
+        "You can write to me:\n- !optout: I write to you no more of my own accord; !optin takes it back"
+      ])
   }
 }

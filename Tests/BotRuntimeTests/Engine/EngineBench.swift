@@ -4,7 +4,7 @@ import FoundationEssentials
 @testable import BotRuntime
 
 /// A plugin whose decisions are a function of the test's.
-struct FunctionPlugin: Plugin {
+struct FunctionPlugin: Plugin, OptOutAnswerer {
   struct Settings: SettingGroup {}
 
   static let about = PluginAbout(
@@ -13,6 +13,8 @@ struct FunctionPlugin: Plugin {
     name: "function", summary: "for tests", needs: [], maxEventAge: .hours(1), isScheduled: true)
   let triggers: Set<Trigger>
   let body: @Sendable (Event, inout Context) throws -> [Action]
+  /// Which it answers in its own words.
+  var stopWords = OptOut([])
 
   init(_ settings: Settings) { self.init([]) { _, _ in [] } }
 
@@ -22,6 +24,8 @@ struct FunctionPlugin: Plugin {
   }
 
   func handle(_ event: Event, _ context: inout Context) throws -> [Action] { try body(event, &context) }
+
+  func answersOptOut(_ message: Message) -> Bool { stopWords.isMeant(by: message) }
 }
 
 struct PluginFailure: Error {}

@@ -62,6 +62,51 @@ import Testing
     #expect(bench.performed.suffix(2) == [.direct(text: "Hi", to: "ada"), .direct(text: "Hi", to: "ada")])
   }
 
+  private func direct(_ text: String, _ bench: EngineBench) -> Event {
+    let id = "\(text)\(bench.performed.count)"
+    return .posted(
+      Message(ID(id), in: "dm", by: Member("ada"), text, isDirect: true), in: "lobby", at: bench.now)
+  }
+
+  /// What the bot says by itself, whichever plugins run.
+  private func replies(_ bench: EngineBench) -> [String] {
+    bench.performed.compactMap { action in
+      if case .reply(let text, _, _) = action { text.plain } else { nil }
+    }
+  }
+
+  private static let silent = FunctionPlugin([.messagePosted]) { _, _ in [] }
+
+  @Test func theWordAloneInPrivateIsEnoughAndIsAnsweredOnce() throws {
+    let bench = try EngineBench([("writer", Self.writer), ("silent", Self.silent)])
+    try bench.start()
+    bench.take(direct("How do I stop it?", bench), said("unsubscribe", by: "bob", bench), direct("Stop!", bench))
+    #expect(replies(bench) == ["All right, I will not write to you of my own accord any more. !optin takes it back."])
+    #expect(try bench.store.optedOut("ada", in: "lobby") == bench.now)
+    #expect(try bench.store.optedOut("bob", in: "lobby") == nil)
+    bench.take(direct("unsubscribe", bench))
+    #expect(replies(bench).count == 1)
+  }
+
+  /// Answers as a sequence does.
+  private static var polite: FunctionPlugin {
+    var plugin = FunctionPlugin([.messagePosted]) { event, _ in
+      event.message?.text == "stop" ? [.direct(text: "As you wish.", to: "ada")] : []
+    }
+    plugin.stopWords = .usual
+    return plugin
+  }
+
+  @Test(arguments: [InstanceSettings.Mode.act, .suggest])
+  func aPluginsOwnAnswerIsTheOnlyOneWhereItMayAct(_ mode: InstanceSettings.Mode) throws {
+    let bench = try EngineBench([("polite", Self.polite)], managers: ["boss"]) { $0.mode = mode }
+    try bench.start()
+    bench.take(direct("stop", bench))
+    #expect(try bench.store.optedOut("ada", in: "lobby") == bench.now)
+    #expect(replies(bench).count == (mode == .act ? 0 : 1))
+    #expect(bench.performed.contains(.direct(text: "As you wish.", to: "ada")) == (mode == .act))
+  }
+
   @Test func managersAreReachedAllTheSame() throws {
     let bench = try bench(managers: ["ada"])
     bench.take(said("stop", by: "ada", bench), said("go", by: "bob", bench))

@@ -141,7 +141,7 @@ import Testing
       replies == [
         "reply: Suggestions 1, 3: it goes out.", "reply: answer to one", "reply: answer to two",
         "reply: answer to !do 1 3",
-        "reply: Suggestion 5: dropped.\nSuggestion 1: no open suggestion. !suggestions lists them.",
+        "reply: Suggestion 5: dropped.\nNot open: suggestion 1. !suggestions lists what is.",
         "reply: answer to !drop 5 1",
         "reply: Write !do and the number of the suggestion, or several: !do 12. !suggestions lists them.",
         "reply: answer to !do", "reply: No suggestion waits.", "reply: answer to !suggestions",
@@ -190,14 +190,14 @@ import Testing
     #expect(posts.count == 6)
     #expect(
       posts.last == """
-        post mods: 💡 More suggestions: 1 of 1 wait
+        post mods: 💡 More suggestions: 1 waits
         - 11: helper would answer in #general: answer to q6
         Write !do or !drop and their numbers.
         """)
     try bench.pass(.minutes(2))
     let after = texts(bench).dropFirst(6)
     #expect(after.count == 1)
-    #expect(after.first?.hasPrefix("edit: 💡 More suggestions: 35 of 35 wait\n- 11: ") == true)
+    #expect(after.first?.hasPrefix("edit: 💡 More suggestions: 35 wait\n- 11: ") == true)
     #expect(after.first?.hasSuffix("\nand 20 more: !suggestions\nWrite !do or !drop and their numbers.") == true)
     // Many answers are one edit.
     let ids = try bench.store.openSuggestions(of: "lobby", limit: 99).map { "\($0.delivery)" }

@@ -64,6 +64,9 @@ struct ReviewDesk {
       let fault = words.first.map { "There is no post \($0). " } ?? ""
       return turn.add(answer.saying(Text(fault + waiting)))
     }
+    if command.name == "approve", let gap = post.gap {
+      return turn.add(answer.saying(Text("\(id) still holds \(gap). Fill it in first: as it stands it is not posted.")))
+    }
     guard let review = try turn.review(of: post) else {
       return turn.add(answer.saying(Text("\(id) does not wait for approval.")))
     }

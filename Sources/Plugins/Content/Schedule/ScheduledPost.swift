@@ -81,6 +81,9 @@ public struct ScheduledPost: SettingGroup {
     return post
   }
 
+  /// What is to be filled in before it can be posted.
+  var gap: String? { text.gap ?? (texts.contains { $0.gap == nil } ? nil : texts.first?.gap) }
+
   /// Where it is posted: the settings give every post a channel.
   var target: ID<Channel> { channel ?? "" }
 
