@@ -5,7 +5,7 @@ import BotCore
 enum Migrations {
   /// Marks the file as ours: "botr".
   static let applicationID: Int64 = 0x626F_7472
-  static let all = [version1, version2, facts, suggestions, privacy, wordsInUse, deliveryMembers, reasons]
+  static let all = [version1, version2, facts, suggestions, privacy, wordsInUse, deliveryMembers, reasons, openFlags]
 
   /// Creates what is missing or refuses the file.
   /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
@@ -163,5 +163,13 @@ enum Migrations {
       id INTEGER PRIMARY KEY, community TEXT NOT NULL, instance TEXT NOT NULL, event TEXT NOT NULL, member TEXT,
       at INTEGER NOT NULL, reason TEXT NOT NULL
     ) STRICT;
+    """
+
+  // The flags that are not resolved, the gravest first: 0 is urgent, 1 a warning, 2 a notice.
+  private static let openFlags = """
+    ALTER TABLE flags ADD COLUMN gravity INTEGER NOT NULL DEFAULT 2;
+    UPDATE flags SET gravity =
+      CASE json_extract(flag, '$.severity') WHEN 'urgent' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END;
+    CREATE INDEX flags_open ON flags (community, gravity, created) WHERE state <> 'resolved';
     """
 }
