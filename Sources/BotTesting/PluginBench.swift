@@ -23,7 +23,8 @@ public struct PluginBench {
   public let community: Community
   /// The clock. Set it to pass time without any timer, as if the bot were down, or to put it back.
   public var now: Date
-  public private(set) var records: [String: Record] = [:]
+  /// What it remembers. Change one to try what another version may have left.
+  public var records: [String: Record] = [:]
   public private(set) var timers: [String: Date] = [:]
   /// All actions so far but timers and measures.
   public private(set) var decisions: [Decision] = []

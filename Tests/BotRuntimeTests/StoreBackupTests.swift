@@ -1,5 +1,4 @@
 import BotCore
-import Dispatch
 import FoundationEssentials
 import Glibc
 import Testing
@@ -47,31 +46,48 @@ import Testing
     #expect(folder.names.filter { $0.contains("copy") } == [])
   }
 
-  /// A number that no process has: one that has just ended.
-  private func endedProcess() throws -> pid_t {
-    var process = pid_t()
-    var words: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
-    defer { free(words[0]) }
-    try #require(posix_spawn(&process, "/bin/true", nil, nil, &words, nil) == 0)
-    var status: Int32 = 0
-    try #require(waitpid(process, &status, 0) == process)
-    return process
-  }
-
+  /// Whatever process of this machine, or of another container, has the number that a part is named by.
   @Test func whatKilledBackupsLeftBehindIsRemoved() throws {
-    let (ended, running) = (try endedProcess(), getppid())
     let left = [
-      "copy.sqlite.part-\(ended)", "copy.sqlite.part-\(ended)-journal", "copy.sqlite.part-\(getpid())",
+      "copy.sqlite.part-\(getpid())", "copy.sqlite.part-\(getppid())", "copy.sqlite.part-\(getppid())-journal",
+      "copy.sqlite.part-7-wal",
     ]
     let others = [
-      "copy.sqlite.part-\(running)", "copy.sqlite.part-", "copy.sqlite.part-x", "copy.sqlite.part-0",
-      "mycopy.sqlite.part-\(ended)", "other.sqlite.part-\(ended)",
+      "copy.sqlite.part-", "copy.sqlite.part-x", "copy.sqlite.part-0", "mycopy.sqlite.part-7", "other.sqlite.part-7",
     ]
     for name in left + others { try Data("half".utf8).write(to: URL(filePath: folder.file(name))) }
     let store = try SQLiteStore(path: path)
     try store.backup(to: copy)
     #expect(folder.names.filter { $0.contains("part-") } == others.sorted())
     #expect(try SQLiteStore(path: copy).integrity() == [])
+  }
+
+  /// In a container of its own it may have any number, also the one of this process, or one that nobody here has.
+  @Test func aBackupThatIsBeingMadeElsewhereIsLeftAlone() throws {
+    let names = ["copy.sqlite.part-\(getpid())", "copy.sqlite.part-\(getpid())-journal", "copy.sqlite.part-4194305"]
+    for name in names { try Data("half".utf8).write(to: URL(filePath: folder.file(name))) }
+    let files = [0, 2].map { open(folder.file(names[$0]), O_RDWR) }
+    for file in files { try #require(flock(file, LOCK_EX | LOCK_NB) == 0) }
+    let store = try SQLiteStore(path: path)
+    try store.backup(to: copy)
+    #expect(folder.names.filter { $0.contains("part-") } == names.sorted())
+    #expect(names.allSatisfy { FileManager.default.contents(atPath: folder.file($0)) == Data("half".utf8) })
+    #expect(try SQLiteStore(path: copy).integrity() == [])
+    for file in files { close(file) }
+  }
+
+  @Test func whoeverMakesABackupHasItsPartLocked() throws {
+    let part = try BackupPart.make(for: copy)
+    let other = try BackupPart.make(for: copy)
+    #expect(part.path != other.path)
+    BackupPart.removeLeftBehind(of: copy)
+    #expect(folder.names.count == 2)
+    // What has its name by now is not its own.
+    unlink(part.path)
+    try Data("another's".utf8).write(to: URL(filePath: part.path))
+    part.discard()
+    other.discard()
+    #expect(folder.names == [ConfigPath.last(part.path)])
   }
 
   @Test func theCopyIsOfOneMomentWhileAnotherConnectionWrites() async throws {

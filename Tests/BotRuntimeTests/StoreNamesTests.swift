@@ -50,7 +50,7 @@ import Testing
 
   @Test func whatIsAboutAMessageIsOfItsChannelAndCommunity() throws {
     let here = try send("here", .pin(message: MessageRef("17", in: "-100")), as: nil)
-    try send("there", .pin(message: MessageRef("17", in: "-200")), as: nil)
+    let there = try send("there", .pin(message: MessageRef("17", in: "-200")), as: nil)
     let own = try send("own", .post(text: "Hi", in: "-100", named: nil), as: "17")
     let other = try send("other", .post(text: "Hi", in: "-200", named: nil), as: "17")
     let ref = MessageRef("17", in: "-100")
@@ -60,6 +60,10 @@ import Testing
     #expect(try store.deliveries(standingAs: "17", limit: 9).map(\.id) == [own, other])
     #expect(try store.deliveries(standingAs: "17", in: [("lobby", "-200")], limit: 9).map(\.id) == [other])
     #expect(try store.deliveries(standingAs: "17", in: [("garden", "-200")], limit: 9) == [])
+    // A busy channel hides no other.
+    let elsewhere = MessageRef("17", in: "-200")
+    #expect(try store.deliveries(on: [], about: [elsewhere], in: "lobby", limit: 2).map(\.id) == [there, other])
+    #expect(try store.deliveries(standingAs: "17", in: [("lobby", "-200")], limit: 1).map(\.id) == [other])
   }
 
   @Test func onlyTheFirstWordsAreKept() {

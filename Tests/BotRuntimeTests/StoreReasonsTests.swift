@@ -51,6 +51,16 @@ import Testing
     #expect(found.map(\.reason.rule) == ["there"])
   }
 
+  @Test func aBusyChannelThatCountsItsMessagesHidesNoOther() throws {
+    for second in 1...9 {
+      try keep([Reason("here", message: MessageRef("7", in: "100"))], on: due, at: Double(second))
+    }
+    try keep([Reason("there", message: MessageRef("7", in: "200"))], on: due, at: 10)
+    let found = try store.reasons(on: [], about: [MessageRef("7", in: "200")], in: "lobby", limit: 3)
+    #expect(found.map(\.reason.rule) == ["there"])
+    #expect(try store.reasons(on: [], about: [MessageRef("7", in: "100")], in: "lobby", limit: 3).count == 3)
+  }
+
   @Test func whoDidWhatTheEventTellsIsWhomItIsAbout() throws {
     try keep([Reason("watched")], on: said("m2", by: "U2"))
     #expect(try store.reasons(about: "U2", in: "lobby", since: .at(0), limit: 9).map(\.reason.rule) == ["watched"])

@@ -78,6 +78,26 @@ struct DiscordPollTests {
     #expect(told.count == 2500)
   }
 
+  @Test func aChannelThatStaysFullLeavesTheOthersTheirTurn() async throws {
+    let town = DiscordTown()
+    let discord = town.connector { $0.membersEvery = .minutes(1) }
+    var cursor: Cursor?
+    _ = try await discord.round(&cursor)
+    town.say("help!", in: DiscordTown.help)
+    town.join("60", "Ada")
+    var told: [[String]] = []
+    for round in 1...2 {
+      // More than a round takes comes in each.
+      for number in 1...2500 { town.say("m\(round)-\(number)") }
+      town.pass(.minutes(1))
+      let poll = try await discord.poll(cursor)
+      (cursor, told) = (poll.cursor, told + [DiscordTown.lines(poll.events)])
+      #expect(poll.next == .zero)
+    }
+    #expect(told[0].count == 2001 && told[0].contains("joined Ada"))
+    #expect(told[1].contains("posted help!"))
+  }
+
   @Test func nothingOlderThanCatchUpIsRead() async throws {
     let town = DiscordTown()
     var cursor: Cursor?

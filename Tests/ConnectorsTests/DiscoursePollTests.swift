@@ -322,6 +322,26 @@ private final class Growing: Sendable {
     #expect(second.next == .seconds(90))
   }
 
+  @Test func aListThatIsBrokenKeepsNoOtherFromBeingRead() async throws {
+    forum.grow { $0.posts = [1] }
+    let discourse = discourse()
+    let first = try await discourse.poll(nil)
+    forum.grow {
+      $0.posts = [1, 2]
+      $0.users = [DiscourseTest.user(42)]
+      $0.broken = ["GET /private-posts.json": HTTPResponse(status: 502)]
+    }
+    let second = try await discourse.poll(first.cursor)
+    #expect(second.events.map(\.trigger) == [.messagePosted, .memberJoined])
+    #expect(second.next == .seconds(30))
+    forum.grow {
+      $0.privates = [DiscourseTest.post(7, topic: 7, number: 1)]
+      $0.broken = [:]
+    }
+    let third = try await discourse.poll(second.cursor)
+    #expect(third.events.contains { $0.message?.isDirect == true && $0.message?.id == "7" })
+  }
+
   @Test func whatKeepsThePostsFromBeingReadIsThrown() async throws {
     let table: [(HTTPResponse, ConnectorError)] = [
       (

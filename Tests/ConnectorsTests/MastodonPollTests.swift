@@ -163,6 +163,51 @@ private final class GrowingLists: Sendable {
     #expect(told.count == 2600)
   }
 
+  @Test func aListThatStaysFullLeavesTheOthersTheirTurn() async throws {
+    let lists = GrowingLists()
+    let change: (inout MastodonSettings) -> Void = { ($0.hashtags, $0.local) = (["swift"], true) }
+    var cursor = try await MastodonTest.mastodon(lists.http, change).poll(nil).cursor
+    lists.add(Self.tag, MastodonTest.status("900001"))
+    lists.add(Self.local, MastodonTest.status("900002"))
+    var told: [[String]] = []
+    var last = 0
+    for _ in 1...3 {
+      // More than a round takes comes in each.
+      for number in (last + 1)...(last + 2500) { lists.add(Self.notifications, mention("\(number)", of: "\(number)")) }
+      last += 2500
+      // Another process each time.
+      let poll = try await MastodonTest.mastodon(lists.http, change).poll(cursor)
+      (cursor, told) = (poll.cursor, told + [poll.events.map(\.key)])
+      #expect(poll.next == .zero)
+    }
+    #expect(told[0].count == 2000)
+    #expect(Set(told[1]).isSuperset(of: ["posted/public/900001", "posted/public/900002"]))
+    #expect(told[2].count == 2000)
+    #expect(Set(told.joined()).count == told.map(\.count).reduce(0, +), "nothing is read twice")
+  }
+
+  @Test func aListThatMeetsTheLimitBeginsTheNextRound() async throws {
+    let isLimited = Lock(false)
+    let lists = GrowingLists { request in
+      guard isLimited.withLock({ $0 }), request.mastodonPath == Self.tag else { return nil }
+      return .json(["error": "Too many requests"], status: 429, headers: ["Retry-After": "60"])
+    }
+    let mastodon = MastodonTest.mastodon(lists.http) { ($0.hashtags, $0.local) = (["swift"], true) }
+    let start = try await mastodon.poll(nil)
+    lists.add(Self.notifications, mention("5", of: "50"))
+    lists.add(Self.tag, MastodonTest.status("51"))
+    isLimited.withLock { $0 = true }
+    let first = try await mastodon.poll(start.cursor)
+    #expect(first.events.map(\.key) == ["posted/public/50"])
+    isLimited.withLock { $0 = false }
+    let before = await lists.http.requests.count
+    let second = try await mastodon.poll(first.cursor)
+    let asked = await lists.http.requests.dropFirst(before).map(\.mastodonPath)
+    #expect(asked.first { $0 != "/api/v1/accounts/verify_credentials" } == Self.tag)
+    #expect(second.events.map(\.key) == ["posted/public/51"])
+    #expect(second.cursor == Cursor(#"{"local":"0","notifications":"5","tag:swift":"51"}"#))
+  }
+
   @Test func aLimitKeepsWhatWasRead() async throws {
     let isLimited = Lock(false)
     let lists = GrowingLists { request in

@@ -9,14 +9,16 @@ import FoundationEssentials
 struct MatrixScript {
   let http: ScriptedHTTP
   let matrix: Matrix
+  private let table: Lock<[String: HTTPResponse]>
 
   init(
     _ answers: [String: HTTPResponse], rooms: [String] = ["!lobby"],
     change: (inout MatrixSettings) -> Void = { _ in },
     tools: (any HTTPClient) -> Tools = { .testing(http: $0) }
   ) throws {
-    let table = Self.home.merging(answers) { $1 }
-    http = ScriptedHTTP { request in Self.answer(request, table) }
+    let table = Lock(Self.home.merging(answers) { $1 })
+    self.table = table
+    http = ScriptedHTTP { request in Self.answer(request, table.withLock { $0 }) }
     var settings = MatrixSettings()
     settings.homeserver = "https://matrix.test/"
     settings.token = Secret("hush")
@@ -24,6 +26,9 @@ struct MatrixScript {
     change(&settings)
     matrix = Matrix(settings, tools(http))
   }
+
+  /// From now on, a call has another answer.
+  func answer(_ call: String, with answer: HTTPResponse) { table.withLock { $0[call] = answer } }
 
   /// What was asked that may change something, with the body.
   var writes: [String] {

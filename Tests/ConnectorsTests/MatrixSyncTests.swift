@@ -126,55 +126,6 @@ import Testing
     #expect(asked.count == 2 && asked.allSatisfy { $0.contains("to=s1") })
   }
 
-  /// Three rooms in which more was said than a sync tells.
-  private func busy(_ pages: [String: HTTPResponse] = [:]) throws -> MatrixScript {
-    let rooms = ["!lobby", "!one", "!two"]
-    let timeline: JSON = ["events": [], "limited": true, "prev_batch": "t9"]
-    var answers: [String: HTTPResponse] = [
-      "GET sync": .json([
-        "next_batch": "s2", "rooms": ["join": .object(JSONObject(rooms.map { ($0, ["timeline": timeline]) }))],
-      ]),
-      "GET joined_rooms": .json(["joined_rooms": .array(rooms.map { .string($0) })]),
-    ]
-    for room in rooms {
-      answers["GET rooms/\(room)/joined_members"] = .json([
-        "joined": ["@alice:test": ["display_name": "Alice"], "@bob:test": [:], "@bot:test": ["display_name": "Bot"]]
-      ])
-      let texts = (0..<2100).map { JSON.matrixText("\($0)", id: "$\(room)-\($0)") }
-      answers["GET rooms/\(room)/messages"] = .json(["chunk": .array(texts.reversed())])
-    }
-    return try MatrixScript(answers.merging(pages) { $1 }, rooms: rooms)
-  }
-
-  @Test func whatWasSaidInManyRoomsIsHandedOverRoomByRoom() async throws {
-    let script = try busy()
-    let first = try await script.matrix.poll(cursor)
-    #expect(Set(first.events.compactMap(\.message?.channel)) == ["!lobby"] && first.events.count == 2100)
-    let owed = #"{"next_batch":"s2","owed":{"since":"s1","end":"s2","rooms":["!one","!two"]}}"#
-    #expect(first.cursor == Cursor(owed))
-    #expect(first.next == .zero)
-    // Another process goes on.
-    let again = try busy()
-    let second = try await again.matrix.poll(first.cursor)
-    #expect(Set(second.events.compactMap(\.message?.channel)) == ["!one"] && second.events.count == 2100)
-    let third = try await again.matrix.poll(second.cursor)
-    #expect(Set(third.events.compactMap(\.message?.channel)) == ["!two"])
-    #expect(third.cursor == Cursor(#"{"next_batch":"s2"}"#))
-    let asked = await again.reads
-    #expect(asked.allSatisfy { !$0.hasPrefix("sync") })
-    #expect(asked.filter { $0.contains("/messages") }.allSatisfy { $0.contains("from=s2&to=s1") })
-  }
-
-  @Test func aRoomThatIsClosedMeanwhileHoldsNothingUp() async throws {
-    let script = try busy(["GET rooms/!one/messages": .matrix(403, "M_FORBIDDEN")])
-    let owed = Cursor(#"{"next_batch":"s2","owed":{"since":"s1","end":"s2","rooms":["!one","!two"]}}"#)
-    let poll = try await script.matrix.poll(owed)
-    #expect(poll.events == [])
-    #expect(poll.cursor == Cursor(#"{"next_batch":"s2","owed":{"since":"s1","end":"s2","rooms":["!two"]}}"#))
-    let busy = try busy(["GET rooms/!one/messages": .matrix(502, "M_UNKNOWN")])
-    await #expect(throws: (any Error).self) { try await busy.matrix.poll(owed) }
-  }
-
   @Test func fillingAGapEndsSomewhere() async throws {
     let script = try MatrixScript([
       "GET sync": sync(join: "!lobby", [], limited: true),

@@ -1,4 +1,5 @@
 /// Every target, in the order of the modules.
 let allTargets: [FuzzTarget] =
-  jsonTargets + textTargets + timeTargets + tableTargets + feedTargets + analysisTargets + webhookTargets
+  jsonTargets + bracketTargets + textTargets + timeTargets + tableTargets + feedTargets + analysisTargets
+  + webhookTargets
   + platformTargets + formTargets + historyTargets + configTargets

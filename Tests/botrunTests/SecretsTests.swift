@@ -244,7 +244,9 @@ import Testing
     let check = try await home.run("check", home.file("config.json"))
     #expect(check.end == .exited(78))
     #expect(check.output.contains("connection.instance: the address holds a password, which would be shown in logs"))
-    #expect(check.output.contains("url (feed): the address holds a password: it is kept in the store and shown in the outbox"))
+    #expect(
+      check.output.contains("url (feed): the address holds a password: it is kept in the store and shown in the outbox")
+    )
     #expect(!(check.output + check.errors).contains("planted-47"))
   }
 }

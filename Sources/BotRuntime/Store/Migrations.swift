@@ -5,7 +5,7 @@ import BotCore
 enum Migrations {
   /// Marks the file as ours: "botr".
   static let applicationID: Int64 = 0x626F_7472
-  static let all = [version1, version2, facts, suggestions, privacy, wordsInUse, deliveryMembers, reasons]
+  static let all = [version1, version2, facts, suggestions, privacy, wordsInUse, deliveryMembers, reasons, openFlags]
 
   /// Creates what is missing or refuses the file.
   /// - Throws: `StoreError` for another program's file, and for a store that a newer version wrote.
@@ -163,5 +163,16 @@ enum Migrations {
       id INTEGER PRIMARY KEY, community TEXT NOT NULL, instance TEXT NOT NULL, event TEXT NOT NULL, member TEXT,
       at INTEGER NOT NULL, reason TEXT NOT NULL
     ) STRICT;
+    """
+
+  // The flags that are not resolved, in the order in which they are told: tens are 0 for what nobody takes care of yet, 1 for
+  // what somebody does, 2 for what was put off; ones 0 for danger to somebody, 1 for urgent, 2 for a warning, 3 for a notice.
+  private static let openFlags = """
+    ALTER TABLE flags ADD COLUMN gravity INTEGER NOT NULL DEFAULT 3;
+    UPDATE flags SET gravity =
+      CASE state WHEN 'open' THEN 0 WHEN 'acknowledged' THEN 10 ELSE 20 END
+      + CASE WHEN json_extract(flag, '$.danger') THEN 0 ELSE
+        CASE json_extract(flag, '$.severity') WHEN 'urgent' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END END;
+    CREATE INDEX flags_open ON flags (community, gravity, created) WHERE state <> 'resolved';
     """
 }

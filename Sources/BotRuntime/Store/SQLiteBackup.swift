@@ -12,26 +12,26 @@ extension SQLiteStore {
         fault: "the backup \(target) cannot be made: a file of that name exists",
         remedy: "choose another name, or move the file away")
     }
-    let part = "\(target).part-\(getpid())"
-    Self.removeParts(of: target)
-    defer { unlink(part) }
+    BackupPart.removeLeftBehind(of: target)
+    let part = try BackupPart.make(for: target)
     do {
-      try copy(to: part)
+      try copy(to: part.path)
     } catch let error as StoreError {
+      part.discard()
       throw StoreError(fault: "the backup \(target) cannot be made: \(error.fault)", remedy: error.remedy)
     }
     FaultPoint.backupCopied.pass()
-    guard rename(part, target) == 0 else {
+    guard part.become(target) else {
+      let reason = String(cString: strerror(errno))
+      part.discard()
       throw StoreError(
-        fault: "the backup \(target) cannot be named: \(String(cString: strerror(errno)))",
-        remedy: "check that the folder can be written to")
+        fault: "the backup \(target) cannot be named: \(reason)", remedy: "check that the folder can be written to")
     }
     Self.flushFolder(of: target)
   }
 
   private func copy(to part: String) throws {
     let source = try db
-    Self.keepPrivate(part)
     let copy = try SQLiteConnection(path: part, mode: .create)
     guard let backup = sqlite3_backup_init(copy.handle, "main", source.handle, "main") else {
       throw copy.fault(sqlite3_errcode(copy.handle))
@@ -44,19 +44,6 @@ extension SQLiteStore {
     try copy.execute("PRAGMA journal_mode = DELETE")
     let faults = try copy.rows("PRAGMA quick_check(1)", read: { $0.text(0) }).filter { $0 != "ok" }
     guard faults.isEmpty else { throw copy.fault(SQLITE_CORRUPT) }
-  }
-
-  /// What backups to this place left behind that were killed: parts whose process is no more, and the one that a process of
-  /// this number left.
-  private static func removeParts(of target: String) {
-    let folder = ConfigPath.folder(of: target)
-    let start = ConfigPath.last(target) + ".part-"
-    for name in FileAccess.names(in: folder) where name.hasPrefix(start) {
-      // Behind the number stands what SQLite calls its own files.
-      guard let process = pid_t(name.dropFirst(start.count).prefix { $0.isNumber }), process > 0 else { continue }
-      let isRunning = kill(process, 0) == 0 || errno != ESRCH
-      if process == getpid() || !isRunning { unlink(ConfigPath.join(folder, name)) }
-    }
   }
 
   // A rename is on disk only when its folder is.

@@ -56,15 +56,29 @@ final class SQLiteConnection {
   }
 
   func rows<Row>(_ sql: StaticString, _ values: SQLiteValue..., read: (SQLiteRow) throws -> Row) throws -> [Row] {
+    try collect(sql, values, atMost: .max, read)
+  }
+
+  /// The first so many rows of which `read` makes something.
+  func rows<Row>(
+    _ sql: StaticString, _ values: SQLiteValue..., atMost limit: Int, read: (SQLiteRow) throws -> Row?
+  ) throws -> [Row] {
+    try collect(sql, values, atMost: limit, read)
+  }
+
+  private func collect<Row>(
+    _ sql: StaticString, _ values: [SQLiteValue], atMost limit: Int, _ read: (SQLiteRow) throws -> Row?
+  ) throws -> [Row] {
     let statement = try bound(sql, values)
     defer { sqlite3_reset(statement) }
     var rows: [Row] = []
-    while true {
+    while rows.count < limit {
       let code = sqlite3_step(statement)
-      if code == SQLITE_DONE { return rows }
+      if code == SQLITE_DONE { break }
       guard code == SQLITE_ROW else { throw fault(code) }
-      rows.append(try read(SQLiteRow(statement: statement)))
+      if let row = try read(SQLiteRow(statement: statement)) { rows.append(row) }
     }
+    return rows
   }
 
   /// The first row, where there is one.

@@ -6,11 +6,12 @@ extension SQLiteStore {
     let db = try db
     try db.run(
       """
-      INSERT INTO flags (community, instance, flag, state, created, updated, person, name, until)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO flags (community, instance, flag, state, created, updated, person, name, until, gravity)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       .id(flag.community), .id(flag.instance), .json(flag.flag.json), .text(flag.state.rawValue), .date(flag.created),
-      .date(flag.updated), .text(flag.by), .text(flag.flag.name), .date(flag.until))
+      .date(flag.updated), .text(flag.by), .text(flag.flag.name), .date(flag.until),
+      .int(flag.gravity))
     let id = db.lastRow
     try keepFact(of: flag, number: id)
     return id
@@ -46,10 +47,7 @@ extension SQLiteStore {
       """
       SELECT id, community, instance, flag, state, created, updated, person, until FROM flags
       WHERE community = ? AND state <> 'resolved'
-      ORDER BY CASE state WHEN 'open' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END,
-        json_extract(flag, '$.danger') IS NULL,
-        CASE json_extract(flag, '$.severity') WHEN 'urgent' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, created, id
-      LIMIT ?
+      ORDER BY gravity, created, id LIMIT ?
       """, .id(community), .int(limit), read: storedFlag)
     let count = try db.first(
       "SELECT count(*) FROM flags WHERE community = ? AND state <> 'resolved'", .id(community), read: { $0.count(0) })
@@ -77,9 +75,9 @@ extension SQLiteStore {
 
   public func update(_ flag: StoredFlag) throws {
     try db.run(
-      "UPDATE flags SET flag = ?, state = ?, person = ?, updated = ?, until = ? WHERE id = ?",
+      "UPDATE flags SET flag = ?, state = ?, person = ?, updated = ?, until = ?, gravity = ? WHERE id = ?",
       .json(flag.flag.json), .text(flag.state.rawValue), .text(flag.by), .date(flag.updated), .date(flag.until),
-      .int(flag.id))
+      .int(flag.gravity), .int(flag.id))
     try keepFact(of: flag, number: flag.id)
   }
 }
@@ -92,5 +90,24 @@ extension SQLiteStore {
       SELECT id, community, instance, flag, state, created, updated, person, until FROM flags
       WHERE community = ? AND state = 'resolved' ORDER BY updated DESC LIMIT ?
       """, .id(community), .int(limit), read: storedFlag)
+  }
+}
+
+extension StoredFlag {
+  /// As the store orders by it: what nobody takes care of yet, then what was put off; danger to somebody first.
+  fileprivate var gravity: Int {
+    let standing =
+      switch state {
+      case .open: 0
+      case .acknowledged: 1
+      case .snoozed, .resolved: 2
+      }
+    let severity =
+      switch flag.severity {
+      case .urgent: 1
+      case .warning: 2
+      case .notice: 3
+      }
+    return standing * 10 + (flag.isDanger ? 0 : severity)
   }
 }

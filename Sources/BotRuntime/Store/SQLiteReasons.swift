@@ -31,10 +31,11 @@ extension SQLiteStore {
       """
       SELECT id, instance, event, at, reason, community FROM reasons WHERE community = ?1 AND (
         event IN (SELECT value FROM json_each(?2))
-        OR json_extract(reason, '$.message.id') IN (SELECT value FROM json_each(?3))) ORDER BY id LIMIT ?4
-      """, .id(community), .words(events.map(\.raw)), .words(messages.map(\.id.raw)), .int(limit), read: storedReason
-    ).filter { one in
-      events.contains(one.event) || messages.contains { $0.isSame(as: one.reason.message) }
+        OR json_extract(reason, '$.message.id') IN (SELECT value FROM json_each(?3))) ORDER BY id
+      """, .id(community), .words(events.map(\.raw)), .words(messages.map(\.id.raw)), atMost: limit
+    ) { row in
+      let one = try storedReason(row)
+      return events.contains(one.event) || messages.contains { $0.isSame(as: one.reason.message) } ? one : nil
     }
   }
 

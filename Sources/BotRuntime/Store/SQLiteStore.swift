@@ -171,7 +171,7 @@ public final class SQLiteStore: Store {
       return try db.rows("PRAGMA quick_check(20)", read: { $0.text(0) }).filter { $0 != "ok" }
     } catch let error as StoreError where error.isDamage {
       // Damage can be such that the check itself comes to no end.
-      return [error.fault]
+      return [String(cString: sqlite3_errmsg(db.handle))]
     }
   }
 

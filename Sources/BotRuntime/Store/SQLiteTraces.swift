@@ -107,17 +107,18 @@ extension SQLiteStore {
   public func deliveries(
     on events: Set<ID<Event>>, about messages: Set<MessageRef>, in community: ID<Community>, limit: Int
   ) throws -> [Delivery] {
-    let numbers = try db.rows(
+    try db.rows(
       """
-      SELECT id FROM deliveries WHERE community = ?4 AND (event IN (SELECT value FROM json_each(?1))
+      SELECT id FROM deliveries WHERE community = ?3 AND (event IN (SELECT value FROM json_each(?1))
         OR json_extract(action, '$.message.id') IN (SELECT value FROM json_each(?2))
         OR json_extract(action, '$.to.id') IN (SELECT value FROM json_each(?2))
         OR remote IN (SELECT value FROM json_each(?2)))
-      ORDER BY id LIMIT ?3
-      """, .words(events.map(\.raw)), .words(messages.map(\.id.raw)), .int(limit), .id(community),
-      read: { $0.int(0) })
-    return try numbers.compactMap { try delivery($0) }.filter { one in
-      events.contains(one.event) || messages.contains { one.isAbout($0) }
+      ORDER BY id
+      """, .words(events.map(\.raw)), .words(messages.map(\.id.raw)), .id(community), atMost: limit
+    ) { row in
+      try delivery(row.int(0)).flatMap { one in
+        events.contains(one.event) || messages.contains { one.isAbout($0) } ? one : nil
+      }
     }
   }
 
@@ -126,12 +127,13 @@ extension SQLiteStore {
   public func deliveries(
     standingAs message: ID<Message>, in places: [(community: ID<Community>, channel: ID<Channel>)] = [], limit: Int
   ) throws -> [Delivery] {
-    let numbers = try db.rows(
-      "SELECT id FROM deliveries WHERE remote = ? ORDER BY id LIMIT ?", .id(message), .int(limit), read: { $0.int(0) })
-    return try numbers.compactMap { try delivery($0) }.filter { one in
-      one.action.subject?.id != message
-        && (places.isEmpty
-          || places.contains { $0.community == one.community && one.stands(in: $0.channel) })
+    try db.rows(
+      "SELECT id FROM deliveries WHERE remote = ? ORDER BY id", .id(message), atMost: limit
+    ) { row in
+      try delivery(row.int(0)).flatMap { one in
+        let isMeant = places.isEmpty || places.contains { $0.community == one.community && one.stands(in: $0.channel) }
+        return isMeant && one.action.subject?.id != message ? one : nil
+      }
     }
   }
 

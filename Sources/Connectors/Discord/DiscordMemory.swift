@@ -9,6 +9,8 @@ struct DiscordMemory: Sendable {
   var missing: [String: Snowflake] = [:]
   /// What the bot may not read, or could not, and when to ask again: a channel's id, or the name of a list.
   var closed: [String: Date] = [:]
+  /// The channel that the next round begins with, where the last one did not come to it.
+  var turn: String?
   var rechecked: Date?
   var membersRead: Date?
   /// Who was in the list at the last look, where leaves are told.

@@ -64,20 +64,30 @@ struct DiscordRound {
 
   private mutating func readAll(_ targets: [Target]) async throws {
     let isRecheck = isDue(settings.recheckEvery, memory.rechecked)
-    for target in targets {
-      guard events.count < Self.maxEvents else {
-        hasMore = true
-        return
-      }
-      try await read(target, isRecheck)
+    if try await read(targets.inTurn { [turn = memory.turn] in $0.channel.id == turn }, isRecheck) {
+      if isRecheck { memory.rechecked = tools.now() }
     }
-    if isRecheck { memory.rechecked = tools.now() }
     if isDue(settings.membersEvery, memory.membersRead) {
       try await readMembers()
       try await readRequests()
       memory.membersRead = tools.now()
     }
     if !isAnswered, let failure = failures.first { throw failure }
+  }
+
+  /// A round that ends early leaves the turn to the channel that it did not come to.
+  /// - Returns: whether there was room for all.
+  private mutating func read(_ targets: [Target], _ isRecheck: Bool) async throws -> Bool {
+    for target in targets {
+      memory.turn = target.channel.id
+      guard events.count < Self.maxEvents else {
+        hasMore = true
+        return false
+      }
+      try await read(target, isRecheck)
+    }
+    memory.turn = nil
+    return true
   }
 
   func isDue(_ every: Duration, _ last: Date?) -> Bool {

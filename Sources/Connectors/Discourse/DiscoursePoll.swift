@@ -14,7 +14,15 @@ extension Discourse {
     var next = settings.receive == .webhook ? settings.catchUpEvery : settings.pollEvery
     do {
       try await learnCategories()
-      for list in lists { events += try await list(&place) }
+      events += try await openPosts(&place)
+      for list in lists {
+        do {
+          events += try await list(&place)
+        } catch  where Self.isOfOneList(error) {
+          let reason = (error as? PlatformFault)?.reason ?? "\(error)"
+          tools.log(.warning, "a list cannot be read; the others are", ["reason": reason])
+        }
+      }
     } catch let fault as PlatformFault {
       guard case .limited(let after) = fault.asConnectorError, place != start else {
         throw fault.asConnectorError
@@ -25,10 +33,20 @@ extension Discourse {
     return Poll(events: events, cursor: place.cursor, next: next)
   }
 
+  /// A failure that keeps no other list from being read.
+  private static func isOfOneList(_ error: any Error) -> Bool {
+    switch error {
+    case let fault as PlatformFault: fault.kind == .broken || fault.kind == .busy
+    case HTTPError.noAnswer, HTTPError.tooLarge: true
+    default: false
+    }
+  }
+
   private typealias List = (inout DiscourseCursor) async throws -> [Event]
 
+  /// All but the open posts.
   private var lists: [List] {
-    var lists: [List] = [{ try await self.openPosts(&$0) }]
+    var lists: [List] = []
     if settings.privateMessages { lists.append { try await self.privatePosts(&$0) } }
     if settings.members { lists.append { try await self.newMembers(&$0) } }
     if settings.members && settings.joining == .approved { lists.append { try await self.pendingMembers(&$0) } }

@@ -19,12 +19,7 @@ struct GitHubOwed: Hashable {
 
   init(channel: ID<Channel>, after: Date, failures: Int = 1, now: Date) {
     (self.channel, self.after, self.failures) = (channel, after, failures)
-    due = now + Self.wait(after: failures)
-  }
-
-  /// One minute, doubled with each failure, six hours at most.
-  private static func wait(after failures: Int) -> Duration {
-    min(.minutes(1 << min(max(failures - 1, 0), 10)), longest)
+    due = now + .growingPause(after: failures, atMost: Self.longest)
   }
 
   init?(_ json: JSON) {

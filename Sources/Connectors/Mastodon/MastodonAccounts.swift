@@ -13,7 +13,7 @@ struct MastodonAccounts {
   /// the requests that an account may make.
   private static let lookedUp = 5
   private static let mostPages = 10
-  private static let mark = "accounts"
+  static let mark = "accounts"
 
   init(_ api: MastodonAPI, _ decoder: MastodonDecoder) {
     self.api = api

@@ -24,6 +24,12 @@ struct MastodonCursor: Hashable {
     return Cursor(JSON.object(object).text)
   }
 
+  /// The list that the next round begins with, where the last one did not come to it.
+  var turn: String? {
+    get { places["turn"] }
+    set { places["turn"] = newValue }
+  }
+
   /// `nil` where the list was never read, `0` where nothing stood in it.
   subscript(list: String) -> String? {
     get { places[list] }

@@ -75,31 +75,64 @@ extension Mastodon {
     }
   }
 
-  /// What was read before it throws stays in `events`, and `place` goes with it.
+  private enum List {
+    case source(MastodonSource)
+    case accounts
+
+    var name: String {
+      switch self {
+      case .source(let source): source.name
+      case .accounts: MastodonAccounts.mark
+      }
+    }
+  }
+
+  /// All that a round reads, beginning with the list whose turn it is.
+  private func lists(from turn: String?) -> [List] {
+    let lists = sources.map { List.source($0) } + (settings.joins == .accounts ? [.accounts] : [])
+    return lists.inTurn { $0.name == turn }
+  }
+
+  /// What was read before it throws stays in `events`, and `place` goes with it. A round that ends early leaves the turn to
+  /// the list that it did not come to.
   /// - Returns: whether the round was full before all was read.
   private func readAll(
     _ place: inout MastodonCursor, _ events: inout [Event], _ decoder: MastodonDecoder
   ) async throws -> Bool {
     var isAnyRead = false
     var faults: [any Error] = []
-    for source in sources {
-      if events.count >= Self.mostEvents { return true }
+    let lists = lists(from: place.turn)
+    for (index, list) in lists.enumerated() {
+      if index > 0 { place.turn = list.name }
       var isCut = false
-      try await goOn(source.name, &faults) {
-        let found = try await read(source, &place, room: Self.mostEvents - events.count, decoder)
-        events += found.events
-        (isAnyRead, isCut) = (true, found.isCut)
-      }
-      if isCut { return true }
-    }
-    if settings.joins == .accounts {
-      try await goOn("accounts", &faults) {
-        try await MastodonAccounts(api, decoder).read(&place, &events)
+      try await goOn(list.name, &faults) {
+        isCut = try await read(list, &place, &events, decoder)
         isAnyRead = true
       }
+      let isLast = index + 1 == lists.count
+      if isCut || !isLast && events.count >= Self.mostEvents {
+        place.turn = lists[isLast ? 0 : index + 1].name
+        return true
+      }
     }
+    place.turn = nil
     if let fault = faults.first, !isAnyRead { throw fault }
     return false
+  }
+
+  /// - Returns: whether there may be more.
+  private func read(
+    _ list: List, _ place: inout MastodonCursor, _ events: inout [Event], _ decoder: MastodonDecoder
+  ) async throws -> Bool {
+    switch list {
+    case .source(let source):
+      let found = try await read(source, &place, room: Self.mostEvents - events.count, decoder)
+      events += found.events
+      return found.isCut
+    case .accounts:
+      try await MastodonAccounts(api, decoder).read(&place, &events)
+      return false
+    }
   }
 
   /// One list that is closed, gone or broken does not keep the others from being read.

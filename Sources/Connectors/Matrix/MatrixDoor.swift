@@ -18,7 +18,14 @@ struct MatrixDoor {
     guard await rooms.isReviewDue(now) else { return }
     for room in try await rooms.missingRooms() { try await join(room) }
     let joined = Set(try await rooms.joined())
-    for room in try await rooms.communityRooms() where joined.contains(room) { _ = try await rooms.room(room) }
+    for room in try await rooms.candidates() where joined.contains(room) {
+      do {
+        _ = try await rooms.room(room)
+      } catch  where MatrixSync.isOfOneRoom(error) {
+        let reason = (error as? PlatformFault)?.reason ?? "\(error)"
+        tools.log(.warning, "a room cannot be read; the others are", ["room": room, "reason": reason])
+      }
+    }
     await rooms.reviewed(now: now)
   }
 

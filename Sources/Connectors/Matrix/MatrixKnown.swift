@@ -29,6 +29,16 @@ final class MatrixKnown: Sendable {
     var isBehind = false
     /// When reports are to be read next.
     var reportsDue: Date?
+    /// When a room that is owed is to be read next.
+    var catchUpDue: Date?
+    /// The rooms that could not be read.
+    var failing: [String: Failures] = [:]
+  }
+
+  /// How often a room could not be read, one time after the other, and until when it is left alone.
+  struct Failures {
+    var count: Int
+    var until: Date
   }
 
   let state = Lock(State())
@@ -66,7 +76,7 @@ extension MatrixKnown.State {
   /// How long news may be waited for before something else is due.
   func wait(atMost longest: Duration, now: Date) -> Duration {
     let ends = rooms.values.compactMap(\.mutes.nextEnd).filter { $0 > now }
-    return ([reportsDue] + ends).compactMap { $0 }.reduce(longest) { wait, due in
+    return ([reportsDue, catchUpDue] + ends).compactMap { $0 }.reduce(longest) { wait, due in
       min(wait, max(.seconds(due.timeIntervalSince(now)), .zero))
     }
   }

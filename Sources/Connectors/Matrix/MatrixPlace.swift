@@ -2,18 +2,20 @@ import BotCore
 
 /// The place to go on from, as the cursor keeps it: `{"next_batch":"s1"}`.
 struct MatrixPlace: Hashable {
-  /// Rooms in which so much was said that one round does not read it: each is read by itself before the next sync.
+  /// A room of which a sync told that was not read: so much was said in it that one round does not hold it, or it could not
+  /// be read.
   struct Owed: Hashable {
-    /// The end of the sync before, and of the one that told of them.
+    let room: String
+    /// The end of the sync before, and of the one that told of it last.
     let since: String
-    let end: String
-    var rooms: [String]
+    var end: String
   }
 
   var next: String
   /// The newest report that was read; `nil` where none are read.
   var report: Int?
-  var owed: Owed?
+  /// In the order in which they are read.
+  var owed: [Owed] = []
 
   init(next: String, report: Int?) { (self.next, self.report) = (next, report) }
 
@@ -22,26 +24,32 @@ struct MatrixPlace: Hashable {
       return nil
     }
     self.init(next: next, report: json["report"]?.int)
-    guard let since = json["owed"]?["since"]?.string, let end = json["owed"]?["end"]?.string else { return }
-    let rooms = (json["owed"]?["rooms"]?.array ?? []).compactMap(\.string)
-    owed = rooms.isEmpty ? nil : Owed(since: since, end: end, rooms: rooms)
+    owed = (json["owed"]?.array ?? []).compactMap { Owed($0) }
   }
 
   var cursor: Cursor {
-    let owed = owed.map { owed -> JSON in
-      [
-        "since": .string(owed.since), "end": .string(owed.end), "rooms": .array(owed.rooms.map { .string($0) }),
-      ]
-    }
+    let owed: JSON? = owed.isEmpty ? nil : .array(owed.map(\.json))
     return Cursor(
       JSON.compact(("next_batch", .string(next)), ("report", report.map { .int($0) }), ("owed", owed)).text)
   }
 
-  /// Takes the first of the rooms that are owed.
-  mutating func takeOwed() -> (room: String, since: String, end: String)? {
-    guard var owed, !owed.rooms.isEmpty else { return nil }
-    let room = owed.rooms.removeFirst()
-    self.owed = owed.rooms.isEmpty ? nil : owed
-    return (room, owed.since, owed.end)
+  /// What is owed of a room already begins where it began.
+  mutating func owe(_ room: String, since: String, end: String) {
+    if let index = owed.firstIndex(where: { $0.room == room }) {
+      owed[index].end = end
+    } else {
+      owed.append(Owed(room: room, since: since, end: end))
+    }
   }
+}
+
+extension MatrixPlace.Owed {
+  fileprivate init?(_ json: JSON) {
+    guard let room = json["room"]?.string, let since = json["since"]?.string, let end = json["end"]?.string else {
+      return nil
+    }
+    self.init(room: room, since: since, end: end)
+  }
+
+  fileprivate var json: JSON { ["room": .string(room), "since": .string(since), "end": .string(end)] }
 }

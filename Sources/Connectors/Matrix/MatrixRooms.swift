@@ -75,11 +75,17 @@ actor MatrixRooms {
     return try await isMarkedDirect(id) ? try await room(id).isDirect : listed.isEmpty
   }
 
+  /// The rooms that may be the community's: the listed ones that exist, or all that the bot is in.
+  func candidates() async throws -> [String] {
+    listed.isEmpty ? Array(try await joined().prefix(Self.maxRooms)) : try await listedIDs()
+  }
+
   /// The listed rooms that exist, or all joined ones, in either case without direct conversations.
   func communityRooms() async throws -> [String] {
-    if !listed.isEmpty { return try await listedIDs() }
+    let candidates = try await candidates()
+    if !listed.isEmpty { return candidates }
     var found: [String] = []
-    for id in try await joined().prefix(Self.maxRooms) {
+    for id in candidates {
       let room = try await room(id)
       if !room.isDirect && !room.isMarkedDirect { found.append(id) }
     }

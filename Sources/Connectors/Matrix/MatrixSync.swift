@@ -17,9 +17,9 @@ struct MatrixSync {
 
   private let matrix: Matrix
   private let api: MatrixAPI
-  private let rooms: MatrixRooms
-  private let known: MatrixKnown
-  private let tools: Tools
+  let rooms: MatrixRooms
+  let known: MatrixKnown
+  let tools: Tools
 
   init(_ matrix: Matrix) {
     self.matrix = matrix
@@ -31,7 +31,7 @@ struct MatrixSync {
     try await MatrixDoor(matrix).review()
     try await matrix.standing.lift(now: tools.now())
     guard var place = MatrixPlace(cursor) else { return try await first(me) }
-    if let owed = place.takeOwed() { return try await readOwed(owed, place, me) }
+    if let caughtUp = try await catchUp(&place, me) { return caughtUp }
     if try await rests() {
       let reports = try await matrix.reports.news(&place)
       return Poll(events: reports, cursor: place.cursor, next: .zero)
@@ -53,21 +53,7 @@ struct MatrixSync {
     return Poll(events: events, cursor: place.cursor, next: .zero)
   }
 
-  /// All that was said in one room between two syncs.
-  private func readOwed(
-    _ owed: (room: String, since: String, end: String), _ place: MatrixPlace, _ me: String
-  ) async throws -> Poll {
-    let news: JSON = ["timeline": ["events": [], "limited": true, "prev_batch": .string(owed.end)]]
-    var events: [Event] = []
-    do {
-      events = try await read(owed.room, news, since: owed.since, decoder(me))
-    } catch let fault as PlatformFault where fault.kind != .token && !fault.isPassing {
-      tools.log(.warning, "a room cannot be read", ["room": owed.room, "reason": fault.reason])
-    }
-    return Poll(events: events, cursor: place.cursor, next: .zero)
-  }
-
-  private func decoder(_ me: String) -> MatrixDecoder {
+  func decoder(_ me: String) -> MatrixDecoder {
     let notBefore = known.state.withLock(\.newsTo)
     return MatrixDecoder(me: me, community: tools.community.id, now: tools.now(), notBefore: notBefore)
   }
@@ -77,22 +63,9 @@ struct MatrixSync {
     // Made after the wait: nothing is taken to be later than the decoder's time.
     let decoder = self.decoder(me)
     if let direct = Self.direct(news) { await rooms.takeDirect(direct) }
-    var timelines: [[Event]] = []
-    var late: [String] = []
-    var count = 0
-    for member in news["rooms"]?["join"]?.object?.members ?? [] {
-      known.state.withLock { _ = $0.joined?.insert(member.key) }
-      guard isWorthReading(member.value), try await rooms.serves(member.key) else { continue }
-      if count >= Self.mostEvents, member.value["timeline"]?["limited"]?.bool == true {
-        late.append(member.key)
-        continue
-      }
-      let timeline = try await read(member.key, member.value, since: since, decoder)
-      count += timeline.count
-      timelines.append(timeline)
-    }
-    if !late.isEmpty, let end = news["next_batch"]?.string {
-      place.owed = MatrixPlace.Owed(since: since, end: end, rooms: late)
+    let (timelines, late) = try await timelines(news, since: since, decoder)
+    if let end = news["next_batch"]?.string {
+      for room in late { place.owe(room, since: since, end: end) }
     }
     let door = MatrixDoor(matrix)
     for member in news["rooms"]?["leave"]?.object?.members ?? [] { door.leave(member.key) }
@@ -100,6 +73,34 @@ struct MatrixSync {
       try await door.answer(member.key, member.value, me)
     }
     return Self.merged(timelines)
+  }
+
+  /// - Returns: also the rooms that are left to rounds of their own.
+  private func timelines(
+    _ news: JSON, since: String, _ decoder: MatrixDecoder
+  ) async throws -> ([[Event]], late: [String]) {
+    var timelines: [[Event]] = []
+    var late: [String] = []
+    var count = 0
+    for member in news["rooms"]?["join"]?.object?.members ?? [] {
+      known.state.withLock { _ = $0.joined?.insert(member.key) }
+      guard isWorthReading(member.value) else { continue }
+      do {
+        guard try await rooms.serves(member.key) else { continue }
+        let isLimited = member.value["timeline"]?["limited"]?.bool == true
+        if isLimited && (count >= Self.mostEvents || isResting(member.key)) {
+          late.append(member.key)
+          continue
+        }
+        let timeline = try await read(member.key, member.value, since: since, decoder)
+        count += timeline.count
+        timelines.append(timeline)
+      } catch  where Self.isOfOneRoom(error) {
+        rest(member.key, error)
+        late.append(member.key)
+      }
+    }
+    return (timelines, late)
   }
 
   /// By their time, and those of one room in their order, whatever times its members' homeservers claim.
@@ -209,7 +210,7 @@ extension MatrixSync {
     room["timeline"]?["events"]?.array?.isEmpty == false || room["timeline"]?["limited"]?.bool == true
   }
 
-  private func read(_ room: String, _ news: JSON, since: String, _ decoder: MatrixDecoder) async throws -> [Event] {
+  func read(_ room: String, _ news: JSON, since: String, _ decoder: MatrixDecoder) async throws -> [Event] {
     let timeline = news["timeline"]
     let items = timeline?["events"]?.array ?? []
     var gap: [JSON] = []
@@ -277,8 +278,13 @@ extension MatrixSync {
       return state.isOwed && matrix.settings.receive == .push
     }
     for want in known.state.withLock(\.wanted) {
-      try await fetch(want)
-      known.state.withLock { _ = $0.wanted.remove(want) }
+      do {
+        try await fetch(want)
+        known.state.withLock { _ = $0.wanted.remove(want) }
+      } catch  where Self.isOfOneRoom(error) {
+        // It stays wanted.
+        tools.log(.info, "a room cannot be read", ["reason": (error as? PlatformFault)?.reason ?? "\(error)"])
+      }
     }
     known.state.withLock { $0.lookedAt = tools.now() }
     // Where it does not understand, it comes again in its own time.

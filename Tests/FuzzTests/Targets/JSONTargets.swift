@@ -8,8 +8,8 @@ let jsonTargets = [
 ]
 
 @Sendable private func json(_ bytes: [UInt8]) throws {
-  let strict = try? JSON(parsing: bytes)
-  let relaxed = try? JSONDocument(relaxed: bytes)
+  let strict = try told(bytes) { (bytes) throws(JSONSyntaxError) in try JSON(parsing: bytes) }
+  let relaxed = try told(bytes) { (bytes) throws(JSONSyntaxError) in try JSONDocument(relaxed: bytes) }
   if let strict {
     try Broken.unlessSame(try JSON(parsing: strict.bytes), strict, "JSON changes when it is written and read")
     try Broken.unlessSame(try JSON(parsing: strict.pretty), strict, "JSON changes when it is written in lines")
@@ -24,6 +24,18 @@ let jsonTargets = [
   }
   for duplicate in relaxed.duplicates {
     try Broken.unless(duplicate.first < duplicate.offset, "a duplicate stands before the first")
+  }
+}
+
+/// - Returns: `nil` where it is no JSON, of which more is told.
+private func told<Value>(
+  _ bytes: [UInt8], _ read: ([UInt8]) throws(JSONSyntaxError) -> Value
+) throws -> Value? {
+  do {
+    return try read(bytes)
+  } catch {
+    try check(error, in: bytes)
+    return nil
   }
 }
 

@@ -119,10 +119,8 @@ extension Slack {
     let kinds: [SlackJob.Kind] =
       [readsMembers ? .members : .messages] + (isTime(known.threadsRead, Self.threadsEvery) ? [.threads] : [])
     let jobs = channels.flatMap { channel in kinds.map { SlackJob(channel: channel, kind: $0) } }
-    guard let first = known.firstJob,
-      let index = jobs.firstIndex(of: first) ?? jobs.firstIndex(where: { $0.channel == first.channel })
-    else { return jobs }
-    return Array(jobs[index...] + jobs[..<index])
+    guard let first = known.firstJob else { return jobs }
+    return jobs.contains(first) ? jobs.inTurn { $0 == first } : jobs.inTurn { $0.channel == first.channel }
   }
 
   private func isTime(_ last: Date?, _ every: Duration) -> Bool { last.map { tools.now() >= $0 + every } ?? true }
