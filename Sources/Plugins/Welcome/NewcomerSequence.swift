@@ -133,7 +133,7 @@ public struct NewcomerSequence: Plugin {
   private func stop(_ message: Message, _ context: inout Context) throws -> [Action] {
     let id = message.author.id
     let run = try run(of: id, context)
-    if run?.end == .stopped && context.store.hasOptedOut(id) { return [] }
+    if run?.end == .stopped, try context.store.hasOptedOut(id) { return [] }
     context.store.optOut(id)
     context.store.set(Key.run(id), SequenceRun.json(.stopped, last: run?.last), of: id)
     context.remark(Self.ended(SequenceRun.End.stopped.words, id))
