@@ -49,7 +49,7 @@ extension FAQ {
   }
 
   /// What is less likely meant is not shown.
-  private static let leastNear = 0.3
+  private static let leastNear = 0.2
 
   private static let mostHeadings = 15
 
@@ -161,7 +161,7 @@ extension FAQ {
 
   private func nearest(_ name: String, in finder: AnswerFinder) -> [FAQFile.Entry] {
     finder.find(reader.whole(name), toBot: true) { _ in AnswerFinder.Opinion() }.nearest.filter {
-      $0.confidence >= Self.leastNear
+      $0.confidence > 0.3
     }
     .map { finder.entries[$0.place] }
   }

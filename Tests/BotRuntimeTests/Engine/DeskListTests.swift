@@ -63,6 +63,8 @@ import Testing
     bench.take(bench.message("!flags", by: boss, in: "mods"))
     let numbers = replies(bench).last?.split(separator: "\n").compactMap { $0.first { $0.isNumber } }
     #expect(numbers == ["5", "1", "2", "4", "3"])
+    bench.take(bench.message("!resolve 4, 5", by: boss, in: "mods"))
+    #expect(replies(bench).last == "Flags 4, 5: resolved.")
   }
 
   @Test func nobodyIsNamedOutsideOfTheModeratorsChannel() throws {
