@@ -5,7 +5,7 @@ public enum RowNumber: Sendable {
 
   /// - Returns: `nil` where a word is no such number, or there is none.
   public func read(_ words: [String]) -> [Int64]? {
-    let bare = words.map(Self.bare).filter { !["no", "no."].contains($0) }
+    let bare = words.map(Self.bare).filter { $0 != "no" }
     let numbers = bare.compactMap(number)
     return numbers.isEmpty || numbers.count < bare.count ? nil : numbers
   }
@@ -13,7 +13,7 @@ public enum RowNumber: Sendable {
   /// Without what stands around it in a sentence.
   private static func bare(_ word: String) -> String {
     var word = word.lowercased()[...].drop { "#([".contains($0) }
-    while let last = word.last, ",;)]".contains(last) { word.removeLast() }
+    while let last = word.last, ".,;)]".contains(last) { word.removeLast() }
     return String(word)
   }
 

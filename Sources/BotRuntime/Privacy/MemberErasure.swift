@@ -257,12 +257,3 @@ extension MemberFindings {
     return flags.contains { $0.number == flag && $0.body["member"]?.string == member.raw }
   }
 }
-
-extension Traces {
-  /// What is still to go out and holds no more than a name is left as it is: the name may be a word like any other.
-  func mayChange(_ delivery: MemberRow) -> Bool {
-    let isOver = ["sent", "failed", "dead"].contains(delivery.state)
-    return isOver || withoutNames.isIn(delivery.body)
-      || [delivery.key, delivery.event.raw, delivery.note].contains(where: withoutNames.isIn)
-  }
-}

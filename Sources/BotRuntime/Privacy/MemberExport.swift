@@ -94,8 +94,12 @@ struct MemberFindings {
     self.records = try store.memberRecords(all, of: member, in: community).filter {
       $0.member == member || byID.isIn($0.body) || byID.isIn($0.key)
     }
-    deliveries = try store.memberDeliveries(all, in: community).filter { tells($0) && found.mayChange($0) }
     flags = try store.memberFlags(all, in: community).filter(tells)
+    // What tells the moderators of the member need not name them.
+    let told = flags.filter { $0.body["member"]?.string == member.raw }.map { FlagName.of($0.number) }
+    deliveries = try store.memberDeliveries(all + told.map { JSON.string($0).text }, in: community).filter { row in
+      row.body["named"]?.string.map { told.contains(PartName.whole($0)) } == true || tells(row)
+    }
     suggestions = try store.memberSuggestions(all, in: community).filter(tells)
     reasons = try store.memberReasons(all, of: member, in: community).filter(tells)
     let (posts, timers) = try store.memberNames(all, in: community)

@@ -41,13 +41,6 @@ struct Traces: Sendable {
   /// Of the same member, only the id.
   var byID: Traces { Traces(ID(id), pseudonym: pseudonym) }
 
-  /// The id and what the member wrote. A name may be a word like any other.
-  var withoutNames: Traces {
-    var traces = byID
-    traces.phrases = phrases
-    return traces
-  }
-
   /// For a first look at a column: as they stand in plain text, and as they stand in JSON.
   var needles: [String] {
     Array(Set((words + phrases).flatMap { [$0, String(JSON.string($0).text.dropFirst().dropLast())] })).sorted()

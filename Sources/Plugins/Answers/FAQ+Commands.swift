@@ -49,7 +49,7 @@ extension FAQ {
   }
 
   /// What is less likely meant is not shown.
-  private static let leastNear = 0.2
+  private static let leastNear = 0.28
 
   private static let mostHeadings = 15
 

@@ -93,7 +93,7 @@ struct JSONParserTests {
       ("1.", "a digit is missing; write numbers like 3, -3, 0.5 or 1e6 @2"),
       ("-", "a digit is missing; write numbers like 3, -3, 0.5 or 1e6 @1"),
       ("1e+", "a digit is missing; write numbers like 3, -3, 0.5 or 1e6 @3"),
-      (".5", "'.' cannot start a value; \(value) @0"),
+      (".5", "a number begins with a digit; write 0.5 @0"),
       ("1e999", "this number is too large; write a smaller one @0"),
       ("\"a", "this text is never closed; close it with a double quote @0"),
       (

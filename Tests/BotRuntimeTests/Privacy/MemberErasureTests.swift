@@ -137,7 +137,7 @@ import Testing
     #expect(try store.record("incident", of: "lobby/listen")?.value == ["members": [.string(name), "U9"]])
     #expect(
       try store.deliveries(in: [.dead], after: 0, limit: 9).map(\.action) == [
-        .direct(text: Text("Hi \(name)"), to: ID(name))
+        .direct(text: "What this was about was erased with the member.", to: ID(name))
       ])
     #expect(try store.deliveries(in: [.queued], after: 0, limit: 9).map(\.key) == ["d2"])
     let flags = try store.flags(in: [.open], limit: 9)

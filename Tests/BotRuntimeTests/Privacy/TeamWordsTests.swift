@@ -43,18 +43,6 @@ import Testing
     #expect(said[1] == ["by": "U2", "text": "Linux"])
   }
 
-  @Test func whatIsStillToGoOutIsNotStoppedByAName() throws {
-    let store = try store()
-    try store.transaction {
-      var post = Delivery.testing("d1")
-      post.action = .post(text: "News for Linux users", in: "general", named: nil)
-      _ = try store.enqueue(post)
-    }
-    _ = try store.erase("U1", in: "lobby", now: .at(10))
-    let left = try store.deliveries(in: [.queued], after: 0, limit: 9)
-    #expect(left.map(\.action) == [.post(text: "News for Linux users", in: "general", named: nil)])
-  }
-
   @Test func whatWasToldOfTheMemberOrToThemGoesWhole() throws {
     let store = try store()
     let ids = try store.transaction {
