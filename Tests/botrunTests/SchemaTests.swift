@@ -56,7 +56,9 @@ struct SchemaTests {
       for place in places ?? [] {
         let around = place.lastIndex(of: ".").map { String(place[..<$0]) } ?? ""
         let key = place.split(separator: ".").last.map { "\"\($0)\"" } ?? place
-        #expect(told.contains(" \(place):") || told.contains(" \(around):") || told.contains(key), "\(name): \(place)")
+        #expect(
+          [place, around].contains { told.contains(" \($0):") || told.contains(" \($0) (") } || told.contains(key),
+          "\(name): \(place)")
       }
     }
   }
