@@ -54,9 +54,10 @@ struct Traces: Sendable {
   func scrubbed(_ text: String) -> String {
     guard isQuoted(in: text) else { return withoutWords(text) }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let scrubbed = lines.map { isQuoted(in: $0) ? Self.blanks($0, around: pseudonym) : withoutWords($0) }
     // A quotation that goes over several lines.
-    return scrubbed == lines ? pseudonym : scrubbed.joined(separator: "\n")
+    guard lines.contains(where: isQuoted) else { return pseudonym }
+    return lines.map { isQuoted(in: $0) ? Self.blanks($0, around: pseudonym) : withoutWords($0) }.joined(
+      separator: "\n")
   }
 
   private func isQuoted(in text: String) -> Bool {

@@ -90,5 +90,6 @@ import Testing
     traces.add(said: "I cannot sleep\nany more these days")
     #expect(traces.scrubbed("Look:\n I cannot sleep \nany more these days, said U1\nend") == "Look:\n - \n-\nend")
     #expect(traces.scrubbed("I cannot sleep any\nmore these days") == "-\nmore these days")
+    #expect(traces.scrubbed("U1 wrote: I cannot\nsleep any more these") == "-")
   }
 }
