@@ -136,12 +136,14 @@ extension SQLiteStore {
         .json(found.erased(row.body)), .text(found.traces.scrubbed(row.note)), .int(row.number))
       try lapse(row.number, now: now)
       try db.run("UPDATE suggestions SET why = '' WHERE delivery = ?", .int(row.number))
+      erasure.change("deliveries")
+      // Others may have used the same words.
+      guard found.tells(row) else { continue }
       let stopped = try db.run(
         """
         UPDATE deliveries SET state = 'dead', note = 'the member was erased', updated = ?
         WHERE id = ? AND state IN ('queued', 'retrying', 'held', 'unknown')
         """, .date(now), .int(row.number))
-      erasure.change("deliveries")
       erasure.remove("messages that were still to be sent", stopped)
     }
   }
@@ -249,6 +251,12 @@ extension MemberFindings {
     }
     object["text"] = .string(Self.erasedText)
     return .object(object)
+  }
+
+  /// Whether a delivery is to or about the member, and does not only hold words that they have used as well.
+  fileprivate func tells(_ row: MemberRow) -> Bool {
+    isAllOfMember(row.body) || traces.byWords.isIn(row.body)
+      || [row.key, row.event.raw, row.note].contains(where: traces.byWords.isIn)
   }
 
   private func isAllOfMember(_ action: JSON) -> Bool {

@@ -92,14 +92,15 @@ struct MemberFindings {
     // Keys are made of ids: a name in one is somebody's word.
     let byID = traces.byID
     self.records = try store.memberRecords(all, of: member, in: community).filter {
-      $0.member == member || byID.isIn($0.body) || byID.isIn($0.key)
+      $0.member == member || byID.isIn($0.key) || found.scrubbed(ofOthers: $0.body) != $0.body
     }
     flags = try store.memberFlags(all, in: community).filter(tells)
     // What tells the moderators of the member need not name them.
     let told = flags.filter { $0.body["member"]?.string == member.raw }.map { FlagName.of($0.number) }
-    deliveries = try store.memberDeliveries(all + told.map { JSON.string($0).text }, in: community).filter { row in
-      row.body["named"]?.string.map { told.contains(PartName.whole($0)) } == true || tells(row)
-    }
+    deliveries = try store.memberDeliveries(all + told.map { String(JSON.string($0).text.dropLast()) }, in: community)
+      .filter { row in
+        row.body["named"]?.string.map { told.contains(PartName.whole($0)) } == true || tells(row)
+      }
     suggestions = try store.memberSuggestions(all, in: community).filter(tells)
     reasons = try store.memberReasons(all, of: member, in: community).filter(tells)
     let (posts, timers) = try store.memberNames(all, in: community)

@@ -9,12 +9,15 @@ struct Traces: Sendable {
   private static let longestBareNumber = 5
   /// So much of what the member wrote is looked for, and nothing shorter.
   private static let quoted = 12...40
+  /// A short line of a longer text may be anybody's.
+  private static let shortestLine = 24
 
   let id: String
   /// What stands in the place of id and names.
   let pseudonym: String
   private(set) var words: [String]
   private(set) var phrases: [String] = []
+  private var known: Set<String> = []
 
   init(_ id: ID<Member>, names: Set<String> = [], pseudonym: String) {
     self.id = id.raw
@@ -28,18 +31,27 @@ struct Traces: Sendable {
   }
 
   mutating func add(said text: String) {
-    for line in [text] + text.split(separator: "\n").map(String.init) {
-      let phrase = String(Self.flat(line).prefix(Self.quoted.upperBound))
-      // What an earlier erasure left of a text is nobody's words.
-      guard phrase.count >= Self.quoted.lowerBound, !phrase.contains(pseudonym), !phrases.contains(phrase) else {
-        continue
-      }
-      phrases.append(phrase)
-    }
+    let lines = text.split(separator: "\n").map(String.init)
+    add(quoted: text, least: Self.quoted.lowerBound)
+    if lines.count > 1 { for line in lines { add(quoted: line, least: Self.shortestLine) } }
+  }
+
+  private mutating func add(quoted text: String, least: Int) {
+    let phrase = String(Self.flat(text).prefix(Self.quoted.upperBound))
+    // What an earlier erasure left of a text is nobody's words.
+    guard phrase.count >= least, !phrase.contains(pseudonym), known.insert(phrase).inserted else { return }
+    phrases.append(phrase)
   }
 
   /// Of the same member, only the id.
   var byID: Traces { Traces(ID(id), pseudonym: pseudonym) }
+
+  /// Without what the member wrote.
+  var byWords: Traces {
+    var traces = self
+    traces.phrases = []
+    return traces
+  }
 
   /// For a first look at a column: as they stand in plain text, and as they stand in JSON.
   var needles: [String] {
@@ -92,8 +104,17 @@ struct Traces: Sendable {
       return items.contains(where: isID) ? scrubbed(json) : .array(items.map(scrubbed(ofOthers:)))
     case .object(let object):
       if object.members.contains(where: { isID($0.value) || byID.isIn($0.key) }) { return scrubbed(json) }
-      return .object(JSONObject(object.members.map { ($0.key, scrubbed(ofOthers: $0.value)) }))
+      return .object(
+        JSONObject(
+          object.members.map {
+            ($0.key, isPerson($0.key, $0.value) ? .string(pseudonym) : scrubbed(ofOthers: $0.value))
+          }))
     }
+  }
+
+  /// Who did something, by name alone.
+  private func isPerson(_ key: String, _ value: JSON) -> Bool {
+    key == "by" && value.string.map(words.contains) == true
   }
 
   private func isID(_ json: JSON) -> Bool { json.string.map(byID.isIn) ?? false }

@@ -130,8 +130,7 @@ public final class Replay {
 extension Replay {
   /// It was decided at its time, and then held back by a person.
   private func hold(_ delivery: Delivery) {
-    waiting.insert(delivery.id)
-    counts.held += 1
+    if waiting.insert(delivery.id).inserted { counts.held += 1 }
     let place = lines.firstIndex { if case .delivery(let told) = $0 { told.id == delivery.id } else { false } }
     if let place { lines[place] = .delivery(delivery) } else { lines.append(.delivery(delivery)) }
   }

@@ -172,7 +172,8 @@ enum Migrations {
     UPDATE flags SET gravity =
       CASE state WHEN 'open' THEN 0 WHEN 'acknowledged' THEN 10 ELSE 20 END
       + CASE WHEN json_extract(flag, '$.danger') THEN 0 ELSE
-        CASE json_extract(flag, '$.severity') WHEN 'urgent' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END END;
+        CASE json_extract(flag, '$.severity') WHEN 'urgent' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END END
+      WHERE json_valid(flag);
     CREATE INDEX flags_open ON flags (community, gravity, created) WHERE state <> 'resolved';
     """
 }

@@ -16,19 +16,23 @@ enum Footprint {
   static func trim() { cs_trim_heap() }
 
   /// Where the program and its libraries are mapped from their files, may not be written to, and hold no page that was
-  /// written before (the loader's tables), as the kernel tells (proc(5)):
+  /// written before (the loader's tables), in memory or swapped out, as the kernel tells (proc(5)):
   ///
   ///     5592d362e000-5592d4e11000 r-xp 00000000 fe:00 9577272 /usr/bin/botrun
   ///     Anonymous:             0 kB
+  ///     Swap:                  0 kB
   static func cleanRanges() -> [Range<UInt>] {
     // Foundation would read no more of it than one page.
     guard let maps = try? FileAccess.read("/proc/self/smaps").bytes else { return [] }
     var ranges: [Range<UInt>] = []
     var last: Range<UInt>?
+    var isClean = false
     for line in maps.split(separator: UInt8(ascii: "\n")) {
       let fields = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
       if fields[0] == "Anonymous:" {
-        if let last, fields[1] == "0" { ranges.append(last) }
+        isClean = fields[1] == "0"
+      } else if fields[0] == "Swap:" {
+        if let last, isClean, fields[1] == "0" { ranges.append(last) }
       } else if !fields[0].hasSuffix(":") {
         last = readOnly(fields)
       }

@@ -3,10 +3,11 @@
 enum TroubleManner {
   /// - Parameter words: of the sentence, made comparable.
   static func isTold(in words: [String]) -> Bool {
-    if pleas.contains(where: { contains($0, in: words) }) { return true }
+    if !words.contains(where: denials.contains), pleas.contains(where: { contains($0, in: words) }) { return true }
     let words = Array(words.drop { greetings.contains($0) })
     if let start = starts.first(where: { words.starts(with: $0) }) {
-      return !words.dropFirst(start.count).prefix(1).contains { idle.contains($0) }
+      let rest = words.dropFirst(start.count).drop { $0 == "to" }
+      return rest.first.map { !idle.contains($0) } ?? false
     }
     return words.first == "my" && words.count > 2 && words.dropFirst().contains { failing.contains($0) }
   }
@@ -16,6 +17,7 @@ enum TroubleManner {
   }
 
   private static let pleas: [[String]] = [["please", "help"], ["help", "me"], ["need", "help"]]
+  private static let denials: Set<String> = ["don't", "not", "no", "did", "didn't", "thanks", "thank", "helped"]
 
   /// What may stand before it.
   private static let greetings: Set<String> = [
@@ -41,11 +43,12 @@ enum TroubleManner {
 
   /// Behind "I can't" and the like these tell of nothing that anybody could answer.
   private static let idle: Set<String> = [
-    "believe", "wait", "complain", "stop", "imagine", "agree", "stand", "resist", "say", "remember",
+    "believe", "wait", "complain", "stop", "imagine", "agree", "stand", "resist", "say", "remember", "thank", "share",
+    "congratulate", "go", "leave", "welcome", "add",
   ]
 
   private static let failing: Set<String> = [
-    "doesn't", "does", "didn't", "isn't", "wasn't", "won't", "can't", "cannot", "hasn't", "haven't", "not", "never",
+    "doesn't", "didn't", "isn't", "wasn't", "won't", "can't", "cannot", "hasn't", "haven't", "not", "never",
     "broken", "crashes", "fails", "failed", "missing", "locked", "gone",
   ]
 }

@@ -201,6 +201,8 @@ public struct Gate: Plugin {
       return context.obeys(command) ? try obey(command, &context) : []
     }
     guard settings.question != nil, let message = event.message, message.isDirect, !message.author.isBot,
+      // Who only wants to be left alone has answered nothing.
+      answers.isRight(message.text) || !OptOut.usual.isMeant(by: message),
       let entry = try entry(of: message.author.id, context), entry.wasAsked, entry.state == .waiting
     else { return [] }
     return try accept(message.author, answer: message.text, from: message, &context)

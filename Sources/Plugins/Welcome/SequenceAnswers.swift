@@ -21,7 +21,8 @@ extension NewcomerSequence {
 
   func answered(_ message: Message, _ at: Date, _ context: inout Context) throws -> [Action] {
     let id = message.author.id
-    guard passesOn, !CommandMark.isIn(message.text), let last = try run(of: id, context)?.last,
+    guard passesOn, !CommandMark.isIn(message.text), !OptOut.usual.isMeant(by: message),
+      let last = try run(of: id, context)?.last,
       at < last + Self.longestSilence
     else { return [] }
     var answers = try context.store.value(Self.answersKey(id)).flatMap(PrivateAnswers.init) ?? PrivateAnswers()

@@ -16,7 +16,7 @@ extension Command {
       """,
     examples: [("botrun console --config config.json", "open the link that it prints in a browser")],
     run: { arguments in
-      let config = try ConfigFile.load(arguments)
+      let config = try ConfigFile.load(arguments, needsSecrets: true)
       let door: ConsoleDoor
       do throws(ConsoleDoor.Closed) {
         door = try ConsoleDoor(config)
