@@ -87,9 +87,12 @@ import Testing
 
   @Test func ofSeveralLinesOnlyTheQuotedOnesGo() {
     var traces = Traces("U1", pseudonym: "-")
-    traces.add(said: "I cannot sleep\nany more these days")
-    #expect(traces.scrubbed("Look:\n I cannot sleep \nany more these days, said U1\nend") == "Look:\n - \n-\nend")
-    #expect(traces.scrubbed("I cannot sleep any\nmore these days") == "-\nmore these days")
-    #expect(traces.scrubbed("U1 wrote: I cannot\nsleep any more these") == "-")
+    traces.add(said: "I cannot sleep well these days, not at all\nand any more of it would kill the joy\nGood morning!")
+    #expect(
+      traces.scrubbed(
+        "Look:\n I cannot sleep well these days, not at all \nand any more of it would kill the joy, said U1\nend")
+        == "Look:\n - \n-\nend")
+    #expect(traces.scrubbed("U1 wrote: I cannot sleep\nwell these days, not at all") == "-")
+    #expect(traces.scrubbed("Good morning!\nto U1") == "Good morning!\nto -")
   }
 }
