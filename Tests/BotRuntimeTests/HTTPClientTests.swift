@@ -6,7 +6,7 @@ import Testing
 /// What goes out and what comes back when all goes well.
 @Suite(.timeLimit(.minutes(1)))
 struct HTTPClientTests {
-  private let client = CurlClient(CurlClient.Options(), CurlSetup(mostIdle: 3600))
+  private let client = CurlClient()
 
   @Test func onlyWhatWasAskedForIsSentAndNothingIsCarriedOver() async throws {
     let server = try ScriptedServer.answering { $0.hasPrefix("HEAD") ? "HTTP/1.1 204 No Content\r\n\r\n" : ok("") }

@@ -9,7 +9,7 @@ import Testing
 /// Whether a request can have had its effect is what a caller must never be told wrongly.
 @Suite(.timeLimit(.minutes(1)))
 struct HTTPFailureTests {
-  private let client = CurlClient(CurlClient.Options(), CurlSetup(mostIdle: 3600))
+  private let client = CurlClient()
 
   @Test func aRefusedConnectionSentNothing() async throws {
     let closed = ClosedPort()

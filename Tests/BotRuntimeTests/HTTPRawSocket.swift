@@ -5,11 +5,14 @@ import Glibc
 
 @testable import BotRuntime
 
-/// A plain socket for saying and hearing exact bytes. Nothing in it waits longer than five seconds.
+/// A plain socket for saying and hearing exact bytes. Nothing in it waits longer than its patience, usually five seconds.
 struct RawSocket: Sendable {
   let descriptor: Int32
 
-  init(descriptor: Int32) { self.descriptor = descriptor }
+  /// In milliseconds.
+  private var patience: Int32 = 5000
+
+  init(descriptor: Int32, patience: Int32 = 5000) { (self.descriptor, self.patience) = (descriptor, patience) }
 
   init(port: Int, host: String = "127.0.0.1") {
     descriptor = socketForTests()
@@ -87,7 +90,7 @@ struct RawSocket: Sendable {
   /// What has come; nil when the other side has closed or is silent for too long.
   func piece() -> [UInt8]? {
     var one = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&one, 1, 5000) > 0 else { return nil }
+    guard poll(&one, 1, patience) > 0 else { return nil }
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     let count = recv(descriptor, &buffer, buffer.count, 0)
     return count > 0 ? Array(buffer[..<count]) : nil

@@ -7,14 +7,15 @@ import Glibc
 
 /// A loopback server that does byte for byte what its script says, one thread per connection.
 final class ScriptedServer: Sendable {
-  /// One accepted connection. Reads give up after five seconds.
+  /// One accepted connection.
   struct Peer: Sendable {
     let descriptor: Int32
     /// 0 for the first connection.
     let number: Int
 
     /// The next request, head and body as sent; nil when the client has closed.
-    func request() -> String? { RawSocket(descriptor: descriptor).message() }
+    /// On a busy machine a test may be long about its next request, so the server waits for minutes; its end ends the wait.
+    func request() -> String? { RawSocket(descriptor: descriptor, patience: 600_000).message() }
 
     func write(_ text: String) { write(bytes: Array(text.utf8)) }
 

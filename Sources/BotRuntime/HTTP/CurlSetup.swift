@@ -9,8 +9,6 @@ struct CurlSetup: Sendable {
   var authorities: [UInt8]?
   /// Which addresses count as private where a request may not reach those.
   var isPrivate: @Sendable (UnsafePointer<sockaddr>) -> Bool = PrivateAddress.contains
-  /// How long a connection may lie idle and still be used again, in seconds; libcurl's own default.
-  var mostIdle = 118
 
   /// Where libcurl was built to find the system's authorities.
   static var systemAuthorities: String? {
@@ -28,7 +26,6 @@ struct CurlSetup: Sendable {
     cc_text(easy, CURLOPT_ACCEPT_ENCODING, "")
     cc_long(easy, CURLOPT_NOSIGNAL, 1)
     cc_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
-    cc_long(easy, CURLOPT_MAXAGE_CONN, mostIdle)
     // A lookup that hangs must not hold the thread when its transfer is given up.
     cc_long(easy, CURLOPT_QUICK_EXIT, 1)
     cc_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, Monotonic.milliseconds(request.limits.connect))))
