@@ -181,7 +181,7 @@ extension SQLiteStore {
   private func eraseFlags(_ found: MemberFindings, _ erasure: inout Erasure, now: Date) throws {
     for row in found.flags {
       var flag = found.traces.scrubbed(row.body)
-      if row.body["member"]?.string == found.member.raw, var object = flag.object {
+      if row.isFlag(about: found.member), var object = flag.object {
         (object["member"], object["message"], object["link"]) = (nil, nil, nil)
         object["text"] = .string(MemberFindings.erasedText)
         flag = .object(object)
@@ -246,9 +246,8 @@ extension MemberFindings {
 
   /// An action. Of what went to the member alone, or tells the moderators of them alone, nothing stays.
   fileprivate func erased(_ action: JSON) -> JSON {
-    guard var object = traces.scrubbed(action).object, object["text"] != nil, isAllOfMember(action) else {
-      return traces.scrubbed(action)
-    }
+    let scrubbed = traces.scrubbed(action)
+    guard var object = scrubbed.object, object["text"] != nil, isAllOfMember(action) else { return scrubbed }
     object["text"] = .string(Self.erasedText)
     return .object(object)
   }
@@ -260,8 +259,17 @@ extension MemberFindings {
   }
 
   private func isAllOfMember(_ action: JSON) -> Bool {
-    if action["kind"]?.string == "direct", action["to"]?.string == member.raw { return true }
-    guard let flag = action["named"]?.string.flatMap(FlagName.flag(of:)) else { return false }
-    return flags.contains { $0.number == flag && $0.body["member"]?.string == member.raw }
+    action["kind"]?.string == "direct" && action["to"]?.string == member.raw || action.announces(ownFlags)
+  }
+}
+
+extension MemberRow {
+  func isFlag(about member: ID<Member>) -> Bool { body["member"]?.string == member.raw }
+}
+
+extension JSON {
+  /// Of an action: whether it, or a part of it, tells the moderators of one of these flags.
+  func announces(_ flags: Set<Int64>) -> Bool {
+    self["named"]?.string.flatMap(FlagName.flag(of:)).map(flags.contains) == true
   }
 }

@@ -57,6 +57,8 @@ struct MemberFindings {
   let records: [MemberRow]
   let deliveries: [MemberRow]
   let flags: [MemberRow]
+  /// The numbers of the flags that are about the member, not only naming them.
+  let ownFlags: Set<Int64>
   let suggestions: [MemberRow]
   let reasons: [MemberRow]
   let names: (posts: [MemberRow], timers: [MemberRow])
@@ -96,11 +98,12 @@ struct MemberFindings {
     }
     flags = try store.memberFlags(all, in: community).filter(tells)
     // What tells the moderators of the member need not name them.
-    let told = flags.filter { $0.body["member"]?.string == member.raw }.map { FlagName.of($0.number) }
-    deliveries = try store.memberDeliveries(all + told.map { String(JSON.string($0).text.dropLast()) }, in: community)
-      .filter { row in
-        row.body["named"]?.string.map { told.contains(PartName.whole($0)) } == true || tells(row)
-      }
+    let ownFlags = Set(flags.filter { $0.isFlag(about: member) }.map(\.number))
+    self.ownFlags = ownFlags
+    let announcements = ownFlags.map { String(JSON.string(FlagName.of($0)).text.dropLast()) }
+    deliveries = try store.memberDeliveries(all + announcements, in: community).filter {
+      $0.body.announces(ownFlags) || tells($0)
+    }
     suggestions = try store.memberSuggestions(all, in: community).filter(tells)
     reasons = try store.memberReasons(all, of: member, in: community).filter(tells)
     let (posts, timers) = try store.memberNames(all, in: community)

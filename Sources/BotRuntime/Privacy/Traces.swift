@@ -16,8 +16,7 @@ struct Traces: Sendable {
   /// What stands in the place of id and names.
   let pseudonym: String
   private(set) var words: [String]
-  private(set) var phrases: [String] = []
-  private var known: Set<String> = []
+  private(set) var phrases: Set<String> = []
 
   init(_ id: ID<Member>, names: Set<String> = [], pseudonym: String) {
     self.id = id.raw
@@ -39,8 +38,8 @@ struct Traces: Sendable {
   private mutating func add(quoted text: String, least: Int) {
     let phrase = String(Self.flat(text).prefix(Self.quoted.upperBound))
     // What an earlier erasure left of a text is nobody's words.
-    guard phrase.count >= least, !phrase.contains(pseudonym), known.insert(phrase).inserted else { return }
-    phrases.append(phrase)
+    guard phrase.count >= least, !phrase.contains(pseudonym) else { return }
+    phrases.insert(phrase)
   }
 
   /// Of the same member, only the id.

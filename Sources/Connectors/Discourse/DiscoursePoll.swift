@@ -19,7 +19,7 @@ extension Discourse {
         do {
           events += try await list(&place)
         } catch  where Self.isOfOneList(error) {
-          let reason = (error as? PlatformFault)?.reason ?? "\(error)"
+          let reason = PlatformFault.reason(of: error)
           tools.log(.warning, "a list cannot be read; the others are", ["reason": reason])
         }
       }

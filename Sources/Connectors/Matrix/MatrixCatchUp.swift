@@ -56,7 +56,7 @@ extension MatrixSync {
     tools.log(
       failures == Self.told ? .warning : .info,
       "the homeserver cannot tell what was said in a room; it is asked again from time to time",
-      ["room": room, "reason": (error as? PlatformFault)?.reason ?? "\(error)"])
+      ["room": room, "reason": PlatformFault.reason(of: error)])
   }
 
   func isResting(_ room: String) -> Bool {

@@ -22,7 +22,7 @@ struct MatrixDoor {
       do {
         _ = try await rooms.room(room)
       } catch  where MatrixSync.isOfOneRoom(error) {
-        let reason = (error as? PlatformFault)?.reason ?? "\(error)"
+        let reason = PlatformFault.reason(of: error)
         tools.log(.warning, "a room cannot be read; the others are", ["room": room, "reason": reason])
       }
     }

@@ -283,7 +283,7 @@ extension MatrixSync {
         known.state.withLock { _ = $0.wanted.remove(want) }
       } catch  where Self.isOfOneRoom(error) {
         // It stays wanted.
-        tools.log(.info, "a room cannot be read", ["reason": (error as? PlatformFault)?.reason ?? "\(error)"])
+        tools.log(.info, "a room cannot be read", ["reason": PlatformFault.reason(of: error)])
       }
     }
     known.state.withLock { $0.lookedAt = tools.now() }

@@ -28,6 +28,9 @@ struct PlatformFault: Error, Hashable {
   /// The platform's own words; no secret, at most a few hundred characters.
   let reason: String
 
+  /// What a log says of an error that a platform, or the way to it, brought about.
+  static func reason(of error: any Error) -> String { (error as? PlatformFault)?.reason ?? "\(error)" }
+
   init(_ kind: Kind, _ reason: String) {
     self.kind = kind
     self.reason = String(reason.prefix(300))

@@ -97,13 +97,15 @@ extension FAQ: GapKeeper {
 
   var unfilled: [FAQFile.Entry] { settings.file.entries.filter(\.isUnfilled) }
 
-  /// The entries that would answer if nothing in them were left to fill in.
-  func unfilled(answering asked: AskedText, byKeyword: Bool = false) -> [FAQFile.Entry] {
+  /// Finds the entries that would answer if nothing in them were left to fill in. It is made for a report, a page or a look,
+  /// and asked for all of their questions.
+  func unfilledFinder() -> (_ asked: AskedText, _ byKeyword: Bool) -> [FAQFile.Entry] {
     let entries = unfilled
-    if entries.isEmpty { return [] }
-    let finding = AnswerFinder(entries, settings).find(asked, limit: settings.answers, byKeyword: byKeyword) { _ in
-      AnswerFinder.Opinion()
+    if entries.isEmpty { return { _, _ in [] } }
+    let (finder, limit) = (AnswerFinder(entries, settings), settings.answers)
+    return { asked, byKeyword in
+      finder.find(asked, limit: limit, byKeyword: byKeyword) { _ in AnswerFinder.Opinion() }.answers
+        .map { entries[$0.place] }
     }
-    return finding.answers.map { entries[$0.place] }
   }
 }

@@ -37,7 +37,7 @@ extension FAQ: Explainer {
       try votes.opinion(of: $0, context.store)
     }
     let near = try finding.nearest.prefix(Self.mostNear).map { try explain($0, finding, finder, question, context) }
-    let held = unfilled(answering: asked, byKeyword: message.thread != nil).map(Self.heldBack)
+    let held = unfilledFinder()(asked, message.thread != nil).map(Self.heldBack)
     return reasons + held + (near.isEmpty ? [Reason("no entry comes near")] : near)
   }
 

@@ -15,8 +15,10 @@ extension FAQ {
   private func report(_ context: inout Context) throws -> FAQReport {
     let finder = try book.finder(context.store)
     let week = try log.week(context.store, now: context.now)
+    let unfilled = unfilled
+    let heldBack = unfilledFinder()
     let all = try log.misses(since: week.since, context.store).map {
-      ($0, unfilled(answering: reader.whole($0.question)).first)
+      ($0, heldBack(reader.whole($0.question), false).first)
     }
     let held = Set(all.compactMap { $1?.id })
     var stale: [FAQReport.Stale] = []

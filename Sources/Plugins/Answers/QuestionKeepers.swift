@@ -13,13 +13,14 @@ extension FAQ: QuestionKeeper {
     let entries = try book.finder(context.store).entries
     let known = Set(entries.flatMap { [$0.question] + $0.phrasings }.map { $0.lowercased() })
     let misses = try log.misses(since: .distantPast, context.store)
+    let heldBack = unfilledFinder()
     return QuestionClusters(misses.map(\.question)).groups.compactMap { group in
       let all = group.map { misses[$0] }
       if all.contains(where: { known.contains($0.question.lowercased()) }) { return nil }
       let best = all.max { ($0.nearest.first?.confidence ?? 0) < ($1.nearest.first?.confidence ?? 0) }
       var phrasings: [String] = []
       for miss in all where !phrasings.contains(miss.question) { phrasings.append(miss.question) }
-      let held = unfilled(answering: reader.whole(all[0].question)).first
+      let held = heldBack(reader.whole(all[0].question), false).first
       let kind = held == nil ? all.contains(where: \.isNear) ? AskedQuestion.Kind.nearlyAnswered : .unknown : .unfilled
       let near = (best?.nearest ?? []).map { AskedQuestion.Near($0.heading, confidence: $0.confidence) }
       return AskedQuestion(

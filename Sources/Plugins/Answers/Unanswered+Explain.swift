@@ -13,7 +13,7 @@ extension Unanswered: Explainer {
       return [Reason(reader.mayAsk(message.text) ? "it is no question to everybody" : QuestionReader.noQuestion)]
     }
     let watch = Watch(question.note)
-    if !watch.isUnhelped, try context.answer(to: question.ref) != nil {
+    if try isAnswered(question, context) {
       return [Reason("the bot itself answered it: nobody is asked, unless the member says that it did not help")]
     }
     switch watch.stage {

@@ -9,6 +9,8 @@ enum ConfigFile {
     arguments.value("--config") ?? environment["BOTRUN_CONFIG"] ?? "config.json"
   }
 
+  private static let usualRemedy = "name one with --config FILE, or make one to try: botrun example try"
+
   /// The environment as this process was given it.
   static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
@@ -25,9 +27,7 @@ enum ConfigFile {
   }
 
   /// - Parameter remedy: where the path was not given by `--config`.
-  static func mustExist(
-    _ path: String, remedy: String = "name one with --config FILE, or make one to try: botrun example try"
-  ) throws {
+  static func mustExist(_ path: String, remedy: String = usualRemedy) throws {
     guard access(path, F_OK) == 0 else { throw Failure(.noInput, "there is no configuration \(path); \(remedy)") }
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder else { return }
@@ -39,13 +39,13 @@ enum ConfigFile {
   /// The configuration, or all its problems on standard error and the exit code that says so.
   /// - Parameter needsSecrets: what goes to no platform runs without them, also where the bot's environment is not at hand.
   static func load(_ arguments: Arguments, needsSecrets: Bool = false) throws -> BotConfig {
-    let path = path(arguments)
-    try mustExist(path)
-    return try load(path, needsSecrets: needsSecrets)
+    try load(path(arguments), needsSecrets: needsSecrets, remedy: usualRemedy)
   }
 
-  static func load(_ path: String, needsSecrets: Bool = false) throws -> BotConfig {
-    try mustExist(path, remedy: "correct the path")
+  static func load(
+    _ path: String, needsSecrets: Bool = false, remedy: String = "correct the path"
+  ) throws -> BotConfig {
+    try mustExist(path, remedy: remedy)
     let (config, problems) = read(path, needsSecrets: needsSecrets)
     tell(problems, of: path)
     guard let config else { throw Failure(.badConfig, "the configuration \(path) cannot be used as it is") }
