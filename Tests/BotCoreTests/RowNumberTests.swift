@@ -14,6 +14,12 @@ import Testing
     #expect(RowNumber.flag.read(["d-17"]) == nil)
   }
 
+  @Test func whatStandsBeforeAFlagIsLeftOut() {
+    #expect(RowNumber.flag.read(["flags", "no.", "3", "Flag", "4"]) == [3, 4])
+    #expect(RowNumber.delivery.read(["flag", "3"]) == nil)
+    #expect(RowNumber.flag.read(["flags"]) == nil)
+  }
+
   @Test(arguments: [[], ["no."], ["12", "soon"], ["e-3fa91c"], ["1,2"], ["d-"], ["99999999999999999999"]])
   func anythingElseIsNone(words: [String]) { #expect(RowNumber.delivery.read(words) == nil) }
 }

@@ -136,12 +136,14 @@ extension Engine {
   }
 
   private func answer(to command: BotCommand, said: Date, in hall: Hall, now: Date) throws -> String {
-    let words = Self.numbered(command.words())
+    let words = command.words()
     switch command.name {
     case "ack": return try settle(words, as: .acknowledged, command, in: hall, now: now)
     case "resolve": return try settle(words, as: .resolved, command, in: hall, now: now)
     case "snooze":
-      guard let length = words.last.flatMap({ Duration(settingText: $0) }), length > .zero, length <= .days(365) else {
+      guard let length = words.last.flatMap({ Duration(settingText: $0) }), length > .zero, length <= .days(365),
+        RowNumber.flag.read(words.dropLast()) != nil
+      else {
         return "Write !snooze, the number of the flag, and for how long: !snooze 12 2h"
       }
       return try settle(words.dropLast(), as: .snoozed, until: now + length, command, in: hall, now: now)
@@ -161,11 +163,6 @@ extension Engine {
     case "suggestions": return try listSuggestions(in: hall)
     default: return try list(for: command.message, in: hall, now: now)
     }
-  }
-
-  /// Without what stands before a number in the announcements: "no. 12", "flag 12".
-  private static func numbered(_ words: [String]) -> [String] {
-    words.filter { !["no", "flag", "flags"].contains($0.lowercased().filter(\.isLetter)) }
   }
 
   private func settle(

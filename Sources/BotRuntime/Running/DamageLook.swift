@@ -4,11 +4,14 @@ import BotCore
 extension Bot {
   /// Before anything is written, where the verdict comes soon. Nobody waits for a run that ends by itself.
   /// - Returns: the look, which may go on beside the bot; `nil` where the last run ended by itself.
-  /// - Throws: `StoreError`, where the store is known to be damaged.
+  /// - Throws: `StoreError`, where the store is known to be damaged; the look is ended then.
   func lookForDamage(in store: HandOver<SQLiteStore>) async throws -> StoreCheck? {
     guard let check = try StoreCheck.begin(store.value) else { return nil }
     let patience = options.isOnce ? StoreCheck.anyTime : check.patience
-    if let damage = await check.damage(within: patience, clock) { throw damage }
+    if let damage = await check.damage(within: patience, clock) {
+      _ = check.stop()
+      throw damage
+    }
     if let failure = check.failure {
       log(.warning, "the store could not be looked through for damage", ["store": store.value.path, "reason": failure])
     } else if !check.isWhole {

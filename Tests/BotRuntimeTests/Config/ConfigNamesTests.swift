@@ -76,7 +76,7 @@ struct ConfigNamesTests {
         ~/config.json:3:10: error: communities[1].id: the id "a" belongs to the community at line 2; give each community an id of its own
            { "id": "a", "platform": "feed" } ] }
                    ^
-        1 error, 2 warnings
+        1 error (~/config.json:3), 2 warnings
         """#),
     BrokenConfig(
       "anIDOfOtherLetters",
@@ -94,7 +94,7 @@ struct ConfigNamesTests {
         ~/config.json:2:10: error: communities[0].id: "The Lobby" is no name here; use at most 40 of a to z, 0 to 9 and -
            { "id": "The Lobby", "platform": "feed" }
                    ^
-        1 error, 1 warning
+        1 error (~/config.json:2), 1 warning
         """#),
     BrokenConfig(
       "aMisspeltZone",

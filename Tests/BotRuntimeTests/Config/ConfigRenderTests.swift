@@ -21,7 +21,7 @@ struct ConfigRenderTests {
         ^
       b: error: f; r
       warning: channel #x (faq of lobby): f; r
-      2 errors, 1 warning
+      2 errors (config.json:12, b), 1 warning
       """
     #expect(Configuration.render([error, file, warning]) == text)
     #expect(Configuration.render([warning]).hasSuffix("\n1 warning"))

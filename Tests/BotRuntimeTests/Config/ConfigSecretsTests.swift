@@ -175,7 +175,7 @@ struct ConfigSecretsTests {
         ~/config.json:2:2: warning: communities[0]: the community has no plugins; add "plugins": [ { "plugin": … } ]
            { "id": "a", "platform": "chat" } ] }
            ^
-        1 error, 1 warning
+        1 error (~/config.json:2), 1 warning
         """#),
     BrokenConfig(
       "aBrokenLineThatNamesASecretIsNotShown",

@@ -225,7 +225,7 @@ struct ConfigValuesTests {
         ~/config.json:7:339: error: communities[0].plugins[0].maxEventAge (welcome): "cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd…" is no length of time; write a number with s, m, h, d or w, such as "10m" or "1h30m"
           …ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ", "mots": 3, "maxEventAge": "cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd…
                                                                                            ^
-        2 errors, 1 warning
+        2 errors (~/config.json:7), 1 warning
         """#),
   ]
 }

@@ -219,6 +219,15 @@ import Testing
     #expect(try bench.store.flag(1)?.state == .resolved)
   }
 
+  @Test func whoLeavesOutTheNumberIsToldOfBoth() throws {
+    let bench = try bench()
+    bench.take(bench.message("bad"))
+    bench.take(said("!snooze 2h", bench))
+    #expect(
+      texts(bench).last == "reply: Write !snooze, the number of the flag, and for how long: !snooze 12 2h")
+    #expect(try bench.store.flag(1)?.state == .open)
+  }
+
   @Test func inPublicTheListIsOnlyANumber() throws {
     let bench = try bench()
     bench.take(bench.message("bad"))

@@ -15,13 +15,16 @@ final class BotProcess: Sendable {
   struct StillRuns: Error, CustomStringConvertible { let description: String }
 
   let process: pid_t
+  /// What a sanitizer that looks at the tests is told goes for the bot, too.
+  private static let sanitizers = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
+
   private let outputFile: String
   private let errorFile: String
   private let end = Lock<End?>(nil)
 
   /// - Parameters:
   ///   - program: another than `botrun`, by its whole path.
-  ///   - environment: all that it gets.
+  ///   - environment: all that it gets, but for options of sanitizers.
   ///   - input: the file that it reads from standard input.
   ///   - name: of the files for what it says.
   init(
@@ -51,7 +54,7 @@ final class BotProcess: Sendable {
     posix_spawnattr_setflags(&attributes, Int16(flags))
     var process: pid_t = 0
     let code = Self.withStrings([program] + arguments) { arguments in
-      Self.withStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
+      Self.withStrings(environment.merging(Self.sanitizers) { $1 }.map { "\($0.key)=\($0.value)" }) { environment in
         posix_spawn(&process, program, &actions, &attributes, arguments, environment)
       }
     }

@@ -13,10 +13,23 @@ extension Configuration {
     return (lines + [count(problems)]).joined(separator: "\n")
   }
 
+  /// Where errors could drown among warnings, it names their places again.
   private static func count(_ problems: [Problem]) -> String {
-    let errors = problems.count { $0.severity == .error }
-    let warnings = problems.count - errors
-    return [count(errors, "error"), count(warnings, "warning")].compactMap { $0 }.joined(separator: ", ")
+    let errors = problems.filter { $0.severity == .error }
+    let warnings = problems.count - errors.count
+    let places = warnings == 0 ? "" : places(of: errors)
+    return [count(errors.count, "error").map { $0 + places }, count(warnings, "warning")].compactMap { $0 }
+      .joined(separator: ", ")
+  }
+
+  private static let mostPlaces = 5
+
+  private static func places(of errors: [Problem]) -> String {
+    var lines: [String] = []
+    for place in errors.compactMap(\.shownLine) where place != lines.last { lines.append(place) }
+    if lines.isEmpty { return "" }
+    let rest = lines.count - mostPlaces
+    return " (\(lines.prefix(mostPlaces).joined(separator: ", "))\(rest > 0 ? ", and \(rest) more" : ""))"
   }
 
   private static func count(_ count: Int, _ noun: String) -> String? {
@@ -25,6 +38,11 @@ extension Configuration {
 }
 
 extension Problem {
+  /// The file and the line, as far as they are known.
+  fileprivate var shownLine: String? {
+    place.map { Excerpt.printable($0.line > 0 ? "\($0.file):\($0.line)" : $0.file) }
+  }
+
   /// One line: what was written in the configuration cannot break it.
   fileprivate var line: String {
     let place = place.map { $0.line > 0 ? "\($0.file):\($0.line):\($0.column)" : $0.file }
