@@ -247,7 +247,7 @@ import Testing
     ("slack", "--channels", "#general,https://x.y", "is a web address"),
     ("slack", "--channels", "CET", "is a time zone"), ("slack", "--channels", "#general,utc+2", "is a time zone"),
     ("discourse", "--channels", "UTC", "is a time zone"), ("sandbox", "--channels", "en-GB", "is a language"),
-    ("slack", "--channels", "the lobby", "holds a blank"),
+    ("slack", "--channels", "the lobby", "holds a blank"), ("slack", "--channels", "#a;#b", "a semicolon"),
     ("slack", "--channels", "what?", "is no channel's name"),
     ("sandbox", "--channels", "Telegram", "is a platform"),
     ("sandbox", "--platform", "facebook", "did you mean draft?"),

@@ -38,8 +38,8 @@ extension PresetPlatform {
     }
     if Self.isRegionalTag(text) { return "\(quoted) is a language; \(wanted)" }
     if text.contains("://") { return "\(quoted) is a web address; \(wanted)" }
-    if text.contains(where: { $0.isWhitespace || $0 == "," }) {
-      return "\(quoted) holds a blank or a comma, which no channel's name does; \(wanted)"
+    if text.contains(where: { $0.isWhitespace || ",;".contains($0) }) {
+      return "\(quoted) holds a blank, a comma or a semicolon, which no channel's name does; \(wanted)"
     }
     if text.contains(where: { "?!".contains($0) }) && name != "matrix" {
       return "\(quoted) is no channel's name; \(wanted)"
