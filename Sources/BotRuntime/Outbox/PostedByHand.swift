@@ -31,6 +31,7 @@ extension Store {
     var row = delivery
     (row.state, row.note, row.updated, row.remote) = (.sent, note, now, remote)
     try update(row)
+    try tellAnew(suggestionOf: row.id, at: now)
     // Where it stands may be told later; it is done once.
     if delivery.state != .sent {
       try setTimer(EngineTimer.done(row.id).name, of: Engine.desk(of: row.community), at: now)

@@ -120,5 +120,6 @@ extension Store {
     (row.state, row.note, row.due, row.updated) = (state, note, now, now)
     if state == .queued { row.attempts = 0 }
     try update(row)
+    try tellAnew(suggestionOf: id, at: now)
   }
 }

@@ -98,6 +98,11 @@ extension Store {
     try setTimer(timer, of: Engine.desk(of: suggestion.community), at: date)
   }
 
+  /// What a person says of the delivery of an accepted suggestion, too, is told where it was announced.
+  func tellAnew(suggestionOf delivery: Int64, at date: Date) throws {
+    if let suggestion = try suggestion(delivery) { try tellAnew(suggestion, at: date) }
+  }
+
   private func dropParts(after delivery: Delivery, now: Date) throws {
     var last = delivery
     while var part = try self.delivery(key: last.keyOfPartAfter), part.state == .held {

@@ -94,6 +94,12 @@ import Testing
       texts(bench).last
         == "edit: " + Self.asked + "⚠️ Accepted by Cy, but it could not be done: the message is gone.")
     #expect(try bench.deliveries(.failed).map(\.id) == [1])
+
+    bench.outcome = { .done(ID("posted-\($0.id)")) }
+    try bench.store.transaction { try bench.store.retry(delivery: 1, by: "Cy", now: bench.now) }
+    try bench.pass(.minutes(1))
+    #expect(try bench.deliveries(.failed).isEmpty)
+    #expect(texts(bench).last { $0.hasPrefix("edit") } == "edit: " + Self.asked + "✅ Accepted by Cy.")
   }
 
   @Test(arguments: ["❌", ":x:"]) func aReactionRefusesIt(emoji: String) throws {
