@@ -65,7 +65,7 @@ struct HTTPWebhookWaitingTests {
       return raw.read(untilClosed: true)
     }
     #expect(heard == "")
-    #expect(Monotonic.now() - started < .seconds(9))
+    #expect(Monotonic.now() - started < .seconds(60))
     for respond in pending.withLock({ $0 }) { respond(WebhookResponse(status: 204)) }
     #expect(await waiting.value == 204)
   }
