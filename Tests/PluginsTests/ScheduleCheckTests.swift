@@ -1,4 +1,5 @@
 import BotCore
+import BotTesting
 import FoundationEssentials
 import Testing
 
@@ -69,6 +70,40 @@ struct ScheduleCheckTests {
         #"error posts[0]: the post "a" is never posted: all its times fall into the blackout "mondays""#
       ])
     #expect(try blackout(#"{ "dates": ["2026-01-05"], "then": "skip" }"#) == [])
+  }
+
+  @Test func aSinglePostIsToldInTheSingular() throws {
+    let past = ##"{ "channel": "x", "posts": [{ "id": "a", "at": "2020-01-01", "text": "A" }] }"##
+    #expect(
+      try told(past) == [#"warning posts[0]: "a" has no time that is still to come: nothing more is posted"#])
+    let dark = ##"{ "channel": "x", "posts": [{ "id": "a", "at": "2026-01-05T09:00", "text": "A" }], "blackouts": "##
+    #expect(
+      try told(dark + ##"[{ "name": "fifth", "dates": ["2026-01-05"], "then": "skip" }] }"##) == [
+        #"error posts[0]: the post "a" is never posted: its time falls into the blackout "fifth""#
+      ])
+  }
+
+  @Test func aPostOfAnotherCommunityIsItsOwnBusiness() throws {
+    func warnings(_ community: ID<Community>) -> [String] {
+      let source = ScenarioSource()
+      source.now = Self.now
+      var target = SettingTarget(.any, among: [])
+      target.community = community
+      source.target = target
+      _ = source.make(
+        PluginKind(ScheduledPosts.self),
+        ["channel": "x", "posts": [["id": "a", "at": "2020-01-01", "text": "A", "communities": ["here"]]]])
+      return source.warnings
+    }
+    #expect(warnings("here").count == 1)
+    #expect(warnings("there") == [])
+  }
+
+  @Test func aPostWithoutAChannelIsToldAsThat() throws {
+    let told = try told(
+      ##"{ "posts": [{ "id": "a", "cron": "0 9 * * *", "text": "A" }], "blackouts": [{ "name": "n", "hours": "22:00-07:00" }] }"##
+    )
+    #expect(told.count == 1 && told[0].contains("channel"), "\(told)")
   }
 
   @Test func aPostAtEveryMinuteIsDoubtful() throws {

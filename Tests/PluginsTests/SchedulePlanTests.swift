@@ -201,6 +201,44 @@ import Testing
 }
 
 extension SchedulePlanTests {
+  private func line(
+    _ item: String, _ at: Date, _ text: Text, _ state: PlannedPost.State = .planned
+  ) -> PlanReport.Line {
+    PlanReport.Line(
+      "schedule",
+      PlannedPost(item, at: at, local: Zone.utc.local(at), zone: .utc, channel: "general", text: text, state: state))
+  }
+
+  @Test func aReportShowsWhatIsNotCertainAndTheTimeElsewhere() throws {
+    var community = community
+    community.timezone = try ScenarioSource().zone("Asia/Tokyo")
+    let report = PlanReport(
+      community,
+      [
+        line("a", start + .hours(9), Text(String(repeating: "word ", count: 30)), .unapproved),
+        line("b", start + .hours(9), "Bee", .leftOut), line("c", start + .hours(16), "Sea"),
+        line("d", start + .hours(16), "Dee"),
+      ], from: start, through: start + .hours(14), near: .minutes(10))
+    #expect(
+      report.text == """
+        lobby on test, 2026-01-01 to 2026-01-01, Asia/Tokyo: 2 planned, 1 not approved yet
+
+        ? Thu 2026-01-01 18:00  (09:00 UTC)  #general  schedule/a
+              \(String(repeating: "word ", count: 19))word…
+
+        - Thu 2026-01-01 18:00  (09:00 UTC)  #general  schedule/b
+              Bee
+
+          Fri 2026-01-02 01:00  (2026-01-01 16:00 UTC)  #general  schedule/c
+              Sea
+
+          Fri 2026-01-02 01:00  (2026-01-01 16:00 UTC)  #general  schedule/d
+              Dee
+            ! at the same time as c
+
+        """)
+  }
+
   @Test func whatFallsIntoAHoldIsMarked() {
     let lines = [9, 12].map { hour in
       let at = start + .hours(hour)

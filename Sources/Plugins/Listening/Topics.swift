@@ -52,7 +52,7 @@ public struct Topics: Plugin {
         node.fail("there is nothing to count", "give \"topics\", or leave \"emerging\" out")
       }
       for (index, topic) in topics.enumerated() where topics[..<index].contains(where: { $0.name == topic.name }) {
-        (node.member("topics")?.elements?[index] ?? node).fail(
+        node.place(of: "topics", at: index).fail(
           "there are two topics \"\(topic.name)\"", "join them into one")
       }
     }
