@@ -143,6 +143,13 @@ import Testing
     #expect(bench.decisions.allSatisfy { if case .approve = $0.action { false } else { true } })
   }
 
+  @Test func aGuestOfAnOlderRecordIsKnownWhenTheyCome() throws {
+    var bench = try bench(["roles": ["guest"]])
+    bench.records["guest/bob"] = Record(["away": true], of: "bob")
+    try bench.handle(.memberJoined(member: Member("bob"), channel: "general", via: .transition))
+    #expect(bench.decisions.map(\.action) == [.grant(role: "guest", to: "bob")])
+  }
+
   @Test func aCommunityInWhichNobodyMayInviteIsAMistake() {
     let source = ScenarioSource()
     _ = source.make(PluginKind(Invitations.self), ["quota": 0, "managerQuota": 0])

@@ -174,6 +174,32 @@ import Testing
     #expect(category.resource(for: ["fr", "en"]) == nil)
   }
 
+  @Test func theMoodIsMeasuredWhereItIsListenedFor() throws {
+    #expect(try listen([:]).measuresMood)
+    #expect(try !listen(["mood": false]).measuresMood)
+  }
+
+  @Test func whatIsOfNoLanguageHasNoMood() throws {
+    #expect(try listen([:]).hearing.hear("qwrt zxcv 77").score == nil)
+    let source = ScenarioSource(files: ["words.tsv": "furchtbar\t-3\n"])
+    let made = source.make(PluginKind(Listen.self), ["language": "de", "lexicon": "words.tsv"])
+    let heard = try #require(made as? Listen).hearing
+    #expect(heard.hear("qwrt zxcv 77").negativity == nil)
+    #expect(heard.hear("Das ist doch furchtbar, und wir gehen heute alle nach Hause").negativity.map { $0 > 0 } == true)
+  }
+
+  @Test func whatIsNotListenedForIsNotPassedEither() throws {
+    let text = "I cut myself while cooking, what a stupid bug, killing me"
+    let settings: JSON = ["words": ["killing"], "exclusions": ["killing it"]]
+    #expect(try listen(settings).hearing.passed(text).count == 2)
+    let deaf: JSON = [
+      "safety": false, "abuse": false, "mood": false, "words": ["killing"], "exclusions": ["killing it"],
+    ]
+    #expect(try listen(deaf).hearing.passed(text) == [])
+    #expect(
+      try listen([:]).hearing.passed("I am going to kill myself tonight").allSatisfy { !$0.why.contains("grave") })
+  }
+
   @Test func oneAngryMemberIsNoTurnOfTheMood() throws {
     for members in [1, 2, 3, 6] {
       var bench = PluginBench(try listen(["abuse": false]))

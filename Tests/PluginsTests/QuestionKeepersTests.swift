@@ -63,6 +63,7 @@ import Testing
       ])
     var bench = PluginBench(faq)
     try ask("How can I get a new password for my account?", &bench)
+    try ask("How can I reset and get a new password for my account?", &bench, by: "Bob")
     let questions = try faq.questions(context(bench))
     #expect(questions.map(\.kind) == [.nearlyAnswered])
     #expect(questions.first?.nearest.first?.heading == "How do I reset my password?")

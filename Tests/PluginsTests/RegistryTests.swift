@@ -77,7 +77,7 @@ import Testing
   }
 
   /// Timers, deliveries, answers and flags of an earlier configuration; two plugins look at the clock whatever fell due.
-  @Test(arguments: ["else", "a/b", "a/b/c", "escalate/a/7", "plant/gone", "summary/gone", "step/gone"])
+  @Test(arguments: ["else", "a/b", "a/b/c", "escalate/a/7", "plant/gone", "summary/gone", "step/gone", "quiet/gone"])
   func whatAPluginDoesNotKnowAnyMoreIsPassedOver(name: String) throws {
     for kind in builtInPlugins where !["noticeboard", "reminders"].contains(kind.about.name) {
       var bench = PluginBench(try plugin(kind))

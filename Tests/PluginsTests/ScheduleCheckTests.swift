@@ -129,7 +129,7 @@ struct ScheduleCheckTests {
 }
 
 extension ConnectorAbout {
-  fileprivate static let any = ConnectorAbout(
+  static let any = ConnectorAbout(
     name: "any", summary: "Any.", receives: [.poll], capabilities: Set(Capability.allCases),
     text: TextLimits(max: 1000, unit: .scalars), idempotency: .none)
 }

@@ -124,6 +124,44 @@ import Testing
       ])
   }
 
+  @Test(
+    arguments: [
+      ("faq", ["file": "faq.md", "report": "0 9 * * mon"], "report"),
+      ("unanswered", ["report": "0 9 * * mon"], "report"),
+      ("topics", [:], ""),
+    ] as [(String, JSON, String)])
+  func aReportThatNobodyReadsIsDoubtful(plugin: String, settings: JSON, place: String) throws {
+    let kind = try #require(builtInPlugins.first { $0.about.name == plugin })
+    func warnings(_ hasModerators: Bool) -> [String] {
+      let source = ScenarioSource(files: Self.files)
+      var target = SettingTarget(.any, among: [])
+      target.hasModerators = hasModerators
+      source.target = target
+      _ = source.make(kind, settings)
+      #expect(source.faults == [])
+      return source.warnings
+    }
+    #expect(
+      warnings(false) == [
+        "warning \(place): the community has no \"moderators\" channel: reports can only be read with botrun flags list; "
+          + "add \"moderators\": \"#moderators\" to the community"
+      ])
+    #expect(warnings(true) == [])
+  }
+
+  @Test func seedsThatNobodyCanPlantAreAMistake() throws {
+    let source = ScenarioSource()
+    var target = SettingTarget(.any, among: [])
+    target.hasManagers = false
+    source.target = target
+    _ = source.make(PluginKind(Seed.self), ["seeds": [["id": "a", "channel": "c", "text": "t"]]])
+    #expect(
+      source.faults == [
+        "error : nothing is ever planted: no seed has a time, and nobody's commands are obeyed; "
+          + "add \"moderators\" or \"managers\" to the community, or \"seeds\" with an \"at\""
+      ])
+  }
+
   @Test func aFaultInAListOfOnesOwnLanguageIsToldWithItsLine() {
     func faults<Value: SettingValue>(_ type: Value.Type, _ text: String) -> [String] {
       let source = ScenarioSource(files: ["own.txt": text])
