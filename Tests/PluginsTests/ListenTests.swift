@@ -200,6 +200,13 @@ import Testing
       try listen([:]).hearing.passed("I am going to kill myself tonight").allSatisfy { !$0.why.contains("grave") })
   }
 
+  @Test(arguments: ["fuck off printer", "my boss is a fucking asshole", "you are an idiot"])
+  func whatIsFlaggedAsAbuseIsNotPassed(text: String) throws {
+    let hearing = try listen([:]).hearing
+    #expect(!hearing.hear(text).findings.isEmpty)
+    #expect(hearing.passed(text) == [])
+  }
+
   @Test func oneAngryMemberIsNoTurnOfTheMood() throws {
     for members in [1, 2, 3, 6] {
       var bench = PluginBench(try listen(["abuse": false]))

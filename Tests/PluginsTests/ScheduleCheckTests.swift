@@ -11,6 +11,7 @@ struct ScheduleCheckTests {
 
   private final class Source: SettingSource {
     var told: [String] = []
+    var named: [String] = []
     var target: SettingTarget?
     let now: Date?
 
@@ -19,9 +20,14 @@ struct ScheduleCheckTests {
       told.append("error \(path): \(fault)")
     }
     func warn(fault: String, remedy: String, at path: JSONPath) { told.append("warning \(path): \(fault)") }
+    func names(_ name: PlaceName, at path: JSONPath) { named.append(name.name) }
     func conceal(_ path: JSONPath) {}
     func file(_ path: String) throws(SettingFault) -> [UInt8] {
-      Array("id,at,text,channel\na,2020-01-01,Old,#x\nb,\(path == "old.csv" ? "2021" : "2031")-01-01,New,#x\n".utf8)
+      if path == "both.csv" {
+        return Array("id,at,text,channel,communities\na,2031-01-01,A,#x,here\nb,2031-01-01,B,#y,there\n".utf8)
+      }
+      return Array(
+        "id,at,text,channel\na,2020-01-01,Old,#x\nb,\(path == "old.csv" ? "2021" : "2031")-01-01,New,#x\n".utf8)
     }
     func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret { throw SettingFault("", "") }
     func zone(_ name: String) throws(SettingFault) -> Zone { .utc }
@@ -97,6 +103,20 @@ struct ScheduleCheckTests {
     }
     #expect(warnings("here").count == 1)
     #expect(warnings("there") == [])
+  }
+
+  @Test func aChannelOfAnotherCommunityIsNotLookedFor() throws {
+    func named(in community: ID<Community>?) throws -> [String] {
+      let source = Source(nil)
+      var target = SettingTarget(.any, among: [])
+      target.community = community
+      source.target = target
+      _ = ScheduledPosts.Settings.read(SettingNode(["file": "both.csv"], at: JSONPath(), from: source))
+      #expect(source.told == [])
+      return source.named
+    }
+    #expect(try named(in: "here") == ["#x"])
+    #expect(try named(in: nil) == ["#x", "#y"])
   }
 
   @Test func aPostWithoutAChannelIsToldAsThat() throws {
