@@ -1,11 +1,15 @@
 public import BotCore
-import FoundationEssentials
+public import FoundationEssentials
 
-/// Settings for tests: collects the faults, serves files from memory and zones from the system.
+/// Settings for tests: collects faults and warnings, serves files from memory and zones from the system.
 public final class ScenarioSource: SettingSource {
   public private(set) var faults: [String] = []
+  /// What leaves the settings usable.
+  public private(set) var warnings: [String] = []
   /// What the settings are checked against; `nil`: no platform.
   public var target: SettingTarget?
+  /// When the settings are read; `nil`: what has passed plays no part.
+  public var now: Date?
   private let files: [String: String]
   private let texts: [String: String]
 
@@ -21,6 +25,10 @@ public final class ScenarioSource: SettingSource {
 
   public func report(fault: String, remedy: String, at path: JSONPath, onKey: Bool) {
     faults.append("error \(path): \(fault); \(remedy)")
+  }
+
+  public func warn(fault: String, remedy: String, at path: JSONPath) {
+    warnings.append("warning \(path): \(fault); \(remedy)")
   }
 
   public func file(_ path: String) throws(SettingFault) -> [UInt8] {

@@ -32,6 +32,17 @@ import Testing
     #expect(try commands(Gate.self, ["rules": "Be kind.", "channel": "#rules"]).first?.usage == "!agree")
   }
 
+  @Test func postsAreApprovedOfWhereThereIsSomethingToApprove() throws {
+    func usages(_ status: String) throws -> [String] {
+      let post: JSON = ["id": "a", "cron": "0 9 * * *", "text": "t", "status": .string(status)]
+      return try commands(ScheduledPosts.self, ["channel": "c", "posts": [post]]).map(\.usage)
+    }
+    #expect(try usages("review") == ["!approve or !reject and the name of a post"])
+    #expect(try usages("approved") == [])
+    let seeds: JSON = ["seeds": [["id": "a", "channel": "c", "text": "t"]]]
+    #expect(try commands(Seed.self, seeds).map(\.usage) == ["!seed list"])
+  }
+
   @Test func whatOnlyManagersMayIsForThemAlone() throws {
     #expect(try commands(Listen.self, [:]).map(\.audience) == [.managers])
     #expect(try commands(Topics.self, ["topics": [["name": "a", "words": ["a"]]]]).map(\.audience) == [.managers])

@@ -17,6 +17,11 @@ import Testing
         == "… six BAD seven eight …")
   }
 
+  @Test func whereNothingWasFoundTheBeginningIsShown() {
+    #expect(Excerpt.of("one two three four five six", around: "", limit: 12) == "one two …")
+    #expect(Excerpt.of("one two three four five six", around: "bad", limit: 12) == "one two …")
+  }
+
   @Test func aWordThatIsTooLongIsCut() {
     #expect(Excerpt.of(String(repeating: "x", count: 50), around: "x", limit: 10) == "xxxxxxxxx…")
   }

@@ -59,6 +59,35 @@ import Testing
     #expect(records.isEmpty)
   }
 
+  @Test func whoWasHeardInATurnThatDidNotHappenIsForgotten() throws {
+    let experts = Experts(ids: [], roles: ["helper"])
+    var looks = 0
+    func turn(_ roles: [String]) throws {
+      var context = Context(
+        community: .testing, now: Date(timeIntervalSince1970: 1), random: SeededRandom(seed: 1),
+        store: Draft(
+          read: { _ in
+            looks += 1
+            return nil
+          }, scan: { _, _ in [] }))
+      try experts.hear(Member("bob", roles: roles), &context)
+    }
+    try turn(["helper"])
+    try turn([])
+    looks = 0
+    try turn([])
+    #expect(looks == 0)
+  }
+
+  @Test func anExpertWithoutAnEndIsKnownForGood() throws {
+    let experts = Experts(ids: [], roles: ["helper"])
+    let records = ["expert/bob": Record(["name": "Bob", "roles": ["helper"]], of: "bob")]
+    var context = context(records, at: 1)
+    try experts.hear(Member("bob", name: "Bob", roles: ["helper"]), &context)
+    #expect(context.store.written.isEmpty)
+    #expect(try experts.call(1, besides: "ada", &context).map(\.name) == ["Bob"])
+  }
+
   @Test func anExpertOfLongStandingIsKept() throws {
     let experts = Experts(ids: [], roles: ["helper"])
     var records: [String: Record] = [:]

@@ -32,6 +32,37 @@ import Testing
       ])
   }
 
+  private func told(_ text: String, in path: String) -> (faults: [String], warnings: [String]) {
+    let source = ScenarioSource(files: [path: text])
+    _ = FAQFile.read(SettingNode(.string(path), at: JSONPath(), from: source))
+    return (source.faults, source.warnings)
+  }
+
+  @Test(
+    arguments: [
+      ("faq.md", "## How?\n\nDear [name],\nso.\n\n## Where?\n\nHere.\n", "[name]", 3),
+      ("faq.json", "[\n{ \"question\": \"How?\", \"answer\": \"Dear \\u005bname], so.\" }]", "[name]", 2),
+    ])
+  func aPlaceForAValueThatNothingFillsIsWarnedOf(path: String, text: String, word: String, line: Int) {
+    let told = told(text, in: path)
+    #expect(told.faults == [])
+    #expect(
+      told.warnings == [
+        "warning : \(path), line \(line): \(word) is posted as it stands; write what is meant: an answer holds no variables"
+      ])
+  }
+
+  @Test func aTableWithoutAnswersAndAnEntryThatCannotBeReadAreToldOnce() {
+    #expect(
+      told("question,reply\nHow?,So.\nWhere?,Here.\n", in: "faq.csv").faults == [
+        "error : faq.csv, line 1: the first row names no column \"answer\"; add the column, with an answer in each row"
+      ])
+    let told = told("## How?\nLink: nowhere\n\nSo.\n\n## Where?\n", in: "faq.md").faults
+    #expect(
+      told.map { $0.prefix(23) } == ["error : faq.md, line 2:", "error : faq.md, line 6:"].map { $0.prefix(23) },
+      "\(told)")
+  }
+
   @Test func aFenceMayHoldWhatLooksLikeAHeading() {
     let text = "## A\nSee:\n```\n## no heading\n```\n## B\nb\n"
     #expect(FAQFile.read(text, path: "faq.md").entries.map(\.question) == ["A", "B"])

@@ -36,6 +36,21 @@ import TextAnalysis
     #expect(verdict("rules of the name?", entries) == .entry(0))
   }
 
+  @Test func furtherEntriesFollowByTheLengthOfWhatWasFound() {
+    let entries = ["rules", "opening hours", "fees", "opening"].enumerated().map {
+      FAQFile.Entry(question: "q\($0)", keywords: [$1], answer: "a", line: $0)
+    }
+    let index = FAQIndex(entries, .words, ignoring: StopWords.english)
+    #expect(index.entries(in: Words("the fees, the rules and the opening hours")) == [1, 0, 2])
+  }
+
+  @Test func aPhrasingOfManyWordsIsMetWholeOrNotAtAll() {
+    let words = (0..<64).map { "word\($0)" }
+    let entries = [FAQFile.Entry(question: words.joined(separator: " "), answer: "a", line: 1)]
+    #expect(verdict(words.reversed().joined(separator: " "), entries) == .entry(0))
+    #expect(verdict(words.dropLast().joined(separator: " "), entries) == .none)
+  }
+
   @Test func repeatedWordsCountOnce() {
     #expect(verdict("change change change display?", entries) == .none)
   }

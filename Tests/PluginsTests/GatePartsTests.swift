@@ -37,6 +37,7 @@ import Testing
       #expect(NameShape.look(name) == NameShape.look("Ada Lovelace"), "\(name)")
     }
     #expect(NameShape.look("marina") == NameShape.look("rnarina"))
+    #expect(NameShape.look("wendy") == NameShape.look("vvendy"))
     #expect(NameShape.look("marina") != NameShape.look("martina"))
     #expect(NameShape.look("李小龙") == "")
     #expect(NameShape.look("") == "")

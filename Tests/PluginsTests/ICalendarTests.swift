@@ -51,6 +51,30 @@ import Testing
   @Test(arguments: [("PT1H30M", 5400), ("P2D", 172_800), ("P1W", 604_800), ("P1DT12H", 129_600), ("PT15S", 15)])
   func lengthsAreRead(text: String, seconds: Int) { #expect(ICalendarTime.seconds(text) == seconds) }
 
+  @Test(arguments: ["", "1H", "P1H", "PT1D", "P1", "PT9999999H", "P1X"])
+  func whatIsNoLengthIsNot(text: String) { #expect(text == "" || ICalendarTime.seconds(text) == nil) }
+
+  @Test func aZoneThatNobodyKnowsKeepsItsName() {
+    #expect(ICalendarZones().name("/Berlin") == "/Berlin")
+    #expect(ICalendarZones().name("Our time") == "Our time")
+  }
+
+  @Test func aPeriodCountsFromItsStart() {
+    let read = calendar(
+      "BEGIN:VEVENT", "UID:a", "DTSTART:20260105T090000", "RDATE;VALUE=PERIOD:20260107T100000/PT1H,/PT1H", "END:VEVENT")
+    #expect(read.events.map(\.id) == ["a", "a/2026-01-07T10:00:00"])
+    #expect(read.faults.map(\.fault) == ["RDATE: \"/PT1H\" is no time"])
+  }
+
+  @Test func whatProgramsAddOfTheirOwnIsPassedOver() {
+    let read = calendar(
+      "BEGIN:VEVENT", "UID:a", "DTSTAMP:20260101T000000Z", "SEQUENCE:2", "CLASS:PUBLIC", "X-APPLE-TRAVEL:1",
+      "DTSTART:20260105T090000", "X-BOTRUN-CHANNEL:news", "END:VEVENT")
+    #expect(read.events.map(\.channel) == ["news"])
+    #expect(read.events.map(\.own) == [["channel": "news"]])
+    #expect(read.faults == [])
+  }
+
   @Test func aZoneOfTheFileStandsForItsRealName() {
     let read = calendar(
       "BEGIN:VTIMEZONE", "TZID:Our time", "X-LIC-LOCATION:Europe/Berlin", "BEGIN:STANDARD", "DTSTART:19701025T030000",

@@ -84,6 +84,80 @@ import Testing
   }
 }
 
+@Suite struct InvitationDeskTests {
+  private func bench(_ settings: JSON = [:]) throws -> PluginBench {
+    let source = ScenarioSource()
+    let plugin = try #require(source.make(PluginKind(Invitations.self), settings))
+    #expect(source.faults == [])
+    return PluginBench(plugin, community: Community(id: "lobby", platform: "test", moderators: "mods"))
+  }
+
+  private func ask(_ text: String, _ bench: inout PluginBench, in channel: ID<Channel> = "general") throws -> [String] {
+    let message = Message("m1", in: channel, by: Member("ada", name: "Ada"), text)
+    return try bench.handle(.messagePosted(message: message)).compactMap { action in
+      switch action {
+      case .direct(let text, _), .reply(let text, _, _): text.plain
+      default: nil
+      }
+    }
+  }
+
+  @Test func aCodeThatIsTakenIsNotGivenOutAgain() throws {
+    let settings: JSON = ["codeText": "{code}"]
+    var first = try bench(settings)
+    let code = try #require(try ask("!invite", &first).first)
+    let key = try #require(first.records.keys.first { $0.hasPrefix("code/") })
+    var second = try bench(settings)
+    second.records[key] = first.records[key]
+    let other = try #require(try ask("!invite", &second).first)
+    #expect(other != code && InvitationCode.candidates(in: other).count == 1)
+  }
+
+  @Test func membersAreToldTheirOpenCodes() throws {
+    var bench = try bench(["codeText": "{code}"])
+    let code = try #require(try ask("!invite", &bench).first)
+    #expect(
+      try ask("!invited", &bench) == [
+        "You have invited nobody yet.\nOpen codes:\n\(code), good until 2026-01-15, for 1"
+      ])
+  }
+
+  @Test func letInNeedsTheRightToApproveOrToGrant() throws {
+    #expect(try bench().plugin.needs.contains(.approve))
+    #expect(try bench(["roles": ["guest"]]).plugin.needs.isSuperset(of: [.grant]))
+    #expect(try !bench(["roles": ["guest"]]).plugin.needs.contains(.approve))
+  }
+
+  @Test func ofManyWhoWaitTheFirstAreListed() throws {
+    var bench = try bench(["without": "queue"])
+    for number in 10..<40 {
+      let member = Member(ID("U\(number)"), name: number < 12 ? "Twin" : "N\(number)")
+      try bench.handle(.joinRequested(member: member, channel: nil, answer: "Please"))
+    }
+    try bench.wait(.minutes(5))
+    let flags = bench.decisions.compactMap { if case .flag(let flag) = $0.action { flag } else { nil } }
+    #expect(flags.last?.title == "Requests to join that wait: 30")
+    #expect(flags.last?.text.plain.contains("\nand 10 more\n") == true, "\(flags.last?.text.plain ?? "")")
+    let several = try ask("!invite admit Twin", &bench, in: "mods")
+    #expect(several.count == 1 && several[0].contains("U10") && several[0].contains("U11"), "\(several)")
+    #expect(bench.decisions.allSatisfy { if case .approve = $0.action { false } else { true } })
+  }
+
+  @Test func aGuestOfAnOlderRecordIsKnownWhenTheyCome() throws {
+    var bench = try bench(["roles": ["guest"]])
+    bench.records["guest/bob"] = Record(["away": true], of: "bob")
+    try bench.handle(.memberJoined(member: Member("bob"), channel: "general", via: .transition))
+    #expect(bench.decisions.map(\.action) == [.grant(role: "guest", to: "bob")])
+  }
+
+  @Test func aCommunityInWhichNobodyMayInviteIsAMistake() {
+    let source = ScenarioSource()
+    _ = source.make(PluginKind(Invitations.self), ["quota": 0, "managerQuota": 0])
+    #expect(
+      source.faults == ["error quota: nobody could ever invite anybody; give members or managers at least one code"])
+  }
+}
+
 @Suite struct InvitationOrdealTests {
   private func text(_ action: Action) -> String? {
     guard case .direct(let text, _) = action else { return nil }

@@ -198,13 +198,113 @@ import TextAnalysis
     }
   }
 
+  private func text(_ incident: Incident) -> IncidentText? {
+    (try? Self.listen([:]) as? Listen).map {
+      IncidentText(incident: incident, settings: $0.settings, community: .testing, now: Self.start + .minutes(30))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (0.05, "; at this time of the week there usually is none."), (1.0, "; 1 is usual at this time of the week."),
+      (2.3, "; 2.3 are usual at this time of the week."), (9.6, "; 10 are usual at this time of the week."),
+    ])
+  func whatIsUsualIsToldInWords(usual: Double, words: String) throws {
+    var incident = Incident(1, "outage", in: "C1", at: Self.start)
+    incident.add(Message("m1", in: "C1", named: "help", by: Member("U1"), "x"))
+    incident.measure(Series.Reading(alarm: .began, isHigh: true, lately: 9, usual: usual))
+    let flag = try #require(text(incident)).flag([], hint: Text())
+    #expect(flag.text.plain.hasPrefix("1 message in #help since 09:00, at most 9 in an hour" + words))
+  }
+
+  @Test func aMoodIsToldWithItsShareAndWhoTookItUp() throws {
+    var incident = Incident(1, IncidentKind.mood, in: "C1", at: Self.start)
+    for number in 0..<3 {
+      incident.add(Message(ID("m\(number)"), in: "C1", named: "help", by: Member(ID("U\(number)")), "x"))
+    }
+    incident.measure(Series.Reading(alarm: .began, isHigh: true, lately: 9, usual: 4))
+    (incident.share, incident.by) = (0.125, "cy")
+    let ended = try #require(text(incident)).ended([])
+    #expect(
+      ended.text.plain.contains("Usually about 13 of 100 messages there are negative.\nAcknowledged by cy."),
+      "\(ended.text.plain)")
+  }
+
+  @Test func aMoodIsToldFromWhenItBeganToSinkButNotFromYesterday() throws {
+    var bench = PluginBench(try Self.listen(["abuse": false, "safety": false]), now: Self.start)
+    let old = Said(
+      Message("m0", in: "C1", by: Member("U0"), "awful"), around: [], at: Self.start - .hours(5))
+    bench.records[Said.prefix(IncidentKind.mood, "C1") + "0"] = Record(old.json, of: "U0")
+    for number in 0..<60 where Self.names(bench.decisions).isEmpty {
+      bench.now = bench.now + .seconds(40)
+      let text = "this is awful and I hate it, worst update ever"
+      try bench.handle(
+        .messagePosted(message: Message(ID("m\(number + 1)"), in: "C1", by: Member(ID("U\(number % 7)")), text)))
+    }
+    let incidents = bench.records.values.compactMap { Incident($0.value) }
+    #expect(incidents.count == 1)
+    #expect(incidents.allSatisfy { $0.opened >= Self.start })
+  }
+
+  /// What becomes of a message of plain danger that people take up, put off or open again.
+  @Test(
+    arguments: [
+      (.open, nil, 20.0), (.snoozed, 60.0, 80.0), (.snoozed, nil, 20.0), (.acknowledged, nil, nil),
+      (.resolved, nil, nil),
+    ] as [(Flag.State, Double?, Double?)])
+  func aGraveFlagIsToldFurtherUntilSomebodyHasIt(state: Flag.State, until: Double?, told: Double?) throws {
+    var bench = PluginBench(
+      try Self.listen(["mood": false, "escalation": [["after": "20m", "to": "cy"]]]), now: Self.start)
+    try bench.handle(
+      .messagePosted(message: Message("m1", in: "C1", by: Member("U1"), "I am going to kill myself tonight")))
+    let until = until.map { Self.start + .minutes(Int($0)) }
+    try bench.handle(.settled(flag: "danger-1", as: state, until: until, by: "dee"))
+    try bench.wait(.hours(3))
+    let times = bench.decisions.compactMap { decision in
+      if case .direct(_, "cy") = decision.action { decision.at.timeIntervalSince(Self.start) / 60 } else { nil }
+    }
+    #expect(times == [told].compactMap { $0 })
+    // The timer of somebody who was told already.
+    if told != nil { #expect(try bench.handle(.due(timer: "escalate/danger-1/0", planned: bench.now)) == []) }
+  }
+
+  @Test func anIncidentThatIsPutOffIsToldFurtherWhenItsTimeComes() throws {
+    var settings = try #require(Self.settings.object)
+    settings["escalation"] = [["after": "20m", "to": "cy"]]
+    var bench = PluginBench(try Self.listen(.object(settings)), now: Self.start)
+    func say(_ number: Int) throws {
+      let message = Message(ID("m\(number)"), in: "C1", by: Member(ID("U\(number)")), "the outage")
+      try bench.handle(.messagePosted(message: message))
+    }
+    for number in 0..<8 { try say(number) }
+    try bench.handle(
+      .settled(flag: "incident-1", as: .snoozed, until: Self.start + .minutes(30), by: "dee"))
+    let before = bench.decisions.count
+    try bench.wait(.minutes(10))
+    try say(8)
+    #expect(try bench.handle(.due(timer: "update/outage/*", planned: bench.now)).count <= 1)
+    try bench.wait(.minutes(15))
+    #expect(bench.decisions.count == before)
+    try bench.wait(.minutes(30))
+    let later = bench.decisions.dropFirst(before)
+    #expect(later.contains { if case .flag = $0.action { $0.at == Self.start + .minutes(30) } else { false } })
+    #expect(
+      later.contains { if case .direct(_, "cy") = $0.action { $0.at == Self.start + .minutes(50) } else { false } })
+    try bench.handle(.settled(flag: "incident-1", as: .snoozed, until: nil, by: "dee"))
+    try bench.handle(.settled(flag: "incident-1", as: .open, until: nil, by: "dee"))
+    #expect(bench.timers.keys.contains("escalate/incident-1/0"))
+  }
+
   @Test func channelsAreRememberedUpToABound() throws {
-    var bench = PluginBench(try Self.listen([:]), now: Self.start)
+    let settings: JSON = ["categories": [["name": "outage", "words": ["outage"]]]]
+    var bench = PluginBench(try Self.listen(settings), now: Self.start)
     for number in 0..<(ChannelTable.most + 50) {
       bench.now = bench.now + .minutes(10)
       try bench.handle(
-        .messagePosted(message: Message(ID("m\(number)"), in: ID("C\(number)"), by: Member("U1"), "hello everybody")))
+        .messagePosted(
+          message: Message(ID("m\(number)"), in: ID("C\(number)"), by: Member("U1"), "hello everybody, an outage")))
     }
+    #expect(bench.records.keys.filter { $0.hasPrefix("series/") && $0.hasSuffix("/C0") } == [])
     let kept = bench.records.filter { $0.key.hasPrefix("channel/") }
     #expect(kept.count == ChannelTable.most)
     #expect(kept["channel/C0"] == nil)

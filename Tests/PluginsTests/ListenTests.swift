@@ -86,6 +86,127 @@ import Testing
     #expect(Hearing.withoutAddress(text) == rest)
   }
 
+  @Test func escalationNeedsPrivateMessages() throws {
+    #expect(try listen([:]).needs == Listen.about.needs)
+    #expect(
+      try listen(["escalation": [["after": "10m", "to": "cy"]]]).needs == Listen.about.needs.union([.direct]))
+  }
+
+  @Test func whoWorriesAboutSomebodyIsFlaggedAsThat() throws {
+    var bench = PluginBench(try listen([:]))
+    let message = Message("m1", in: "C1", by: Member("U1"), "my friend says she wants to kill herself, what can I do?")
+    let titles = try bench.handle(.messagePosted(message: message)).compactMap { action in
+      if case .flag(let flag) = action { flag.title } else { nil }
+    }
+    #expect(titles == ["A member worries about somebody"])
+  }
+
+  @Test func whatModeratorsEditAmongThemselvesIsNotHeard() throws {
+    var bench = PluginBench(
+      try listen(["words": ["awful"]]), community: Community(id: "lobby", platform: "test", moderators: "mods"))
+    func edited(in channel: ID<Channel>) -> Event.Kind {
+      .messageEdited(message: Message("m1", in: channel, by: Member("U1"), "awful"))
+    }
+    #expect(try bench.handle(edited(in: "mods")) == [])
+    #expect(try bench.handle(edited(in: "help")).count == 1)
+  }
+
+  @Test func aMessageThatManyReportIsToldOfTwenty() throws {
+    var bench = PluginBench(try listen([:]))
+    func report(_ member: ID<Member>) throws -> Int {
+      try bench.handle(.reported(message: "m1", channel: "C1", by: Member(member), reason: "spam")).count
+    }
+    for number in 1...20 { #expect(try report(ID("U\(number)")) == 1) }
+    #expect(try report("U21") == 0)
+  }
+
+  @Test func ofManyInDangerTenAnHourAreToldByThemselves() throws {
+    let settings: JSON = ["mood": false, "abuse": false, "burst": 3, "perChannel": true]
+    var bench = PluginBench(try listen(settings))
+    var alone = 0
+    for number in 0..<20 {
+      bench.now = bench.now + .seconds(20)
+      let message = Message(
+        ID("m\(number)"), in: "C1", by: Member(ID("U\(number)")), "I am going to kill myself tonight")
+      for case .flag(let flag) in try bench.handle(.messagePosted(message: message))
+      where flag.name?.hasPrefix("danger-") == true { alone += 1 }
+    }
+    // Two before the incident, and ten beside it.
+    #expect(alone == 12)
+  }
+
+  private func warnings(_ settings: JSON, files: [String: String] = [:]) -> (faults: [String], warnings: [String]) {
+    let source = ScenarioSource(files: files)
+    _ = source.make(PluginKind(Listen.self), settings)
+    return (source.faults, source.warnings)
+  }
+
+  @Test func aFileWithoutWordsIsDoubtful() {
+    let told = warnings(["file": "words.txt"], files: ["words.txt": "# nothing yet\n"])
+    #expect(told.faults == [])
+    #expect(
+      told.warnings == [
+        "warning file: words.txt holds no words: it is listened for none; "
+          + "write one a line; lines that begin with # are left out"
+      ])
+  }
+
+  @Test func aLexiconNeedsItsLanguageAndACrisisAShortList() {
+    #expect(
+      warnings(["lexicon": "words.tsv"], files: ["words.tsv": "toll\t3\n"]).faults == [
+        "error lexicon: its language is not told; add \"language\", such as \"de\""
+      ])
+    let steps = JSON.array((1...31).map { .string("Step \($0)") })
+    #expect(
+      warnings(["crisis": ["checklist": steps]]).faults == [
+        "error crisis.checklist: 31 steps are too many; keep at most 30"
+      ])
+  }
+
+  @Test func helpInTheShortFormOfALanguageStandsForItsCountries() throws {
+    let category = try #require(
+      ListenCategory.read(
+        SettingNode(
+          ["name": "danger", "resources": ["pt": "CVV 188", "en-GB": "Samaritans"]], at: JSONPath(),
+          from: ScenarioSource())))
+    #expect(category.resource(for: ["pt-BR", "en-GB"])?.text == "CVV 188")
+    #expect(category.resource(for: ["en-GB"])?.language == "en-GB")
+    #expect(category.resource(for: ["fr", "en"]) == nil)
+  }
+
+  @Test func theMoodIsMeasuredWhereItIsListenedFor() throws {
+    #expect(try listen([:]).measuresMood)
+    #expect(try !listen(["mood": false]).measuresMood)
+  }
+
+  @Test func whatIsOfNoLanguageHasNoMood() throws {
+    #expect(try listen([:]).hearing.hear("qwrt zxcv 77").score == nil)
+    let source = ScenarioSource(files: ["words.tsv": "furchtbar\t-3\n"])
+    let made = source.make(PluginKind(Listen.self), ["language": "de", "lexicon": "words.tsv"])
+    let heard = try #require(made as? Listen).hearing
+    #expect(heard.hear("qwrt zxcv 77").negativity == nil)
+    #expect(heard.hear("Das ist doch furchtbar, und wir gehen heute alle nach Hause").negativity.map { $0 > 0 } == true)
+  }
+
+  @Test func whatIsNotListenedForIsNotPassedEither() throws {
+    let text = "I cut myself while cooking, what a stupid bug, killing me"
+    let settings: JSON = ["words": ["killing"], "exclusions": ["killing it"]]
+    #expect(try listen(settings).hearing.passed(text).count == 2)
+    let deaf: JSON = [
+      "safety": false, "abuse": false, "mood": false, "words": ["killing"], "exclusions": ["killing it"],
+    ]
+    #expect(try listen(deaf).hearing.passed(text) == [])
+    #expect(
+      try listen([:]).hearing.passed("I am going to kill myself tonight").allSatisfy { !$0.why.contains("grave") })
+  }
+
+  @Test(arguments: ["fuck off printer", "my boss is a fucking asshole", "you are an idiot"])
+  func whatIsFlaggedAsAbuseIsNotPassed(text: String) throws {
+    let hearing = try listen([:]).hearing
+    #expect(!hearing.hear(text).findings.isEmpty)
+    #expect(hearing.passed(text) == [])
+  }
+
   @Test func oneAngryMemberIsNoTurnOfTheMood() throws {
     for members in [1, 2, 3, 6] {
       var bench = PluginBench(try listen(["abuse": false]))

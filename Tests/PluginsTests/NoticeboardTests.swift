@@ -70,6 +70,61 @@ import Testing
       ])
   }
 
+  @Test func whatAnEmptyBoardShowsIsOfNoUseWhereItIsNeverEmpty() {
+    func warnings(_ notice: JSON, _ empty: JSON) -> [String] {
+      let source = ScenarioSource()
+      let made = source.make(
+        PluginKind(Noticeboard.self), ["channel": "hall", "notices": [notice], "empty": empty])
+      #expect(made != nil)
+      return source.warnings
+    }
+    #expect(
+      warnings(["text": "Be kind."], "Nothing.") == [
+        "warning empty: this never shows: the board is never empty, because a notice without \"until\" always stands "
+          + "there; remove it, or give each notice an \"until\""
+      ])
+    #expect(warnings(["text": "Be kind.", "until": "2026-02-01"], "Nothing.") == [])
+  }
+
+  @Test func whatIsStillToBeFilledInIsHeldBack() throws {
+    let source = ScenarioSource(files: [
+      "notices.csv": "text\nHello\nCall [FILL IN: number]\n",
+      "events.csv": "title,start\n[FILL IN: what],2026-01-02\nFair,2026-01-03\n",
+    ])
+    func board(_ settings: JSON) throws -> Noticeboard {
+      try #require(source.make(PluginKind(Noticeboard.self), settings) as? Noticeboard)
+    }
+    #expect(try board(["channel": "hall", "notices": [["text": "Hello"]]]).heldBack == 0)
+    #expect(try board(["channel": "hall", "noticeFile": "notices.csv", "eventFile": "events.csv"]).heldBack == 2)
+    #expect(source.faults == [])
+  }
+
+  @Test func anEventStaysOnTheBoardAsLongAsItLasts() throws {
+    let source = ScenarioSource()
+    let events: JSON = [
+      ["title": "Fair", "start": "2026-01-02"], ["title": "Call", "start": "2026-01-04T10:00"],
+      ["title": "Talk", "start": "2026-01-05T10:00", "end": "2026-01-05T12:30"],
+    ]
+    let made = source.make(PluginKind(Noticeboard.self), ["channel": "hall", "days": 1, "events": events])
+    var bench = PluginBench(try #require(made), now: start)
+    try bench.start()
+    try bench.wait(.days(7))
+    func texts(_ title: String) -> [String] {
+      bench.decisions.filter { $0.action.boardText?.contains(title) == true }.map { Zone.utc.local($0.at).shown }
+    }
+    let changes = bench.decisions.map { Zone.utc.local($0.at).shown }
+    #expect(texts("Fair").first == "2026-01-01 00:00")
+    #expect(changes.contains("2026-01-03 00:00") && changes.contains("2026-01-04 11:00"))
+    #expect(changes.contains("2026-01-05 12:30"))
+  }
+
+  @Test func aBoardThatIsNotRememberedIsNotPinned() throws {
+    let source = ScenarioSource()
+    let settings: JSON = ["channel": "hall", "notices": [["text": "x"]], "pin": true]
+    var bench = PluginBench(try #require(source.make(PluginKind(Noticeboard.self), settings)))
+    #expect(try bench.handle(.delivered(name: "board", message: "p1")) == [])
+  }
+
   @Test func pinningNeedsAPlatformThatPins() throws {
     let source = ScenarioSource()
     let settings: JSON = ["channel": "hall", "notices": [["text": "x"]], "pin": true]

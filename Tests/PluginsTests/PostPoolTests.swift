@@ -1,4 +1,5 @@
 import BotCore
+import BotTesting
 import FoundationEssentials
 import Testing
 
@@ -24,6 +25,16 @@ import Testing
       for round in 0..<5 { #expect(Set(drawn[(round * count)..<((round + 1) * count)]) == Set(texts)) }
       if count > 1 { #expect(zip(drawn, drawn.dropFirst()).allSatisfy { $0 != $1 }) }
     }
+  }
+
+  @Test func aTextOfThePoolThatCannotBeReadIsToldWithItsLine() {
+    func faults(_ text: String) -> [String] {
+      let source = ScenarioSource(files: ["pool.txt": text], texts: ["broken": "see {"])
+      #expect(PostPool.read(SettingNode("pool.txt", at: JSONPath(), from: source)) == nil)
+      return source.faults
+    }
+    #expect(faults("One.\n\nTwo {.\n").map { $0.prefix(25) } == ["error : pool.txt, line 3: "].map { $0.prefix(25) })
+    #expect(faults("One.\n\nTwo {texts.broken}.\n").map { $0.prefix(8) } == ["error : "])
   }
 
   @Test func roundsAreShuffledAnew() {

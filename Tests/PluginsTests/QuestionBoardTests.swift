@@ -76,7 +76,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("ada: so", nil, true), ("Ada, so", nil, true), ("@ada so", nil, true), ("adam: so", nil, false),
+      ("ada: so", nil, true), ("Ada, so", nil, true), ("ada", nil, true), ("all: so", nil, false),
+      ("@ada so", nil, true), ("adam: so", nil, false),
       ("so", "m9", false),
       ("so", "m1", true), ("@cy so", nil, false),
     ] as [(String, String?, Bool)])
@@ -119,6 +120,15 @@ import Testing
       gone += displaced.map { [$0.message] } ?? []
     }
     #expect(gone == ["m4", "m5"])
+    #expect(shelf.records.count == 3)
+  }
+
+  @Test func whatNeverCameAboutMakesNoRoom() throws {
+    let (board, shelf) = (QuestionBoard(prefix: "open/", limit: 3), Shelf())
+    for number in 1...3 {
+      #expect(try turn(shelf, keeps: false) { try board.add(question(ID("x\(number)")), &$0) } == nil)
+    }
+    for number in 1...3 { #expect(try turn(shelf) { try board.add(question(ID("m\(number)")), &$0) } == nil) }
     #expect(shelf.records.count == 3)
   }
 

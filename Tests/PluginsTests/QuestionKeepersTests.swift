@@ -54,6 +54,32 @@ import Testing
     #expect(try faq.questions(context(bench)).map(\.count) == [2])
   }
 
+  @Test func whatAnEntryCameNearToIsToldWithIt() throws {
+    let faq = try make(
+      FAQ.self, ["file": "faq.md", "report": "0 9 * * mon", "confidence": 0.99],
+      files: [
+        "faq.md":
+          "## How do I reset my password?\n\nClick on Forgotten.\n\n## When is the next meetup?\n\nOn Thursday.\n"
+      ])
+    var bench = PluginBench(faq)
+    try ask("How can I get a new password for my account?", &bench)
+    try ask("How can I reset and get a new password for my account?", &bench, by: "Bob")
+    let questions = try faq.questions(context(bench))
+    #expect(questions.map(\.kind) == [.nearlyAnswered])
+    #expect(questions.first?.nearest.first?.heading == "How do I reset my password?")
+  }
+
+  @Test func aQuestionNeedsNeitherExcerptNorAChannelsName() throws {
+    let unanswered = try make(Unanswered.self, ["after": "2h"])
+    var bench = PluginBench(unanswered)
+    let message = Message("m1", in: "C7", by: Member("ada", name: "Ada"), "Who can help me with the printer?")
+    try bench.handle(.messagePosted(message: message))
+    let key = try #require(bench.records.keys.first { $0.hasPrefix("open/") })
+    #expect(try unanswered.questions(context(bench)).map(\.channel) == ["C7"])
+    bench.records[key]?.value = OpenQuestion(message, at: bench.now, expires: bench.now + .days(1)).json
+    #expect(try unanswered.questions(context(bench)).map(\.phrasings) == [[]])
+  }
+
   @Test func whatTheListHoldsBackIsToldApart() throws {
     let faq = try make(
       FAQ.self, ["file": "faq.md", "report": "0 9 * * mon"],

@@ -17,7 +17,7 @@ import TextAnalysis
     "Hi all, where do newcomers begin?", "Do you know how to reset a password?", "Are you guys open on Sunday?",
     "Can you pay by card here?", "How do you decode a list?", "I took the course. Does it have a certificate?",
     "Does this course have a certificate?", "Could anybody help me with my password?", "Wie melde ich mich an?",
-    "¿Cómo puedo pagar?", "パスワードを忘れました？", "So how do I join?", "I want a refund, how?",
+    "¿Cómo puedo pagar?", "パスワードを忘れました？", "كيف أدفع؟", "So how do I join?", "I want a refund, how?",
     "This is my first time, where do I begin?", "what version should I install",
     "How do I use `foldl` in a loop?",
   ])
@@ -36,10 +36,17 @@ import TextAnalysis
     "`pay?` is what it printed", "Eddy, can you continue without the flag?", "how are you?", "@bob how do I pay?",
     "thanks!", "I paid.", "Right. And if I build it?", "If that is so, I thought it was a pool?",
     "Does anyone use it in your office?", "DO NOT PAY HERE", "Should probably work.", "is nice",
-    "Has anyone else seen it, or is it just me then?",
+    "Has anyone else seen it, or is it just me then?", "Is this?", "I'm sorry?", "I'm sorry, that was late?",
   ])
   func isTalkBetweenMembers(_ text: String) {
     #expect(open(text) == nil)
+  }
+
+  @Test func aWordThatAManagerAddedOpensAQuestionWhateverFollows() {
+    let reader = QuestionReader(openers: ["whither"])
+    func asks(_ text: String) -> Bool { reader.open(Message("m", in: "c", by: Member("ada"), text)) != nil }
+    #expect(asks("whither goes the newcomer with a question"))
+    #expect(!asks("how goes the newcomer with a question"))
   }
 
   @Test func whatMentionsSomebodyIsTheirs() {

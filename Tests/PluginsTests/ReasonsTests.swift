@@ -12,7 +12,7 @@ import Testing
 
   private func reasons(
     _ plugin: any Explainer, _ kind: Event.Kind, _ records: [String: Record] = [:], at now: Date? = nil,
-    isHeld: Bool = false
+    isHeld: Bool = false, answers: [ID<Message>: ID<Message>] = [:]
   ) throws -> [String] {
     let now = now ?? self.now
     let context = Context(
@@ -22,7 +22,7 @@ import Testing
         scan: { prefix, limit in
           records.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.prefix(limit)
             .map { ($0.key, $0.value) }
-        }), isHeld: isHeld, answer: { _ in nil })
+        }), isHeld: isHeld, answer: { answers[$0.id] })
     let event = Event(id: "e", key: "e", community: "lobby", at: now, kind: kind)
     return try plugin.explain(event, context).map(\.text)
   }
@@ -137,7 +137,133 @@ import Testing
     #expect(after.first?.contains("members' reactions silenced it") == true, "\(after)")
   }
 
+  @Test func faqTellsWhatIsHeldBackAndWhatIsForOthers() throws {
+    let plugin = try make(
+      FAQ.self, ["file": "faq.md"],
+      files: [
+        "faq.md":
+          "## What are your hours?\nKeywords: opening hours\n\n[FILL IN: days]\n\n## Where?\nKeywords: way\n\nHere.\n"
+      ])
+    #expect(
+      try reasons(plugin, said("What are your opening hours?")).contains(
+        "What are your hours? (does not answer, because something in it is still to be filled in: [FILL IN: days])"))
+    #expect(try reasons(plugin, said("Which version are you using?")) == ["it asks nothing of everybody"])
+    let mark = ["asked/general/m1": Record(["channel": "general"])]
+    #expect(
+      try reasons(plugin, said("Which is the way?"), mark).first
+        == "an entry met it before, and it is not answered twice")
+  }
+
+  @Test func faqTellsThatAnotherEntryComesNearer() throws {
+    let plugin = try make(
+      FAQ.self, ["file": "faq.md"],
+      files: [
+        "faq.md": "## How do I pay?\nKeywords: pay\n\nBy card.\n\n## Who gets a refund?\nKeywords: refund\n\nAll.\n"
+      ])
+    #expect(
+      try reasons(plugin, said("Can I pay, and get a refund?")) == [
+        "How do I pay? (answers, because one of its keywords stands in the message)",
+        "Who gets a refund? (does not answer, because another entry comes nearer)",
+      ])
+  }
+
+  @Test func unansweredTellsOfAQuestionThatItDoesNotWatch() throws {
+    let plugin = try make(Unanswered.self, ["channels": ["general"]])
+    func elsewhere(_ text: String) -> Event.Kind {
+      .messagePosted(message: Message("m1", in: "music", named: "music", by: ada, text))
+    }
+    #expect(
+      try reasons(plugin, elsewhere("How do I pay?")) == ["the channel is not among \"channels\" (channel music)"])
+    #expect(try reasons(plugin, said("Which version are you using?")) == ["it is no question to everybody"])
+    #expect(
+      try reasons(plugin, said("Good morning")) == [
+        "it is no question: it has no question mark, and begins with no question word"
+      ])
+    // It was answered, or is older than the bot.
+    #expect(try reasons(plugin, said("How do I pay?")) == [])
+    #expect(try reasons(plugin, said("How do I pay?", Member("r", isBot: true))) == [])
+    #expect(try reasons(plugin, joined(ada)) == [])
+  }
+
+  @Test func unansweredTellsHowFarAQuestionIs() throws {
+    let plugin = try make(
+      Unanswered.self, ["hours": ["every day 00:00-24:00"], "after": "2h", "escalate": "8h", "experts": ["zoe"]])
+    var bench = PluginBench(plugin, now: now)
+    let asked = said("How do I pay?")
+    try bench.handle(asked)
+    #expect(
+      try reasons(plugin, asked, bench.records) == [
+        "it waits for an answer (otherwise experts are asked from 2026-01-01 02:00:00)"
+      ])
+    #expect(
+      try reasons(plugin, asked, bench.records, answers: ["m1": "a1"]) == [
+        "the bot itself answered it: nobody is asked, unless the member says that it did not help"
+      ])
+    try bench.wait(.hours(3))
+    #expect(
+      try reasons(plugin, asked, bench.records, at: bench.now)
+        == ["it waits for an answer, and the experts' turn has come"])
+    try bench.wait(.hours(6))
+    #expect(
+      try reasons(plugin, asked, bench.records, at: bench.now)
+        == ["it waits for an answer, and the moderators have been told"])
+    let closed = try make(Unanswered.self, ["hours": ["mon 00:00-00:01"], "after": "8h", "escalate": "9h"])
+    bench = PluginBench(closed, now: now)
+    try bench.handle(asked)
+    #expect(try reasons(closed, asked, bench.records) == ["it waits for an answer"])
+  }
+
+  // MARK: Newcomers
+
+  @Test func theSequenceTellsWhoIsNotWrittenTo() throws {
+    let plugin = try make(
+      NewcomerSequence.self,
+      ["steps": [["after": "1d", "text": "Hello"]], "from": ["general"], "stopWhen": ["posted"]])
+    var bench = PluginBench(plugin, now: now)
+    #expect(try reasons(plugin, joined(Member("r", isBot: true))) == ["bots are not written to"])
+    #expect(try reasons(plugin, joined(ada, in: "garden")) == ["the channel is not among \"from\""])
+    #expect(
+      try reasons(plugin, .memberJoined(member: ada, channel: "general", via: .snapshot))
+        == ["who was a member before the bot came is not written to"])
+    #expect(try reasons(plugin, joined(ada)) == [])
+    #expect(try reasons(plugin, said("hi")) == [])
+    try bench.handle(joined(ada))
+    #expect(
+      try reasons(plugin, joined(ada), bench.records) == [
+        "the next message to the newcomer comes 2026-01-02 00:00:00, unless they take part before"
+      ])
+    // The turn that sends it is about to come.
+    #expect(try reasons(plugin, joined(ada), bench.records, at: now + .days(1)) == [])
+    var left = bench
+    try left.handle(.memberLeft(member: ada, channel: "general"))
+    #expect(try reasons(plugin, joined(ada), left.records) == ["they have left"])
+    try bench.handle(said("hi"))
+    #expect(
+      try reasons(plugin, joined(ada), bench.records) == ["the messages to them have ended: the member wrote"])
+  }
+
   // MARK: Listening
+
+  @Test(
+    arguments: [
+      (
+        "I cut myself while cooking, any tips for keeping knives sharp?",
+        "sounds grave, but is a way of speaking: \"I cut myself\""
+      ),
+      ("i keep picking the blade back up", "sounds grave, but not enough to be told ("),
+      (
+        "this bug makes me want to die", "sounds grave, but not enough to be told (0 of 50 points, and other words make"
+      ),
+      ("I'm an idiot, the path was wrong", "sounds rude, but is said of oneself: \"idiot\""),
+      ("what a stupid bug, took me three hours", "sounds rude, but is said of a thing: \"stupid\""),
+      ("fuck, the build is broken again", "sounds rude, but is said to nobody: "),
+      ("You are killing it!", "excepted, as the configuration says (\"exclusions\"): \"killing\""),
+    ])
+  func listenTellsWhatItLetPass(text: String, why: String) throws {
+    let plugin = try make(Listen.self, ["words": ["killing"], "exclusions": ["killing it"]])
+    let told = try reasons(plugin, said(text))
+    #expect(told.contains { $0.hasPrefix(why) }, "\(told)")
+  }
 
   @Test func listenTellsWhetherReportsAreHeard() throws {
     let report = Event.Kind.reported(message: "m1", channel: "general", by: ada, reason: "spam")

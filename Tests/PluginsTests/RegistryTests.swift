@@ -27,6 +27,70 @@ import Testing
     #expect(lines.contains("**What it never does**"))
   }
 
+  @Test func theSchemaOfAPluginTellsOfEachSetting() throws {
+    for kind in builtInPlugins {
+      let properties = try #require(kind.schema([])["properties"]?.object)
+      #expect(properties.keys.sorted() == kind.keys.sorted(), "\(kind.about.name)")
+      for member in properties.members {
+        #expect(member.value["description"]?.string?.isEmpty == false, "\(kind.about.name): \(member.key)")
+      }
+    }
+  }
+
+  private func plugin(_ kind: PluginKind) throws -> any Plugin {
+    let manual = try #require(
+      try Manual.types().map(Manual.init).first { $0.example["plugin"]?.string == kind.about.name })
+    let source = ScenarioSource(files: ["faq.md": "## A\nb", "negative-words.txt": "bad"])
+    return try #require(source.make(kind, manual.example, ignoring: ["plugin"]))
+  }
+
+  private static let happenings: [Event.Kind] = {
+    let (ada, message) = (Member("ada"), Message("m1", in: "general", by: Member("ada"), "Where is it?"))
+    return [
+      .started, .memberJoined(member: ada, channel: "general", via: .transition),
+      .memberLeft(member: ada, channel: nil),
+      .joinRequested(member: ada, channel: nil, answer: nil), .messagePosted(message: message),
+      .messageEdited(message: message), .messageDeleted(id: "m1", channel: "general"),
+      .reacted(emoji: "👍", member: ada, message: "m1", channel: "general"),
+      .unreacted(emoji: "👍", member: ada, message: "m1", channel: "general"),
+      .reported(message: "m1", channel: "general", by: ada, reason: ""),
+      .command(name: "else", arguments: "", message: message), .due(timer: "else", planned: .distantPast),
+      .fetched(name: "else", status: 200, body: ""), .delivered(name: "else", message: "p1"),
+      .settled(flag: "else", as: .resolved, until: nil, by: "ada"), .other(name: "else", detail: ""),
+    ]
+  }()
+
+  /// One plugin looks at the clock whatever happens.
+  @Test func whatAPluginDidNotAskForIsNothingToIt() throws {
+    for kind in builtInPlugins where kind.about.name != "reminders" {
+      let plugin = try plugin(kind)
+      for happening in Self.happenings {
+        let event = Event(id: "e", key: "e", community: "lobby", at: .distantPast, kind: happening)
+        if plugin.triggers.contains(event.trigger) { continue }
+        var context = Context(
+          community: .testing, now: .distantPast, random: SeededRandom(seed: 0),
+          store: Draft(read: { _ in nil }, scan: { _, _ in [] }))
+        #expect(try plugin.handle(event, &context) == [], "\(kind.about.name): \(event.trigger)")
+        #expect(context.store.written.isEmpty, "\(kind.about.name): \(event.trigger)")
+      }
+    }
+  }
+
+  /// Timers, deliveries, answers and flags of an earlier configuration; two plugins look at the clock whatever fell due.
+  @Test(arguments: ["else", "a/b", "a/b/c", "escalate/a/7", "plant/gone", "summary/gone", "step/gone", "quiet/gone"])
+  func whatAPluginDoesNotKnowAnyMoreIsPassedOver(name: String) throws {
+    for kind in builtInPlugins where !["noticeboard", "reminders"].contains(kind.about.name) {
+      var bench = PluginBench(try plugin(kind))
+      for happening: Event.Kind in [
+        .due(timer: name, planned: bench.now), .delivered(name: name, message: "p1"),
+        .fetched(name: name, status: 200, body: ""), .settled(flag: name, as: .resolved, until: nil, by: "ada"),
+      ] {
+        #expect(try bench.handle(happening) == [], "\(kind.about.name): \(happening)")
+      }
+      #expect(bench.records == [:], "\(kind.about.name)")
+    }
+  }
+
   @Test func theSampleAnswersAreValid() throws {
     let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
     let bytes = try #require(FileManager.default.contents(atPath: root + "/Examples/faq.md"))

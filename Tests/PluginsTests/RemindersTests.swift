@@ -17,6 +17,35 @@ import Testing
     return try #require(plugin as? Reminders)
   }
 
+  @Test func manyAtOnceAreSpreadOverSeveralTurns() throws {
+    let events = (0..<60).map {
+      JSON.object(JSONObject([("title", .string("Call \($0)")), ("start", "2026-01-02T10:00")]))
+    }
+    var bench = PluginBench(try reminders(.array(events), before: ["1h"]), now: start)
+    try bench.start()
+    try bench.wait(until: start + .hours(33))
+    #expect(bench.decisions.map { $0.at.timeIntervalSince(start + .hours(33)) } == Array(repeating: 0, count: 50))
+    try bench.wait(.seconds(1))
+    #expect(Set(bench.decisions.compactMap(\.action.postText)).count == 60)
+    try bench.wait(.hours(3))
+    #expect(bench.decisions.count == 60)
+  }
+
+  @Test func eventsThatHavePassedAreWarnedOf() throws {
+    func warnings(_ start: String, now: Date?) -> [String] {
+      let source = ScenarioSource()
+      source.now = now
+      _ = source.make(
+        PluginKind(Reminders.self), ["channel": "c", "events": [["title": "Call", "start": .string(start)]]])
+      #expect(source.faults == [])
+      return source.warnings
+    }
+    let told = "warning events: none of the events is still to come; add new ones, or leave the plugin out"
+    #expect(warnings("2025-12-31T10:00", now: start) == [told])
+    #expect(warnings("2026-01-02T10:00", now: start) == [])
+    #expect(warnings("2025-12-31T10:00", now: nil) == [])
+  }
+
   @Test(arguments: [
     (60, "in 1 minute"), (600, "in 10 minutes"), (3600, "in 1 hour"), (4500, "in 75 minutes"), (5400, "in 2 hours"),
     (86_400, "in 24 hours"), (172_800, "in 2 days"), (604_800, "in 7 days"), (3, "in 1 minute"),

@@ -24,6 +24,28 @@ import Testing
     #expect(try times().plan(&context) == [.timer(name: "report", at: monday + .days(7))])
   }
 
+  @Test func whatIsNoLongerReportedIsNotMade() throws {
+    var context = context(monday, reported: nil)
+    #expect(try !ReportTimes(cron: nil).begin(monday, &context))
+    #expect(try ReportTimes(cron: nil).plan(&context) == [.timer(name: "report", at: nil)])
+  }
+
+  /// The timer of a report that was made already: a store that was put back, or another version's.
+  @Test(
+    arguments: [
+      ("faq", ["file": "faq.md", "report": "0 9 * * mon"]), ("unanswered", ["report": "0 9 * * mon"]), ("report", [:]),
+    ] as [(String, JSON)])
+  func noReportIsMadeTwice(name: String, settings: JSON) throws {
+    let kind = try #require(builtInPlugins.first { $0.about.name == name })
+    let plugin = try #require(ScenarioSource(files: ["faq.md": "## How?\nSo.\n"]).make(kind, settings))
+    var bench = PluginBench(plugin, now: monday - .days(1))
+    try bench.start()
+    try bench.wait(until: monday + .hours(1))
+    let before = (bench.decisions, bench.records)
+    #expect(try bench.handle(.due(timer: "report", planned: monday)) == [])
+    #expect(bench.decisions == before.0 && bench.records == before.1)
+  }
+
   @Test func aClockThatWasAYearAheadDoesNotPutOffReports() throws {
     var context = context(monday, reported: monday + .days(365))
     #expect(try times().plan(&context) == [.timer(name: "report", at: monday + .days(7))])

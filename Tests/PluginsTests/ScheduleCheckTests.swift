@@ -1,4 +1,5 @@
 import BotCore
+import BotTesting
 import FoundationEssentials
 import Testing
 
@@ -10,6 +11,7 @@ struct ScheduleCheckTests {
 
   private final class Source: SettingSource {
     var told: [String] = []
+    var named: [String] = []
     var target: SettingTarget?
     let now: Date?
 
@@ -18,9 +20,14 @@ struct ScheduleCheckTests {
       told.append("error \(path): \(fault)")
     }
     func warn(fault: String, remedy: String, at path: JSONPath) { told.append("warning \(path): \(fault)") }
+    func names(_ name: PlaceName, at path: JSONPath) { named.append(name.name) }
     func conceal(_ path: JSONPath) {}
     func file(_ path: String) throws(SettingFault) -> [UInt8] {
-      Array("id,at,text,channel\na,2020-01-01,Old,#x\nb,\(path == "old.csv" ? "2021" : "2031")-01-01,New,#x\n".utf8)
+      if path == "both.csv" {
+        return Array("id,at,text,channel,communities\na,2031-01-01,A,#x,here\nb,2031-01-01,B,#y,there\n".utf8)
+      }
+      return Array(
+        "id,at,text,channel\na,2020-01-01,Old,#x\nb,\(path == "old.csv" ? "2021" : "2031")-01-01,New,#x\n".utf8)
     }
     func secret(_ reference: String, at path: JSONPath) throws(SettingFault) -> Secret { throw SettingFault("", "") }
     func zone(_ name: String) throws(SettingFault) -> Zone { .utc }
@@ -71,6 +78,54 @@ struct ScheduleCheckTests {
     #expect(try blackout(#"{ "dates": ["2026-01-05"], "then": "skip" }"#) == [])
   }
 
+  @Test func aSinglePostIsToldInTheSingular() throws {
+    let past = ##"{ "channel": "x", "posts": [{ "id": "a", "at": "2020-01-01", "text": "A" }] }"##
+    #expect(
+      try told(past) == [#"warning posts[0]: "a" has no time that is still to come: nothing more is posted"#])
+    let dark = ##"{ "channel": "x", "posts": [{ "id": "a", "at": "2026-01-05T09:00", "text": "A" }], "blackouts": "##
+    #expect(
+      try told(dark + ##"[{ "name": "fifth", "dates": ["2026-01-05"], "then": "skip" }] }"##) == [
+        #"error posts[0]: the post "a" is never posted: its time falls into the blackout "fifth""#
+      ])
+  }
+
+  @Test func aPostOfAnotherCommunityIsItsOwnBusiness() throws {
+    func warnings(_ community: ID<Community>) -> [String] {
+      let source = ScenarioSource()
+      source.now = Self.now
+      var target = SettingTarget(.any, among: [])
+      target.community = community
+      source.target = target
+      _ = source.make(
+        PluginKind(ScheduledPosts.self),
+        ["channel": "x", "posts": [["id": "a", "at": "2020-01-01", "text": "A", "communities": ["here"]]]])
+      return source.warnings
+    }
+    #expect(warnings("here").count == 1)
+    #expect(warnings("there") == [])
+  }
+
+  @Test func aChannelOfAnotherCommunityIsNotLookedFor() throws {
+    func named(in community: ID<Community>?) throws -> [String] {
+      let source = Source(nil)
+      var target = SettingTarget(.any, among: [])
+      target.community = community
+      source.target = target
+      _ = ScheduledPosts.Settings.read(SettingNode(["file": "both.csv"], at: JSONPath(), from: source))
+      #expect(source.told == [])
+      return source.named
+    }
+    #expect(try named(in: "here") == ["#x"])
+    #expect(try named(in: nil) == ["#x", "#y"])
+  }
+
+  @Test func aPostWithoutAChannelIsToldAsThat() throws {
+    let told = try told(
+      ##"{ "posts": [{ "id": "a", "cron": "0 9 * * *", "text": "A" }], "blackouts": [{ "name": "n", "hours": "22:00-07:00" }] }"##
+    )
+    #expect(told.count == 1 && told[0].contains("channel"), "\(told)")
+  }
+
   @Test func aPostAtEveryMinuteIsDoubtful() throws {
     #expect(
       try told(#"{ "channel": "x", "posts": [{ "id": "a", "cron": "* * * * *", "text": "A" }] }"#) == [
@@ -94,7 +149,7 @@ struct ScheduleCheckTests {
 }
 
 extension ConnectorAbout {
-  fileprivate static let any = ConnectorAbout(
+  static let any = ConnectorAbout(
     name: "any", summary: "Any.", receives: [.poll], capabilities: Set(Capability.allCases),
     text: TextLimits(max: 1000, unit: .scalars), idempotency: .none)
 }

@@ -201,6 +201,100 @@ import Testing
 }
 
 extension SchedulePlanTests {
+  @Test func whatIsHeldForAPersonIsToldFirst() throws {
+    let text = "What are you working on this week? Tell us in a few words."
+    let plugin = try schedule([
+      "channel": "general", "duplicates": "14d",
+      "posts": [
+        ["id": "first", "at": "2026-01-01T09:00", "text": .string(text)],
+        ["id": "ask", "at": "2026-01-01T10:00", "text": .string(text)],
+        ["id": "far", "at": "2026-01-01T11:00", "text": .string(text), "timezone": "UTC"],
+      ],
+    ])
+    var bench = PluginBench(plugin, community: community, now: start)
+    try bench.start()
+    try bench.wait(.hours(12))
+    #expect(
+      shown(try plan(plugin, bench.records, from: bench.now)) == [
+        "unapproved 2026-01-01 12:00 ask: \(text) [held: nearly the same was posted before]",
+        "unapproved 2026-01-01 12:00 far: \(text) [held: nearly the same was posted before]",
+      ])
+  }
+
+  @Test func anApprovalIsForOneTimeAlone() throws {
+    let plugin = try schedule([
+      "channel": "c", "posts": [["id": "tip", "cron": "0 9 * * *", "text": "{date}", "status": "review"]],
+    ])
+    var bench = PluginBench(plugin, community: community, now: start)
+    try bench.start()
+    try bench.handle(.reacted(emoji: "👍", member: Member("ada"), message: "p1", channel: "mods"))
+    // The message of a text that is shown no more.
+    try bench.handle(.delivered(name: "review/tip/old", message: "p9"))
+    try bench.handle(.reacted(emoji: "👍", member: Member("bob"), message: "p9", channel: "mods"))
+    #expect(
+      shown(try plan(plugin, bench.records, from: bench.now, days: 2)) == [
+        "planned 2026-01-01 09:00 tip: 2026-01-01 [approved]",
+        "unapproved 2026-01-02 09:00 tip: 2026-01-02 [waits for approval (0 of 1)]",
+      ])
+  }
+
+  @Test func anHourThatComesTwiceIsToldTwice() throws {
+    let plugin = try schedule([
+      "channel": "c", "posts": [["id": "a", "cron": "0 * * * *", "text": "A", "timezone": "Europe/London"]],
+    ])
+    // 2026-10-25, from midnight.
+    let from = Date(timeIntervalSince1970: 1_792_882_800)
+    let planned = try plan(plugin, from: from, days: 1)
+    #expect(
+      planned.prefix(3).map(\.notes) == [
+        ["the clocks show 01:00 twice: posted the first time"], ["the clocks show 01:00 again"], [],
+      ])
+  }
+
+  @Test func timesThatAreAllLeftOutComeToAnEnd() throws {
+    let days = (1...8).map { JSON.string("2026-01-0\($0)") }
+    let post: JSON = ["id": "a", "cron": "* * * * *", "text": "A", "except": .array(days)]
+    #expect(try plan(schedule(["channel": "c", "posts": [post]]), days: 30) == [])
+  }
+
+  private func line(
+    _ item: String, _ at: Date, _ text: Text, _ state: PlannedPost.State = .planned
+  ) -> PlanReport.Line {
+    PlanReport.Line(
+      "schedule",
+      PlannedPost(item, at: at, local: Zone.utc.local(at), zone: .utc, channel: "general", text: text, state: state))
+  }
+
+  @Test func aReportShowsWhatIsNotCertainAndTheTimeElsewhere() throws {
+    var community = community
+    community.timezone = try ScenarioSource().zone("Asia/Tokyo")
+    let report = PlanReport(
+      community,
+      [
+        line("a", start + .hours(9), Text(String(repeating: "word ", count: 30)), .unapproved),
+        line("b", start + .hours(9), "Bee", .leftOut), line("c", start + .hours(16), "Sea"),
+        line("d", start + .hours(16), "Dee"),
+      ], from: start, through: start + .hours(14), near: .minutes(10))
+    #expect(
+      report.text == """
+        lobby on test, 2026-01-01 to 2026-01-01, Asia/Tokyo: 2 planned, 1 not approved yet
+
+        ? Thu 2026-01-01 18:00  (09:00 UTC)  #general  schedule/a
+              \(String(repeating: "word ", count: 19))word…
+
+        - Thu 2026-01-01 18:00  (09:00 UTC)  #general  schedule/b
+              Bee
+
+          Fri 2026-01-02 01:00  (2026-01-01 16:00 UTC)  #general  schedule/c
+              Sea
+
+          Fri 2026-01-02 01:00  (2026-01-01 16:00 UTC)  #general  schedule/d
+              Dee
+            ! at the same time as c
+
+        """)
+  }
+
   @Test func whatFallsIntoAHoldIsMarked() {
     let lines = [9, 12].map { hour in
       let at = start + .hours(hour)

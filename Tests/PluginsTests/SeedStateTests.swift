@@ -20,6 +20,19 @@ import Testing
     return .object(JSONObject((members + (more.object?.members ?? [])).map { ($0.key, $0.value) }))
   }
 
+  @Test func whatHasNoLinkIsToldWithout() {
+    var state = SeedState("one", text: "One?", in: "C1", at: Self.planted)
+    state.replies = 1
+    let reply = SeedReply(
+      Message("m1", in: "C1", by: Member("ada", name: "Ada"), "yes"), .pro, isReply: true, at: Self.planted)
+    let report = SeedReport(state: state, replies: [reply], members: 1, zone: .utc, now: Self.planted)
+    #expect(report.line.plain == "one, 2026-01-02, on its way: 1 reply")
+    #expect(
+      report.csv.plain.contains("2026-01-02T10:00:00,Ada,thread,for,yes,\n")
+        || report.csv.plain.hasSuffix("for,yes,\n"), "\(report.csv.plain)")
+    #expect(report.markdown.plain.contains("- **for**, Ada, 2026-01-02: yes\n"), "\(report.markdown.plain)")
+  }
+
   @Test func aSeedIsReadAsItWasWritten() throws {
     let read = try #require(SeedState(state.json))
     #expect(read.json == state.json)

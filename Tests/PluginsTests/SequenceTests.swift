@@ -65,6 +65,36 @@ import Testing
   }
 }
 
+@Suite struct SequencePartsTests {
+  private func make(_ settings: JSON) throws -> NewcomerSequence {
+    let source = ScenarioSource()
+    let plugin = source.make(PluginKind(NewcomerSequence.self), settings)
+    #expect(source.faults == [])
+    return try #require(plugin as? NewcomerSequence)
+  }
+
+  private static let privately: JSON = [["after": "1d", "text": "one"]]
+  private static let openly: JSON = [["after": "1d", "text": "one", "to": "channel", "channel": "start"]]
+
+  @Test func whatItNeedsDependsOnWhereItWritesAndWhatEndsIt() throws {
+    let base = NewcomerSequence.about.needs
+    #expect(try make(["steps": Self.privately, "stopWhen": []]).needs == base.union([.direct]))
+    #expect(
+      try make(["steps": Self.openly, "stopWhen": ["posted", "reacted"]]).needs
+        == base.union([.post, .messages, .reactions]))
+  }
+
+  @Test func whoAnswersStopIsClaimedWhereItIsAnswered() throws {
+    let stop = Message("m1", in: "D1", by: Member("ada"), "Stop", isDirect: true)
+    let talk = Message("m1", in: "D1", by: Member("ada"), "please do not stop", isDirect: true)
+    let plugin = try make(["steps": Self.privately])
+    #expect(plugin.claims.map(\.deed) == [.act("answers who writes stop in private")])
+    #expect(plugin.answersOptOut(stop) && !plugin.answersOptOut(talk))
+    let silent = try make(["steps": Self.privately, "stopText": nil])
+    #expect(silent.claims == [] && !silent.answersOptOut(stop))
+  }
+}
+
 @Suite struct SequenceOrdealTests {
   private static let start = Date(timeIntervalSince1970: 1_767_225_600)
 

@@ -2,6 +2,7 @@ import BotCore
 import BotTesting
 import FoundationEssentials
 import Testing
+import TextAnalysis
 
 @testable import Plugins
 
@@ -82,6 +83,48 @@ import Testing
     }
     #expect((6000...9000).contains(period.read))
     #expect(TopicPeriod(period.json, now: Date(timeIntervalSince1970: 9)).json == period.json)
+  }
+
+  @Test func aMessageOfManyPhrasesIsReadInPart() {
+    let words = (0..<80).map { "word\(UnicodeScalar(UInt8(97 + $0 / 26)))\(UnicodeScalar(UInt8(97 + $0 % 26)))" }
+    #expect(PhraseReader(stopWords: []).phrases(in: words.joined(separator: " ")).count == 30)
+  }
+
+  private func context(_ records: [String: JSON]) -> Context {
+    Context(
+      community: .testing, now: Date(timeIntervalSince1970: 0), random: SeededRandom(seed: 0),
+      store: Draft(read: { key in records[key].map { Record($0) } }, scan: { _, _ in [] }))
+  }
+
+  @Test func ofManyPhrasesTheMostFrequentAreRemembered() throws {
+    let lines = (0..<500).map { "phrase \($0)\t\(2 + $0)\t0\t1\n" }.joined()
+    var context = context(["phrases/0": .string(lines)])
+    try PhraseTable.read(context.store).roll(&context)
+    let read = try PhraseTable.read(context.store)
+    #expect(read.before.count == 400)
+    #expect(read.leastBefore == 102)
+    #expect(read.before["phrase 499"] == 501 && read.before["phrase 0"] == nil)
+  }
+
+  @Test func aReportTellsOfWhatGrewAndOfHowMuchWasRead() throws {
+    let records: [String: JSON] = [
+      "phrases/0": "dark mode\t60\t0\t2s\n", "phrases-before": ["phrases": "dark mode\t4\t0\t1\n"],
+    ]
+    let period = TopicPeriod(
+      ["first": false, "messages": 9000, "read": 4000, "readBefore": 4000], now: Date(timeIntervalSince1970: 0))
+    let report = TopicReport(
+      period: period, now: Date(timeIntervalSince1970: 9), zone: .utc, topics: [],
+      phrases: try PhraseTable.read(context(records).store), minimum: 3)
+    #expect(
+      report.text.plain.hasSuffix(
+        "New, or far more than before (in 4000 messages that were read for this):\n- dark mode: 60, before 4"),
+      "\(report.text.plain)")
+  }
+
+  @Test func aPlaceWithoutANameIsToldByItsID() throws {
+    var count = TopicCount(nil)
+    count.add(Message("m1", in: "C7", by: Member("ada"), "x"), .unknown)
+    #expect(count.places.map(\.name) == ["C7"])
   }
 
   @Test func memoryIsBoundedAndHoldsNoMember() throws {

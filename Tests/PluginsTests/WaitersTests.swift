@@ -73,6 +73,17 @@ import Testing
   @Test func timersThatNobodyWaitsForAreNotTold() throws {
     let (welcome, _) = try bench(Welcome.self, ["channel": "general"])
     #expect(welcome.waits(for: "other") == nil)
+    let (unanswered, _) = try bench(Unanswered.self, [:])
+    #expect(unanswered.waits(for: "report") == nil)
+  }
+
+  @Test func aQuestionThatIsWatchedNoMoreIsOver() throws {
+    let (plugin, bench) = try bench(Unanswered.self, [:])
+    let context = Context(
+      community: bench.community, now: bench.now, random: SeededRandom(seed: 0),
+      store: Draft(read: { _ in nil }, scan: { _, _ in [] }))
+    #expect(try plugin.isOver("watch/help/m1", context))
+    #expect(try !plugin.isOver("report", context))
   }
 
   /// It looks after each member every day, whatever comes and when: no date for people.

@@ -52,6 +52,43 @@ import Testing
         """)
   }
 
+  private func line(_ number: Int, _ now: [String: JSON], _ before: [String: JSON]?) throws -> String {
+    let text = WeekText(
+      community: "Lobby", now: try week("2026-01-12", now), before: try before.map { try week("2026-01-05", $0) },
+      open: 0)
+    return String(text.text.plain.split(separator: "\n")[number].dropFirst(2))
+  }
+
+  @Test func aWeekInWhichNobodyWroteIsTold() throws {
+    #expect(try line(1, ["members": 0, "messages": 0], [:]) == "Nobody wrote (10 members the week before)")
+    #expect(try line(1, ["members": 0, "messages": 0], nil) == "Nobody wrote")
+    #expect(
+      try line(1, ["members": 1, "messages": 1], ["members": 0]) == "1 member wrote 1 message (none the week before)")
+  }
+
+  @Test(
+    arguments: [
+      (20, "less than a minute"), (90, "2m"), (7000, "1h57m"), (7200, "2h"), (9100, "3h"), (90_000, "1d1h"),
+    ] as [(Double, String)])
+  func theFirstAnswerIsToldRoughly(seconds: Double, words: String) throws {
+    let asked: [String: JSON] = ["asked": 4, "judged": 3, "median": .double(seconds)]
+    #expect(
+      try line(3, asked, nil)
+        == "4 questions; all answered within two days, the last 1 still young; first answer usually after \(words)")
+    #expect(
+      try line(3, asked, ["median": 60]).hasSuffix("; first answer usually after \(words) (1m the week before)"))
+    #expect(try line(3, asked, [:]).hasSuffix("; first answer usually after \(words)"))
+  }
+
+  @Test func twoWeeksAreNeededToCompare() throws {
+    let weeks: JSON = [
+      ["monday": "2026-01-05", "messages": 1, "members": 1], ["monday": "2026-01-12", "messages": 2, "members": 1],
+    ]
+    #expect(WeekFigures.lastTwo(["weeks": weeks], in: .utc)?.now.messages == 2)
+    #expect(WeekFigures.lastTwo(["weeks": [weeks[0] ?? .null]], in: .utc) == nil)
+    #expect(WeekFigures.lastTwo([:], in: .utc) == nil)
+  }
+
   @Test func aWeekIsWholeWhenTheRecordBeganOnItsFirstDayOrBefore() throws {
     let json: JSON = ["monday": "2026-01-12", "messages": 0, "members": 0]
     for (time, isWhole) in [("2026-01-12T23:59:59.000Z", true), ("2026-01-13T00:00:00.000Z", false)] {

@@ -153,3 +153,29 @@ import Testing
     #expect(decide(isFound: true) { $0.missed = .mark } == group)
   }
 }
+
+@Suite struct WelcomeNeedsTests {
+  private func make(_ settings: JSON) throws -> any Plugin {
+    let source = ScenarioSource()
+    let plugin = source.make(PluginKind(Welcome.self), settings)
+    #expect(source.faults == [])
+    return try #require(plugin)
+  }
+
+  @Test func whatItNeedsDependsOnWhereItGreets() throws {
+    let base = Welcome.about.needs
+    #expect(try make([:]).needs == base.union([.post]))
+    #expect(try make(["to": "direct"]).needs == base.union([.direct]))
+    #expect(try make(["previousText": "They are here."]).needs == base.union([.post, .edit]))
+  }
+
+  @Test func whomItGreetsIsClaimed() throws {
+    #expect(try make([:]).claims.map(\.deed) == [.act("greets newcomers in the channel they join")])
+    #expect(
+      try make(["pendingRole": "new", "channel": "#lobby"]).claims.map(\.deed)
+        == [.act("greets newcomers without the role new in #lobby")])
+    #expect(
+      try make(["requiredRole": "member", "to": "direct"]).claims.map(\.deed)
+        == [.act("greets newcomers with the role member in private")])
+  }
+}

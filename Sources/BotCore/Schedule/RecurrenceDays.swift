@@ -34,7 +34,7 @@ struct RecurrenceDays {
     let length = CivilDate.isLeap(year) ? 366 : 365
     let counted = Set(parts.ordinals.compactMap { nth($0, firstDay: first, length: length) })
     return (first..<first + length).filter { day in
-      let isNamed = parts.weekdays?.has(Weekday(dayNumber: day).rawValue) ?? false
+      let isNamed = parts.weekdays?.has(Weekday(dayNumber: day).rawValue) == true
       return (isNamed || counted.contains(day)) && fitsMonthDays(day)
     }
   }

@@ -14,7 +14,7 @@ enum RecurrenceParser {
           remedy: "write NAME=VALUE, such as \(meant(by: piece))")
       }
       let value = piece[piece.index(after: equals)...].uppercased()
-      let part = RecurrencePart(name: piece[..<equals].uppercased(), value: value[...])
+      let part = RecurrencePart(name: piece[..<equals].uppercased(), value: Substring(value))
       guard names.insert(part.name).inserted else { throw part.fault("is given twice", "keep one") }
       try read(part, into: &parts)
     }
@@ -24,7 +24,7 @@ enum RecurrenceParser {
   }
 
   private static func pieces(_ text: String) -> [Substring] {
-    let rule = text.prefix(6).uppercased() == "RRULE:" ? text.dropFirst(6) : text[...]
+    let rule = text.prefix(6).uppercased() == "RRULE:" ? text.dropFirst(6) : Substring(text)
     return rule.split(separator: ";")
   }
 

@@ -79,10 +79,10 @@ struct RecurrencePart {
     return weekday
   }
 
-  /// From fourteen digits.
+  /// From fourteen digits in ASCII.
   private static func localTime(_ digits: [UInt8]) -> LocalTime? {
     func number(_ range: Range<Int>) -> Int {
-      digits[range].reduce(0) { $0 * 10 + (LocalTimeText.digit($1) ?? 0) }
+      digits[range].reduce(0) { $0 * 10 + Int($1) - 0x30 }
     }
     return LocalTime(
       year: number(0..<4), month: number(4..<6), day: number(6..<8), hour: number(8..<10), minute: number(10..<12),

@@ -48,11 +48,11 @@ struct TZifReader {
     guard try Array(take(4)) == Array("TZif".utf8) else {
       throw error("is no TZif file", "give the name of a zone in the system's zoneinfo folder, such as Europe/London")
     }
-    let version = try take(16).first ?? 0
+    let head = try take(16)
     var counts: [Int] = []
     for _ in 0..<6 { counts.append(Int(try integer(4))) }
     return Header(
-      version: version, utIndicators: counts[0], standardIndicators: counts[1], leapSeconds: counts[2],
+      version: head[head.startIndex], utIndicators: counts[0], standardIndicators: counts[1], leapSeconds: counts[2],
       transitions: counts[3], kinds: counts[4], nameBytes: counts[5])
   }
 

@@ -8,11 +8,8 @@ extension Zone {
   /// The first second at which the clocks show this time or a later one.
   func firstSecond(atOrAfter local: LocalTime) -> Int {
     var period = table.period(at: local.seconds - ZoneTable.widestOffset)
-    while true {
-      let second = max(period.start, local.seconds - period.offset)
-      if second < period.end { return second }
-      period = table.period(at: period.end)
-    }
+    while local.seconds - period.offset >= period.end { period = table.period(at: period.end) }
+    return max(period.start, local.seconds - period.offset)
   }
 
   /// The latest time that the clocks have shown up to and including this second. After they were put back that is

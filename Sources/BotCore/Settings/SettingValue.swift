@@ -56,6 +56,13 @@ public struct SettingNode {
   /// out.
   public func place(of key: String) -> SettingNode { member(key) ?? self }
 
+  /// The same of an element of the list of that name.
+  public func place(of key: String, at index: Int) -> SettingNode {
+    let list = place(of: key)
+    guard let elements = list.elements, elements.indices.contains(index) else { return list }
+    return elements[index]
+  }
+
   public var elements: [SettingNode]? {
     json.array.map { items in
       items.enumerated().map { SettingNode($1, at: path.index($0), from: source) }

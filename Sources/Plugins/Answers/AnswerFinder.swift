@@ -53,7 +53,7 @@ struct AnswerFinder: Sendable {
 
   init(_ entries: [FAQFile.Entry], _ settings: FAQ.Settings) {
     self.entries = entries
-    places = Dictionary(entries.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    places = Dictionary(entries.enumerated().map { ($1.id, $0) }, uniquingKeysWith: min)
     let stopWords = settings.stopWords.map { Set($0.flatMap { Words($0).words }) } ?? StopWords.english
     index = FAQIndex(entries, settings.match, ignoring: stopWords)
     threshold = settings.confidence ?? Self.usual
@@ -63,7 +63,8 @@ struct AnswerFinder: Sendable {
     let texts = entries.enumerated().flatMap { place, entry in ([entry.question] + entry.phrasings).map { ($0, place) }
     }
     looksAtWordings = settings.match != .substring
-    wordings = Dictionary(texts.map { (Words($0).words, $1) }.filter { $0.0.count >= 2 }) { first, _ in first }
+    wordings = Dictionary(
+      texts.map { (Words($0).words, $1) }.filter { $0.0.count >= 2 }, uniquingKeysWith: min)
     longestWording = texts.reduce(0) { max($0, $1.0.utf8.count) } + Self.slack
   }
 
@@ -116,22 +117,21 @@ struct AnswerFinder: Sendable {
       }
     }
     finding.answers = Array(finding.nearest.prefix(limit))
-    if finding.answers.count >= limit || ranker == nil || byKeyword || (!asked.saysEnough && !toBot) { return finding }
+    guard let ranker, finding.answers.count < limit, !byKeyword, asked.saysEnough || toBot else { return finding }
     let threshold = toBot ? min(threshold, Double(RankModel.shipped.threshold)) : threshold
-    let whole = try ranked(asked.text, threshold, opinion)
+    let whole = try ranked(asked.text, by: ranker, threshold, opinion)
     finding.nearest += whole.candidates.filter { other in !finding.nearest.contains { $0.place == other.place } }
     if let sure = whole.sure { finding.add(sure, limit) }
     guard limit > 1, asked.questions.count > 1 else { return finding }
     for question in asked.questions {
-      if let sure = try ranked(question, threshold, opinion).sure { finding.add(sure, limit) }
+      if let sure = try ranked(question, by: ranker, threshold, opinion).sure { finding.add(sure, limit) }
     }
     return finding
   }
 
-  private func ranked(_ text: String, _ threshold: Double, _ opinion: (FAQFile.Entry) throws -> Opinion) rethrows
-    -> (candidates: [Candidate], sure: Candidate?)
-  {
-    guard let ranker else { return ([], nil) }
+  private func ranked(
+    _ text: String, by ranker: QuestionRanker, _ threshold: Double, _ opinion: (FAQFile.Entry) throws -> Opinion
+  ) rethrows -> (candidates: [Candidate], sure: Candidate?) {
     let (ranks, confidence) = ranking.withLock { ranking in
       ranker.rank(text, limit: Self.depth, into: &ranking)
       return (ranking.entries.compactMap { rank in Int(rank.id).map { ($0, rank.score) } }, Double(ranking.confidence))

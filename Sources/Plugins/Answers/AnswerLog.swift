@@ -13,6 +13,9 @@ struct AnswerLog: Sendable {
     var at: Date
 
     static let near = 0.75
+
+    /// How sure the bot was of the best.
+    var certainty: Double { nearest.first?.confidence ?? 0 }
   }
 
   struct Near: Sendable, Hashable {

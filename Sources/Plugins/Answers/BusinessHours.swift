@@ -14,13 +14,13 @@ struct BusinessHours: Sendable {
   func elapsed(from start: Date, to end: Date) -> Duration {
     guard start < end else { return .zero }
     var seconds = 0.0
-    var day = Self.midnight(zone.local(start))
+    var day = zone.local(start).startOfDay
     for _ in 0..<Self.mostDays {
       let windows = windows(on: day)
       for window in windows {
         seconds += max(0, min(window.end, end).timeIntervalSince(max(window.start, start)))
       }
-      day = Self.next(day)
+      day = day.adding(days: 1)
       if zone.firstInstant(atOrAfter: day) >= end { break }
     }
     return .milliseconds(Int((seconds * 1000).rounded()))
@@ -29,7 +29,7 @@ struct BusinessHours: Sendable {
   /// When people will have been there for so long since an instant; `nil` when that is more than a year away.
   func instant(_ length: Duration, after start: Date) -> Date? {
     var left = length.seconds
-    var day = Self.midnight(zone.local(start))
+    var day = zone.local(start).startOfDay
     for _ in 0..<Self.mostDays {
       for window in windows(on: day) {
         let from = max(window.start, start)
@@ -38,7 +38,7 @@ struct BusinessHours: Sendable {
         if left <= room { return from.addingTimeInterval(left) }
         left -= room
       }
-      day = Self.next(day)
+      day = day.adding(days: 1)
     }
     return nil
   }
@@ -60,20 +60,6 @@ struct BusinessHours: Sendable {
   }
 
   private func instant(of second: Int, on day: LocalTime) -> Date {
-    if second == 86_400 { return zone.firstInstant(atOrAfter: Self.next(day)) }
-    let time = LocalTime(
-      year: day.year, month: day.month, day: day.day, hour: second / 3600, minute: second / 60 % 60, second: second % 60
-    )
-    return zone.firstInstant(atOrAfter: time ?? day)
-  }
-
-  private static func midnight(_ time: LocalTime) -> LocalTime {
-    LocalTime(year: time.year, month: time.month, day: time.day) ?? time
-  }
-
-  private static func next(_ day: LocalTime) -> LocalTime {
-    LocalTime(year: day.year, month: day.month, day: day.day + 1)
-      ?? LocalTime(year: day.year, month: day.month + 1, day: 1) ?? LocalTime(year: day.year + 1, month: 1, day: 1)
-      ?? day
+    zone.firstInstant(atOrAfter: day.adding(seconds: second))
   }
 }

@@ -71,7 +71,9 @@ extension FAQ {
       Text(entry.question + (entry.line == 0 ? " (added by command)" : ""))
     }
     let text = Text("\(items.count) \(items.count == 1 ? "entry" : "entries"):") + Text([.list(items: items)])
-    let held = unfilled.map { Text("\($0.question): \($0.gap ?? "") in \(settings.file.path), line \($0.line)") }
+    let held = unfilled.compactMap { entry in
+      entry.gap.map { Text("\(entry.question): \($0) in \(settings.file.path), line \(entry.line)") }
+    }
     return held.isEmpty ? text : text + Text("Held back until they are filled in:") + Text([.list(items: held)])
   }
 

@@ -37,14 +37,15 @@ extension FAQ: Explainer {
       try votes.opinion(of: $0, context.store)
     }
     let near = try finding.nearest.prefix(Self.mostNear).map { try explain($0, finding, finder, question, context) }
-    let held = unfilledFinder()(asked, message.thread != nil).map(Self.heldBack)
+    let held = unfilledFinder()(asked, message.thread != nil).compactMap(Self.heldBack)
     return reasons + held + (near.isEmpty ? [Reason("no entry comes near")] : near)
   }
 
-  private static func heldBack(_ entry: FAQFile.Entry) -> Reason {
-    Reason(
-      entry.question,
-      facts: [.init("does not answer, because", "something in it is still to be filled in: \(entry.gap ?? "")")])
+  private static func heldBack(_ entry: FAQFile.Entry) -> Reason? {
+    entry.gap.map { gap in
+      Reason(
+        entry.question, facts: [.init("does not answer, because", "something in it is still to be filled in: \(gap)")])
+    }
   }
 
   /// What was made of the question when it came.

@@ -217,14 +217,15 @@ extension FAQ {
     let mark: JSON = ["channel": .string(question.channel.raw), "entries": question.note]
     context.store.set(
       Self.mark(question.name), mark, of: question.asker, expires: max(context.now, question.at) + Self.marked)
-    let why = Dictionary(
-      answers.map { (finder.entries[$0.place].id, Self.certainty($0, finder)) }, uniquingKeysWith: { first, _ in first }
-    )
-    guard waits else { return try answer(question, because: why, &context) }
+    guard waits else {
+      var why: [String: [Reason.Fact]] = [:]
+      for candidate in answers { why[finder.entries[candidate.place].id] = Self.certainty(candidate, finder) }
+      return try answer(question, because: why, &context)
+    }
     let until = Reason.Fact("people may answer first until", context.shown(context.now + settings.wait))
     for candidate in answers {
-      let entry = finder.entries[candidate.place]
-      context.remark(Reason(entry.question, facts: (why[entry.id] ?? []) + [until]))
+      let question = finder.entries[candidate.place].question
+      context.remark(Reason(question, facts: Self.certainty(candidate, finder) + [until]))
     }
     let displaced = try board.add(question, &context)
     return [.timer(name: Self.timer(question), at: context.now + settings.wait)]
@@ -250,7 +251,7 @@ extension FAQ {
     _ question: OpenQuestion, because why: [String: [Reason.Fact]], _ context: inout Context
   ) throws -> [Action] {
     let finder = try book.finder(context.store)
-    let ids = question.note.array?.compactMap(\.string) ?? []
+    let ids = question.entries
     let entries = try ids.compactMap { finder.places[$0] }.map { finder.entries[$0] }.filter {
       try !votes.opinion(of: $0, context.store).isSilent && mayRepeat($0, question, context)
     }
@@ -277,7 +278,7 @@ extension FAQ {
   private func join(_ question: OpenQuestion, _ ids: [String], _ context: inout Context) throws -> [Action] {
     guard settings.wait > .zero else { return [] }
     let others = try board.questions(in: question.channel, context.store).filter {
-      $0.message != question.message && ($0.note.array?.compactMap(\.string) ?? []).allSatisfy(ids.contains)
+      $0.message != question.message && $0.entries.allSatisfy(ids.contains)
     }
     return close(others, as: "another question has just had that answer", &context)
   }
@@ -337,4 +338,9 @@ extension FAQ {
       return .timer(name: Self.timer(question), at: nil)
     }
   }
+}
+
+extension OpenQuestion {
+  /// The ids of the entries that are to answer it.
+  fileprivate var entries: [String] { note.array?.compactMap(\.string) ?? [] }
 }

@@ -53,7 +53,7 @@ struct FAQIndex: Sendable {
         // A single word would answer whatever it occurs in: that is what keywords are for.
         guard (2...64).contains(hashes.count) else { continue }
         for (bit, hash) in hashes.enumerated() { byWord[hash, default: []].append((phrasings.count, 1 << bit)) }
-        phrasings.append(Phrasing(entry: index, all: hashes.count == 64 ? .max : (1 << hashes.count) - 1))
+        phrasings.append(Phrasing(entry: index, all: .max >> (64 - hashes.count)))
       }
     }
     self.phrasings = phrasings
@@ -101,6 +101,7 @@ struct FAQIndex: Sendable {
     guard let best = candidates.values.map(\.score).max() else { return .none }
     let top = candidates.filter { $0.value.score == best }
     if let entry = top.filter(\.value.hasKeyword).keys.min() { return .entry(entry) }
-    return top.count == 1 ? .entry(top.keys.min() ?? 0) : .unsure(top.keys.sorted())
+    if top.count == 1, let entry = top.keys.first { return .entry(entry) }
+    return .unsure(top.keys.sorted())
   }
 }

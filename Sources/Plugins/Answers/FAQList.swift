@@ -14,9 +14,10 @@ enum FAQList {
     var faults: [FAQFile.Fault] = []
     var (line, start) = (1, 0)
     for (index, item) in list.enumerated() {
-      let offset = document.values[JSONPath().index(index)] ?? start
-      line += bytes[start..<max(start, offset)].count { $0 == 0x0A }
-      start = max(start, offset)
+      if let offset = document.values[JSONPath().index(index)], offset > start {
+        line += bytes[start..<offset].count { $0 == 0x0A }
+        start = offset
+      }
       if let filter, item[filter.column]?.string != filter.value { continue }
       do throws(FAQFile.Fault) {
         entries.append(try entry(item, line: line))

@@ -30,8 +30,9 @@ struct FAQReport {
       Text([.bold(Text("Answers since \(zone.local(week.since).dayText)"))])
       + Text(": given \(week.answered), nearly given \(week.near), no entry near \(week.unanswered).\n")
     for entry in unfilled.prefix(Self.most) {
-      text += Text(
-        "\n\"\(entry.question)\" was asked and still holds \(entry.gap ?? "") (\(file), line \(entry.line)).\n")
+      if let gap = entry.gap {
+        text += Text("\n\"\(entry.question)\" was asked and still holds \(gap) (\(file), line \(entry.line)).\n")
+      }
     }
     let groups = clusters
     let near = misses.filter { miss in miss.isNear && !groups.contains { $0.contains(miss) } }
@@ -79,7 +80,7 @@ struct FAQReport {
   }
 
   private func nearMisses(_ near: [AnswerLog.Miss]) -> Text {
-    let best = near.sorted { ($0.nearest.first?.confidence ?? 0) > ($1.nearest.first?.confidence ?? 0) }
+    let best = near.sorted { $0.certainty > $1.certainty }
     var text = Text("\nNearly answered. Where the entry is the right one, send its line, each as a message of its own:")
     let lines = best.prefix(Self.most).compactMap { miss in
       miss.nearest.first.map {

@@ -57,14 +57,17 @@ struct FAQTable {
         line: head.line, fault: "the first row names no column \"question\"",
         remedy: "begin the table with a row such as: question,answer,phrasings,keywords,tags,link")
     }
-    let chosen = filter.map { filter in names.firstIndex(of: filter.column.lowercased()) }
-    if let filter, chosen == .some(nil) {
-      throw FAQFile.Fault(
-        line: head.line, fault: "there is no column \"\(filter.column)\"",
-        remedy: "use one of: \(names.joined(separator: ", "))")
+    var chosen: (column: Int, value: String)?
+    if let filter {
+      guard let column = names.firstIndex(of: filter.column.lowercased()) else {
+        throw FAQFile.Fault(
+          line: head.line, fault: "there is no column \"\(filter.column)\"",
+          remedy: "use one of: \(names.joined(separator: ", "))")
+      }
+      chosen = (column, filter.value)
     }
     for row in all.dropFirst() {
-      if let filter, let column = chosen ?? nil, Self.field(column, of: row) != filter.value { continue }
+      if let chosen, Self.field(chosen.column, of: row) != chosen.value { continue }
       do throws(FAQFile.Fault) {
         try read(row)
       } catch {

@@ -105,8 +105,9 @@ struct GoldenCheck {
     let answered = outcomes.count { $0.1.expected != nil && $0.1.isRight }
     let precision = given > 0 ? Double(right) / Double(given) : 1
     let recall = wanted > 0 ? Double(answered) / Double(wanted) : 1
-    let wrong = precision < settings.precision ? outcomes.filter { $0.1.given != nil && !$0.1.isRight } : []
-    let missing = recall < settings.recall ? outcomes.filter { $0.1.given == nil && $0.1.expected != nil } : []
+    let failed = outcomes.compactMap { item, outcome in Failure(outcome).map { (item, $0) } }
+    let wrong = precision < settings.precision ? failed.filter { !$0.1.isMissing } : []
+    let missing = recall < settings.recall ? failed.filter(\.1.isMissing) : []
     if wanted == 0 {
       node.warn(
         "\(path): no question expects an entry, so that nothing shows whether the bot answers (0 of 0)",
@@ -118,34 +119,57 @@ struct GoldenCheck {
         + "\(Self.percent(settings.precision)) must be), \(answered) of \(wanted) questions with an entry are answered "
         + "(\(Self.percent(recall)), at least \(Self.percent(settings.recall)) must be)",
       "mend the entries as told below, or change \"confidence\", \"precision\" or \"recall\"")
-    for (item, outcome) in (wrong + missing).prefix(Self.mostTold) {
-      node.fail(fault(item, outcome), remedy(item, outcome), in: path, line: item.line)
+    for (item, failure) in (wrong + missing).prefix(Self.mostTold) {
+      node.fail(fault(item, failure), remedy(item, failure), in: path, line: item.line)
     }
     let more = wrong.count + missing.count - Self.mostTold
     if more > 0 { node.fail("\(path): \(more) further questions fail", "mend the first ones, then check again") }
   }
 
-  private func fault(_ item: GoldenQuestions.Case, _ outcome: Outcome) -> String {
-    let asked = "\"\(item.question)\""
-    guard let given = outcome.given else {
-      return "\(asked) gets no answer, not that of \"\(heading(outcome.expected))\""
+  /// How an outcome is not the one that was wanted; entries by their places.
+  private enum Failure {
+    case missing(Int)
+    case wrong(AnswerFinder.Candidate, instead: Int?)
+
+    init?(_ outcome: Outcome) {
+      switch (outcome.given, outcome.expected) {
+      case (let given?, let expected):
+        if outcome.isRight { return nil }
+        self = .wrong(given, instead: expected)
+      case (nil, let expected?): self = .missing(expected)
+      case (nil, nil): return nil
+      }
     }
-    let answer = "\(asked) is answered by \"\(heading(given.place))\" (sure by \(Self.percent(given.confidence)))"
-    return outcome.expected == nil
-      ? "\(answer) and should get no answer" : "\(answer), not by \"\(heading(outcome.expected))\""
+
+    var isMissing: Bool {
+      switch self {
+      case .missing: true
+      case .wrong: false
+      }
+    }
   }
 
-  private func remedy(_ item: GoldenQuestions.Case, _ outcome: Outcome) -> String {
-    if let given = outcome.given, heading(given.place).lowercased() == item.question.lowercased() {
+  private func fault(_ item: GoldenQuestions.Case, _ failure: Failure) -> String {
+    let asked = "\"\(item.question)\""
+    switch failure {
+    case .missing(let expected): return "\(asked) gets no answer, not that of \"\(heading(expected))\""
+    case .wrong(let given, let expected):
+      let answer = "\(asked) is answered by \"\(heading(given.place))\" (sure by \(Self.percent(given.confidence)))"
+      return answer + (expected.map { ", not by \"\(heading($0))\"" } ?? " and should get no answer")
+    }
+  }
+
+  private func remedy(_ item: GoldenQuestions.Case, _ failure: Failure) -> String {
+    switch failure {
+    case .wrong(let given, _) where heading(given.place).lowercased() == item.question.lowercased():
       return "write \"\(heading(given.place))\" into the column expected: the question is that heading"
-    }
-    if let expected = outcome.expected {
+    case .missing(let expected), .wrong(_, instead: let expected?):
       return "add to \"\(heading(expected))\" the line: - \(item.question)"
+    case .wrong(let given, instead: nil):
+      return given.confidence == 1
+        ? "make the keywords of \"\(heading(given.place))\" longer"
+        : "raise \"confidence\" above \(Self.hundredths(given.confidence)), or make \"\(heading(given.place))\" more particular"
     }
-    guard let given = outcome.given else { return "" }
-    return given.confidence == 1
-      ? "make the keywords of \"\(heading(given.place))\" longer"
-      : "raise \"confidence\" above \(Self.hundredths(given.confidence)), or make \"\(heading(given.place))\" more particular"
   }
 
   private func remedy(for unknown: String) -> String {
@@ -153,12 +177,12 @@ struct GoldenCheck {
       ?? "write the heading of an entry of \(settings.file.path), or none"
   }
 
-  private func heading(_ place: Int?) -> String { place.map { finder.entries[$0].question } ?? "none" }
+  private func heading(_ place: Int) -> String { finder.entries[place].question }
 
   private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded(.down))) %" }
 
   private static func hundredths(_ share: Double) -> String {
-    let whole = Int((share * 100).rounded(.up))
-    return whole >= 100 ? "0.99" : "0." + (whole < 10 ? "0" : "") + "\(whole)"
+    let whole = min(99, Int((share * 100).rounded(.up)))
+    return "0.\(whole / 10)\(whole % 10)"
   }
 }

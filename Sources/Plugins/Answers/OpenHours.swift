@@ -41,8 +41,9 @@ public struct OpenHours: SettingValue, Hashable {
     if text == "every day" || text == "daily" { return Set(Weekday.allCases) }
     var days: Set<Weekday> = []
     for part in text.split(separator: ",") {
-      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Weekday($0.trimmed) }
-      guard (1...2).contains(ends.count), let first = ends.first ?? nil, let last = ends.last ?? nil else { return nil }
+      let names = part.split(separator: "-", omittingEmptySubsequences: false)
+      let ends = names.compactMap { Weekday($0.trimmed) }
+      guard ends.count == names.count, ends.count <= 2, let first = ends.first, let last = ends.last else { return nil }
       var day = first.rawValue
       while true {
         if let weekday = Weekday(rawValue: day) { days.insert(weekday) }

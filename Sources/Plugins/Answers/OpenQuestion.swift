@@ -68,7 +68,7 @@ extension OpenQuestion {
 
   /// Whether a text begins with the asker's name: "ada: try this", "@ada try this".
   private func names(_ text: String) -> Bool {
-    var text = text[...]
+    var text = Substring(text)
     if text.utf8.first == UInt8(ascii: "@") { text.removeFirst() }
     // Most messages are told from it by their first byte.
     guard let first = text.utf8.first, let initial = askerName.utf8.first, first | 0x20 == initial | 0x20 else {

@@ -24,7 +24,7 @@ struct QuestionBoard: Sendable {
   func add(_ question: OpenQuestion, _ context: inout Context) throws -> OpenQuestion? {
     _ = try inMemory(question.channel, context.store)
     write(question, &context)
-    guard known.withLock({ $0?.values.reduce(0) { $0 + $1.count } ?? 0 }) > limit else { return nil }
+    guard try inMemory(context.store).values.reduce(0, { $0 + $1.count }) > limit else { return nil }
     let candidates = try inMemory(context.store).values.joined()
     let all = try candidates.compactMap { try self.question(named: $0.name, context.store) }
     known.withLock { $0 = Dictionary(grouping: all, by: \.channel) }
@@ -36,8 +36,8 @@ struct QuestionBoard: Sendable {
   func write(_ question: OpenQuestion, _ context: inout Context) {
     context.store.set(prefix + question.name, question.json, of: question.asker, expires: question.expires)
     known.withLock { known in
-      known?[question.channel, default: []].removeAll { $0.message == question.message }
-      known?[question.channel, default: []].append(question)
+      let others = (known?[question.channel] ?? []).filter { $0.message != question.message }
+      known?[question.channel] = others + [question]
     }
   }
 

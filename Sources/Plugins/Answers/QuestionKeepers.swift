@@ -17,14 +17,14 @@ extension FAQ: QuestionKeeper {
     return QuestionClusters(misses.map(\.question)).groups.compactMap { group in
       let all = group.map { misses[$0] }
       if all.contains(where: { known.contains($0.question.lowercased()) }) { return nil }
-      let best = all.max { ($0.nearest.first?.confidence ?? 0) < ($1.nearest.first?.confidence ?? 0) }
+      let best = all.reduce(all[0]) { $0.certainty < $1.certainty ? $1 : $0 }
       var phrasings: [String] = []
       for miss in all where !phrasings.contains(miss.question) { phrasings.append(miss.question) }
       let held = heldBack(reader.whole(all[0].question), false).first
       let kind = held == nil ? all.contains(where: \.isNear) ? AskedQuestion.Kind.nearlyAnswered : .unknown : .unfilled
-      let near = (best?.nearest ?? []).map { AskedQuestion.Near($0.heading, confidence: $0.confidence) }
+      let near = best.nearest.map { AskedQuestion.Near($0.heading, confidence: $0.confidence) }
       return AskedQuestion(
-        kind, phrasings, at: all.map(\.at).max() ?? context.now, count: all.count,
+        kind, phrasings, at: all.reduce(all[0].at) { max($0, $1.at) }, count: all.count,
         nearest: held.map { [.init($0.question, confidence: 1)] } ?? near)
     }
   }

@@ -22,8 +22,8 @@ enum Withdrawal {
   }
 
   /// Whether the asker takes the question back, or thanks for what others wrote since.
+  /// - Parameter text: one that may settle some question.
   static func settles(_ question: OpenQuestion, _ text: String) -> Bool {
-    guard maySettle(text) else { return false }
     let words = Words(text).words.drop { fillers.contains($0) }
     if openings.contains(where: { words.starts(with: $0) }) { return true }
     return !question.isFresh && thanks.contains { words.starts(with: $0) }

@@ -51,7 +51,8 @@ public struct FeedPosts: Plugin {
 
     public func check(_ node: SettingNode) {
       var names: Set<String> = []
-      for (feed, element) in zip(feeds, node.member("feeds")?.elements ?? []) {
+      for (index, feed) in feeds.enumerated() {
+        let element = node.place(of: "feeds", at: index)
         if !names.insert(feed.name).inserted {
           element.fail("another feed is called \(Spelling.quoted(feed.name)) too", "give each feed a name of its own")
         }
@@ -73,7 +74,7 @@ public struct FeedPosts: Plugin {
   public var claims: [Claim] {
     settings.feeds.map { feed in
       Claim(
-        .act("posts the feed \(feed.url)"), in: [(feed.channel ?? settings.channel)?.raw ?? ""],
+        .act("posts the feed \(feed.url)"), in: [feed.channel ?? settings.channel].compactMap { $0?.raw },
         remedy: "keep it in one of the two")
     }
   }
@@ -174,8 +175,9 @@ public struct FeedPosts: Plugin {
     while !memory.queue.isEmpty, memory.hasRoom(settings.hourly, at: context.now) {
       let entry = memory.pop(at: context.now)
       let text = feed.text ?? settings.text
-      guard let channel = feed.channel ?? settings.channel else { continue }
-      actions.append(.post(text: text.render(entry.values(feed.name)).tidied, in: channel, named: nil))
+      if let channel = feed.channel ?? settings.channel {
+        actions.append(.post(text: text.render(entry.values(feed.name)).tidied, in: channel, named: nil))
+      }
     }
     context.store.set(feed.key, memory.json)
     if !memory.queue.isEmpty {

@@ -190,8 +190,8 @@ public struct Noticeboard: Plugin {
     let midnight = local.startOfDay.adding(days: 1)
     let edges = notices.flatMap(\.edges).filter { $0 > local && $0 < midnight }
     let ends = upcoming(now, local, zone).map { $0.at + .seconds($0.event.length) }.filter { $0 > now }
-    let times = (edges + [midnight]).map { zone.firstInstant(atOrAfter: $0) } + ends
-    return times.filter { $0 > now }.min() ?? now + .days(1)
+    let times = edges.map { zone.firstInstant(atOrAfter: $0) } + ends
+    return times.filter { $0 > now }.reduce(zone.firstInstant(atOrAfter: midnight), min)
   }
 
   /// What is remembered of the board.

@@ -73,7 +73,7 @@ public struct Reminders: Plugin {
     }
 
     private func checkText(_ node: SettingNode) {
-      let sample = Dictionary(Self.variables.map { ($0.key, Text("Wednesday")) }) { first, _ in first }
+      let sample = Dictionary(uniqueKeysWithValues: Self.variables.map { ($0.key, Text("Wednesday")) })
       TextCheck().check(text, sample, node.place(of: "text"))
     }
   }
@@ -146,7 +146,7 @@ public struct Reminders: Plugin {
 
   /// Those that fall due after one instant up to another, by that time.
   private func reminders(from start: Date, through end: Date, _ context: Context) -> [Reminder] {
-    let furthest = before.first ?? .zero
+    let furthest = before.reduce(.zero, max)
     let happenings = events.happenings(
       after: start - Self.morning, through: end + furthest, in: context.community.timezone)
     var found: [Reminder] = []

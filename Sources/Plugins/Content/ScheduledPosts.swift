@@ -95,12 +95,14 @@ public struct ScheduledPosts: Plugin {
         }
         checkChannel(post, element)
       }
-      for post in file?.rows ?? [] {
+      if let file {
         let place = node.place(of: "file")
-        if !ids.insert(post.id).inserted {
-          place.fail("there is another post \"\(post.id)\" in \(file?.path ?? "")", "give each post its own id")
+        for post in file.rows {
+          if !ids.insert(post.id).inserted {
+            place.fail("there is another post \"\(post.id)\" in \(file.path)", "give each post its own id")
+          }
+          checkChannel(post, place)
         }
-        checkChannel(post, place)
       }
       if ids.isEmpty { node.fail("there is nothing to post", "add \"posts\": [ { … } ], or name a \"file\"") }
     }

@@ -62,6 +62,8 @@ struct CrisisLog {
       self.step = step
     }
 
+    var author: String { by ?? "somebody" }
+
     init?(_ json: JSON) {
       guard let at = json["at"]?.date, let kind = json["kind"]?.string.flatMap(Kind.init) else { return nil }
       self.init(

@@ -75,7 +75,8 @@ struct CrisisDesk {
 
   private func end(_ crisis: Crisis, by member: Member?, _ context: inout Context) throws -> [Action] {
     var crisis = crisis
-    let how = member == nil ? "after \(settings.crisis.longest.settingText), as nobody ended it" : ""
+    let length = Duration.minutes(Int(context.now.timeIntervalSince(crisis.since) / 60))
+    let how = member == nil ? "after \(length.settingText), as nobody ended it" : ""
     CrisisLog.add(
       .init(at: context.now, .ended, how, by: member?.name ?? "the bot"), of: member?.id, to: &crisis, &context)
     let report = try text(crisis, context).report

@@ -83,7 +83,7 @@ struct CrisisText {
     for (index, step) in settings.crisis.checklist.enumerated() {
       let done = entries.first { $0.step == index + 1 }
       text += Text("\n\(done == nil ? "☐" : "☑") \(index + 1). \(step)")
-      if let done { text += Text(" (\(done.by ?? ""), \(time(done.at)))") }
+      if let done { text += Text(" (\(done.author), \(time(done.at)))") }
     }
     return text
   }
@@ -91,13 +91,13 @@ struct CrisisText {
   private var notes: Text {
     var text = Text()
     for entry in entries where entry.kind == .note {
-      text += Text("\n\(time(entry.at)) \(entry.by ?? ""): \(entry.text)")
+      text += Text("\n\(time(entry.at)) \(entry.author): \(entry.text)")
     }
     return text
   }
 
   private func sentence(_ entry: CrisisLog.Entry) -> String {
-    let by = entry.by ?? "somebody"
+    let by = entry.author
     let text = entry.text
     switch entry.kind {
     case .began: return "begun by \(by)" + (text.isEmpty ? "" : ": \(text)")

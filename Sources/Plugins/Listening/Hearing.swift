@@ -165,8 +165,9 @@ final class Hearing: Sendable {
 
   /// Somebody who may hurt themselves, or a threat. That somebody is told to die belongs to `abuse` where that is on.
   private func danger(_ verdict: SafetyVerdict, _ text: String, _ readers: inout Readers) -> Finding? {
-    guard settings.safety, let category = verdict.category, category != .abuse || !settings.abuse else { return nil }
-    let pieces = readers.safety?.explain(text).pieces ?? []
+    guard settings.safety, let category = verdict.category, category != .abuse || !settings.abuse,
+      let pieces = readers.safety?.explain(text).pieces
+    else { return nil }
     let words = pieces.filter { $0.effect == .found(category) }.map(\.words)
     return Finding(kind: .danger(category, now: verdict.level == .now), words: Self.distinct(words))
   }
@@ -184,15 +185,17 @@ final class Hearing: Sendable {
     // Phrases speak for themselves; the model knows one language.
     if verdict.threat == nil && guess.rulesOut(.english) { return nil }
     // A threat has been told as one already.
-    if settings.safety && verdict.threat == .threat { return nil }
-    guard let explanation = readers.abuse?.explain(text) else { return nil }
+    guard !(settings.safety && verdict.threat == .threat), let explanation = readers.abuse?.explain(text) else {
+      return nil
+    }
     let words = explanation.phrases.map(\.words) + explanation.words.prefix(3)
     return Finding(kind: .abuse(sure: verdict.action == .act), words: Self.distinct(words))
   }
 
   private func spam(_ text: String, _ readers: inout Readers) -> Finding? {
-    guard let score = readers.spam?.judge(readers.tokens), score >= Self.spamFrom else { return nil }
-    let shares = readers.spam?.explain(text, most: Self.mostWords).shares ?? []
+    guard let score = readers.spam?.judge(readers.tokens), score >= Self.spamFrom,
+      let shares = readers.spam?.explain(text, most: Self.mostWords).shares
+    else { return nil }
     return Finding(kind: .spam, words: shares.filter { $0.share > 0 }.map(\.words))
   }
 

@@ -36,16 +36,9 @@ struct IncidentText {
 
   /// One line for the crisis post.
   var line: Text {
-    let state =
-      switch incident.state {
-      case .open: "open"
-      case .acknowledged: "acknowledged"
-      case .snoozed: "snoozed"
-      case .resolved: "resolved"
-      }
     let by = incident.by.map { " by \($0)" } ?? ""
     return Text("incident \(incident.number), \(IncidentKind.title(incident.kind)): ") + counted
-      + Text(", \(state)\(by)")
+      + Text(", \(incident.state.rawValue)\(by)")
   }
 
   private func made(_ text: Text) -> Flag {

@@ -206,10 +206,10 @@ extension Listen {
     if findings.isEmpty { return [] }
     let key = "flagged/\(message.channel)/\(message.id)"
     var mark = Mark(try context.store.value(key))
-    var emergency = try CrisisDesk.crisis(context.store)
-    if mark.kinds.isEmpty, emergency != nil {
-      emergency?.found += 1
-      context.store.set(Crisis.key, emergency?.json ?? .null)
+    let emergency = try CrisisDesk.crisis(context.store)
+    if mark.kinds.isEmpty, var counted = emergency {
+      counted.found += 1
+      context.store.set(Crisis.key, counted.json)
     }
     let desk = IncidentDesk(settings: settings, isTightened: emergency != nil)
     var actions: [Action] = []
@@ -318,10 +318,8 @@ extension Listen {
   private func escalate(
     _ name: String, _ index: Int, _ step: EscalationStep, _ context: inout Context
   ) throws -> [Action] {
-    if var grave = try context.store.value(GraveFlag.key(name)).flatMap(GraveFlag.init) {
-      guard let record = try context.store.record(GraveFlag.key(name)), grave.escalated.insert(index).inserted else {
-        return []
-      }
+    if let record = try context.store.record(GraveFlag.key(name)), var grave = GraveFlag(record.value) {
+      guard grave.escalated.insert(index).inserted else { return [] }
       context.store.set(GraveFlag.key(name), grave.json, of: record.member, expires: record.expires)
       let start = "Nobody has acknowledged a flag of \(context.community.name) for \(step.after.settingText): "
       var text = Text(start + grave.title + ".")

@@ -103,9 +103,9 @@ extension Listen {
 
     private func checkCategories(_ node: SettingNode) {
       for (index, category) in categories.enumerated() {
-        let element = node.member("categories")?.elements?[index] ?? node
         if categories[..<index].contains(where: { $0.name == category.name }) {
-          element.fail("there are two categories \"\(category.name)\"", "join them into one")
+          node.place(of: "categories", at: index).fail(
+            "there are two categories \"\(category.name)\"", "join them into one")
         }
       }
     }

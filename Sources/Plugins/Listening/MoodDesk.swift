@@ -28,13 +28,16 @@ struct MoodDesk: Sendable {
     var state = ChannelState(json, rule)
     try noteChannel(message.channel.raw, &state, isNew: json == nil, at: time, &context)
     let ready = state.count(at: time)
-    let mood = settings.mood ? negativity.map { state.add(negativity: $0, by: message.author.id, at: time) } : nil
+    let mood =
+      settings.mood ? negativity.map { (state.add(negativity: $0, by: message.author.id, at: time), $0) } : nil
     // A channel that is silent for long has no usual mood any more.
     let expires = Date(timeIntervalSince1970: time) + IncidentDesk.memory
     context.store.set(key, state.json, expires: expires)
     var outcomes: [IncidentDesk.Outcome] = []
     for (count, time) in ready { outcomes += try counted(count, message, at: time, &context) }
-    if let mood { outcomes += try turned(message, mood, negativity ?? 0, state.pending, at: time, &context) }
+    if let (reading, negativity) = mood {
+      outcomes += try turned(message, reading, negativity, state.pending, at: time, &context)
+    }
     return outcomes
   }
 

@@ -54,9 +54,10 @@ struct Said {
     let prefix = Self.prefix(kind, message.channel)
     let kept = try (0..<Self.most).map { try store.value(prefix + "\($0)").flatMap(Said.init) }
     if kept.contains(where: { $0?.message == message.id }) { return false }
-    let slot = kept.indices.min { (kept[$0]?.order ?? -1) < (kept[$1]?.order ?? -1) } ?? 0
+    let orders = kept.map { $0?.order ?? -1 }
+    let slot = orders.indices.reduce(0) { orders[$1] < orders[$0] ? $1 : $0 }
     var said = self
-    said.order = 1 + (kept.map { $0?.order ?? 0 }.max() ?? 0)
+    said.order = 1 + orders.reduce(0, max)
     store.set(prefix + "\(slot)", said.json, of: message.author.id, expires: now + Self.memory)
     return true
   }

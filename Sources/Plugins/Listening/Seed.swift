@@ -69,7 +69,7 @@ public struct Seed: Plugin {
           "\(summaryAfter.settingText) is not possible", "use \"1m\" or more, at most as long as \"follow\"")
       }
       for (index, seed) in seeds.enumerated() where seeds[..<index].contains(where: { $0.id == seed.id }) {
-        (node.member("seeds")?.elements?[index] ?? node).fail(
+        node.place(of: "seeds", at: index).fail(
           "there are two seeds \"\(seed.id)\"", "give each an id of its own")
       }
     }

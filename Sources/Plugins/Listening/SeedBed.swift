@@ -132,7 +132,7 @@ struct SeedBed: Sendable {
     let before = try context.store.record(key)
     let reply = SeedReply(message, stances.stance(message.text), isReply: isReply, at: context.now)
     if let old = before.flatMap({ SeedReply($0.value) }) {
-      state.stances[old.stance, default: 1] -= 1
+      state.stances[old.stance]? -= 1
     } else {
       // An edit of what was not counted is not counted either.
       guard message.version == 0, state.replies + state.mentions < SeedState.mostReplies else { return }
@@ -152,7 +152,7 @@ struct SeedBed: Sendable {
       }
       let key = state.replyPrefix + message.raw
       guard let reply = try context.store.value(key).flatMap(SeedReply.init) else { continue }
-      state.stances[reply.stance, default: 1] -= 1
+      state.stances[reply.stance]? -= 1
       if reply.isReply { state.replies -= 1 } else { state.mentions -= 1 }
       context.store.set(state.key, state.json)
       context.store.remove(key)

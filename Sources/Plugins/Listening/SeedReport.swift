@@ -28,15 +28,20 @@ struct SeedReport {
       case .growing: "followed"
       case .ended: "ended"
       }
-    return Text("\(state.id), \(day), \(phase): \(state.replies + state.mentions) replies")
+    return Text("\(state.id), \(day), \(phase): \(answers)")
   }
 
   private var day: String { String(zone.local(state.planted).description.prefix(10)) }
 
+  private var answers: String {
+    let count = state.replies + state.mentions
+    return count == 1 ? "1 reply" : "\(count) replies"
+  }
+
   private var counts: String {
     var parts = ["\(state.replies) in the thread", "\(state.mentions) elsewhere in the channel"]
     parts += Stance.allCases.map { "\(state.stances[$0, default: 0]) \($0.rawValue)" }
-    let who = "\(state.replies + state.mentions) replies by \(members) member\(members == 1 ? "" : "s")"
+    let who = "\(answers) by \(members) member\(members == 1 ? "" : "s")"
     let reactions = state.reactions.filter { $0.value > 0 }.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
       .map { "\($0.key) \($0.value)" }
     return "\(who): \(parts.joined(separator: ", "))."

@@ -52,7 +52,7 @@ public struct Topics: Plugin {
         node.fail("there is nothing to count", "give \"topics\", or leave \"emerging\" out")
       }
       for (index, topic) in topics.enumerated() where topics[..<index].contains(where: { $0.name == topic.name }) {
-        (node.member("topics")?.elements?[index] ?? node).fail(
+        node.place(of: "topics", at: index).fail(
           "there are two topics \"\(topic.name)\"", "join them into one")
       }
     }
@@ -136,7 +136,7 @@ public struct Topics: Plugin {
   private func plan(_ context: inout Context) -> [Action] {
     let next = cron.flatMap { Schedule.cron($0).next(after: context.now, in: context.community.timezone) }
     context.store.set("planned", .compact(("cron", .optional(cron?.text)), ("at", next.map { JSON.of($0.at) })))
-    return next.map { [.timer(name: Self.reportTimer, at: $0.at)] } ?? []
+    return [next.map { .timer(name: Self.reportTimer, at: $0.at) }].compactMap { $0 }
   }
 
   private func due(_ planned: Date, _ context: inout Context) throws -> [Action] {

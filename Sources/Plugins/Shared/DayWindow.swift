@@ -41,10 +41,7 @@ public struct DayWindow: SettingValue, Hashable {
     guard contains(local) else { return date }
     let isTomorrow = local.secondOfDay >= end
     let noon = zone.local(date + .seconds(isTomorrow ? 86_400 - local.secondOfDay + 43_200 : 0))
-    guard
-      let over = LocalTime(
-        year: noon.year, month: noon.month, day: noon.day, hour: end / 3600, minute: end / 60 % 60)
-    else { return date }
+    let over = noon.startOfDay.adding(seconds: end)
     // Where the clocks are put back the time comes twice.
     return zone.instants(of: over).first { $0 > date } ?? max(zone.firstInstant(atOrAfter: over), date)
   }

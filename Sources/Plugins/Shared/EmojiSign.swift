@@ -8,7 +8,7 @@ enum EmojiSign {
 
   /// The same for all forms of one emoji.
   static func plain(_ text: String) -> String {
-    var name = text[...]
+    var name = Substring(text)
     while name.first == ":" { name.removeFirst() }
     // Slack writes the tone of the skin behind the name: "+1::skin-tone-2".
     if let colon = name.firstIndex(of: ":"), name.startIndex < colon { name = name[..<colon] }

@@ -5,7 +5,7 @@ extension SettingNode {
   /// - Parameter key: the setting that asks for the report, if one does.
   func warnOfUnreadReports(_ key: String? = nil) {
     guard source.target?.hasModerators == false else { return }
-    (key.flatMap(member) ?? self).warn(
+    (key.map(place(of:)) ?? self).warn(
       "the community has no \"moderators\" channel: reports can only be read with botrun flags list",
       "add \"moderators\": \"#moderators\" to the community")
   }

@@ -88,7 +88,7 @@ struct InvitationCode: Sendable, Hashable {
 }
 
 /// How many codes somebody had made.
-struct InvitationQuota: Sendable, Hashable {
+struct InvitationQuota: Sendable, Equatable {
   /// When, and by which message, so that one that is told twice makes one code. Oldest first.
   private(set) var made: [(at: Date, message: String)] = []
   /// Whether they left: their codes are good no more.
@@ -109,7 +109,6 @@ struct InvitationQuota: Sendable, Hashable {
   }
 
   static func == (a: Self, b: Self) -> Bool { a.json == b.json }
-  func hash(into hasher: inout Hasher) { hasher.combine(json) }
 
   init?(_ json: JSON) {
     guard let items = json["made"]?.array else { return nil }

@@ -24,10 +24,10 @@ struct InvitationTree: Sendable {
 
   /// Whoever invited somebody and was not invited, with all who came through them.
   var lines: [String] {
-    let roots = children.keys.filter { parent[$0] == nil }.sorted()
+    let roots = children.filter { parent[$0.key] == nil }.sorted { $0.key < $1.key }
     var lines: [String] = []
-    for root in roots {
-      lines.append("\(children[root]?.first?.byName ?? root.raw) (\(root))")
+    for (root, edges) in roots {
+      lines.append("\(edges[0].byName) (\(root))")
       append(below: root, depth: 1, &lines)
     }
     return Self.cut(lines)

@@ -109,9 +109,13 @@ public struct Invitations: Plugin {
       if guest["away"]?.bool == true { return [.approve(member: member.id)] }
     }
     var request = InvitationRequest(name: member.name, at: at)
-    let (code, fault) = try find(answer, context)
-    if let code { return try admit(member, code, &request, &context) }
-    guard let fault else {
+    switch try find(answer, context) {
+    case .code(let code): return try admit(member, code, &request, &context)
+    case .fault(let fault):
+      request.why = fault
+      if settings.wrong == .decline { return decline(member.id, fault, at, &context) }
+      return try hold(&request, member.id, answer, &context)
+    case nil:
       request.why = settings.noneText
       switch settings.without {
       case .ask:
@@ -121,51 +125,52 @@ public struct Invitations: Plugin {
       case .decline: return decline(member.id, settings.noneText, at, &context)
       }
     }
-    request.why = fault
-    if settings.wrong == .decline { return decline(member.id, fault, at, &context) }
-    return try hold(&request, member.id, answer, &context)
   }
 
   /// A private message may hold a code: of somebody who asked to join, or who is in and came without one.
   private func wrote(_ message: Message, _ context: inout Context) throws -> [Action] {
     let id = message.author.id
-    let (code, fault) = try find(message.text, context)
-    guard code != nil || fault != nil else { return [] }
+    guard let found = try find(message.text, context) else { return [] }
     if let guest = try context.store.value(Key.guest(id)), guest["left"]?.bool != true { return [] }
     let before = try request(of: id, context)
     var request = before ?? InvitationRequest(name: message.author.name, at: context.now)
     guard request.attempts < Self.mostAttempts else { return [] }
-    if let code {
-      request.isInside = before == nil || before?.isInside == true
-      return try admit(message.author, code, &request, &context)
-    }
-    let why = fault ?? settings.unknownText
-    request.attempts += 1
-    request.why = why
     request.isInside = before == nil || before?.isInside == true
-    let answer = Action.direct(text: Text(why), to: id)
-    if request.attempts >= Self.mostAttempts, !request.isInside {
-      return try [answer] + hold(&request, id, message.text, &context)
+    switch found {
+    case .code(let code): return try admit(message.author, code, &request, &context)
+    case .fault(let why):
+      request.attempts += 1
+      request.why = why
+      let answer = Action.direct(text: Text(why), to: id)
+      if request.attempts >= Self.mostAttempts, !request.isInside {
+        return try [answer] + hold(&request, id, message.text, &context)
+      }
+      keep(request, of: id, &context)
+      return [answer]
     }
-    keep(request, of: id, &context)
-    return [answer]
   }
 
-  /// - Returns: a good code that stands in the text, else what is wrong with the one that is nearest to being good; neither
-  ///   where no code does.
-  private func find(_ text: String, _ context: Context) throws -> (InvitationCode?, fault: String?) {
+  /// What a text says of a code.
+  private enum Found {
+    case code(InvitationCode)
+    /// What is wrong with the one that is nearest to being good.
+    case fault(String)
+  }
+
+  /// - Returns: `nil` where no code stands in the text.
+  private func find(_ text: String, _ context: Context) throws -> Found? {
     var fault = InvitationCode.isMeant(in: text) ? settings.unknownText : nil
     for text in InvitationCode.candidates(in: text) {
       guard let code = try code(text, context) else { continue }
       let isGone = try quota(of: code.by, context)?.isGone == true
       switch code.standing(context.now) {
-      case .good where !isGone: return (code, nil)
+      case .good where !isGone: return .code(code)
       case .good: continue
       case .expired: fault = settings.expiredText
       case .used: fault = settings.usedText
       }
     }
-    return (nil, fault)
+    return fault.map(Found.fault)
   }
 
   private func admit(

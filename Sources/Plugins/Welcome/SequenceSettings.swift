@@ -39,7 +39,7 @@ extension NewcomerSequence {
     public func check(_ node: SettingNode) {
       let keys = steps.map(\.key)
       for (index, step) in steps.enumerated() {
-        let place = node.member("steps")?.elements?[index] ?? node
+        let place = node.place(of: "steps", at: index)
         if keys.firstIndex(of: step.key) != index {
           place.fail("a second step is called \"\(step.key)\"", "give it an \"id\" of its own")
         }

@@ -55,7 +55,9 @@ extension Welcome: Explainer {
         Reason("the member waits to be greeted", facts: [.init("until", context.shown(newcomer.planned))]))
     }
     if try context.store.contains(Key.pending(id)) { reasons.append(Reason("the member has yet to get a role")) }
-    if try context.store.contains(Key.stopped(id)) { reasons.append(Reason("the member asked for no messages")) }
+    if try context.store.contains(Key.stopped(id)) || context.store.hasOptedOut(id) {
+      reasons.append(Reason("the member asked for no messages"))
+    }
     if try context.store.contains(Key.left(id)) { reasons.append(Reason("the member left")) }
     return reasons
   }

@@ -176,7 +176,8 @@ public struct Welcome: Plugin {
   /// A member who was pending may have become a full one.
   private func seen(_ member: Member, _ at: Date, _ context: inout Context) throws -> [Action] {
     guard settings.isGated, !settings.isPending(member),
-      var newcomer = try context.store.value(Key.pending(member.id)).flatMap(Newcomer.init)
+      var newcomer = try context.store.value(Key.pending(member.id)).flatMap(Newcomer.init),
+      try !context.store.hasOptedOut(member.id)
     else { return [] }
     newcomer.roles = member.roles
     newcomer.ready = at + settings.delay

@@ -15,13 +15,10 @@ protocol CalendarRow: SettingGroup {
 
 /// Rows in a file of their own: `.json` (a list, with comments and trailing commas allowed), `.csv` (the first row names
 /// the settings) or `.ics`.
-struct CalendarFile<Row: CalendarRow>: SettingValue, Hashable {
+struct CalendarFile<Row: CalendarRow>: SettingValue {
   /// As the configuration names the file.
   let path: String
   let rows: [Row]
-
-  static func == (a: Self, b: Self) -> Bool { a.path == b.path && a.rows.map(\.json) == b.rows.map(\.json) }
-  func hash(into hasher: inout Hasher) { hasher.combine(path) }
 
   static var schema: JSON { TextFile.schema }
   var json: JSON? { .string(path) }
@@ -92,8 +89,8 @@ struct CalendarSheet {
   }
 
   func place(of path: JSONPath, onKey: Bool, in file: String) -> FilePlace {
-    if let (document, bytes) = document {
-      return Self.place(of: (onKey ? document.keys[path] : document.values[path]) ?? 0, in: bytes, file)
+    if let (document, bytes) = document, let offset = (onKey ? document.keys : document.values)[path] {
+      return Self.place(of: offset, in: bytes, file)
     }
     guard case .index(let row)? = path.parts.first, lines.indices.contains(row) else { return FilePlace(file, line: 1) }
     return FilePlace(file, line: lines[row])
@@ -101,8 +98,7 @@ struct CalendarSheet {
 
   /// What is wrong, with the place within the file where its line does not tell enough.
   func place(_ path: JSONPath) -> String {
-    let inner = JSONPath(Array(path.parts.dropFirst()))
-    let setting = inner.parts.isEmpty ? "" : "\(inner)"
+    let setting = "\(JSONPath(Array(path.parts.dropFirst())))"
     guard document != nil, case .index(let row)? = path.parts.first else {
       return setting.isEmpty ? "" : "\(setting): "
     }

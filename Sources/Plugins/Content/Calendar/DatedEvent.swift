@@ -169,7 +169,7 @@ extension Text {
       if !kept.isEmpty { nodes.append(.plain(kept)) }
     }
     guard case .plain(let last)? = nodes.last else { return Text(nodes) }
-    var text = last[...]
+    var text = Substring(last)
     while text.last?.isWhitespace == true { text.removeLast() }
     return Text(Array(nodes.dropLast())) + Text(String(text))
   }

@@ -70,9 +70,8 @@ struct ICalendar: Hashable {
         if open.last == "VEVENT" { take(line, &event, zones) }
       }
     }
-    if let cut = open.last {
-      faults.append(
-        Fault(line: lines.last?.number ?? 1, fault: "\(cut) has no end", remedy: "export the calendar anew"))
+    if let cut = open.last, let line = lines.last {
+      faults.append(Fault(line: line.number, fault: "\(cut) has no end", remedy: "export the calendar anew"))
     }
   }
 
@@ -113,7 +112,7 @@ struct ICalendar: Hashable {
     let zone = line.parameters["TZID"].map(zones.name)
     return line.value.split(separator: ",").compactMap { value in
       // A period of RDATE: its start counts.
-      let start = value.split(separator: "/").first ?? ""
+      let start = value.prefix { $0 != "/" }
       if let time = ICalendarTime(start, zone: zone) { return time }
       faults.append(
         Fault(

@@ -70,7 +70,7 @@ struct ICalendarLine: Hashable {
     var lines: [ICalendarLine] = []
     var faults: [Int] = []
     for (text, number) in whole {
-      if let line = ICalendarLine(text[...], number: number) { lines.append(line) } else { faults.append(number) }
+      if let line = ICalendarLine(Substring(text), number: number) { lines.append(line) } else { faults.append(number) }
     }
     return (lines, faults)
   }

@@ -38,7 +38,7 @@ struct ICalendarTime: Hashable {
   private static func numbers(_ text: some StringProtocol, _ widths: [Int]) -> [Int]? {
     let digits = text.utf8.map { Int($0) - 48 }
     guard digits.count == widths.reduce(0, +), digits.allSatisfy((0...9).contains) else { return nil }
-    var rest = digits[...]
+    var rest = ArraySlice(digits)
     return widths.map { width in
       defer { rest = rest.dropFirst(width) }
       return rest.prefix(width).reduce(0) { $0 * 10 + $1 }
@@ -47,7 +47,7 @@ struct ICalendarTime: Hashable {
 
   /// Reads a length of time such as `PT1H30M` or `P2D` (3.3.6), in seconds.
   static func seconds(_ text: String) -> Int? {
-    var rest = text[...]
+    var rest = Substring(text)
     guard rest.popFirst() == "P" else { return nil }
     var total = 0
     var isTime = false

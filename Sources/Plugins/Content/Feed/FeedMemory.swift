@@ -72,10 +72,10 @@ struct FeedMemory {
     posted.count { $0 > now - .hours(1) && $0 <= now } < hourly
   }
 
-  /// When the next may go out.
+  /// When the next may go out, where there is no room now.
   func roomAgain(_ hourly: Int, at now: Date) -> Date {
-    let recent = posted.filter { $0 > now - .hours(1) && $0 <= now }.sorted()
-    return recent.count < hourly ? now : recent[recent.count - hourly] + .hours(1)
+    let recent = posted.filter { $0 > now - .hours(1) && $0 <= now }.sorted().suffix(hourly)
+    return recent.reduce(now, min) + .hours(1)
   }
 
   mutating func pop(at now: Date) -> Entry {

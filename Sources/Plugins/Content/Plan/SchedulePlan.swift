@@ -109,13 +109,15 @@ private struct PlanRun {
 
   mutating func play(from: Date, through: Date) throws {
     let posts = plugin.posts(in: community)
-    let byID = Dictionary(posts.map { ($0.id, $0) }) { first, _ in first }
+    let byID = posts.reduce(into: [:]) { $0[$1.id] = $1 }
     try run(posts, at: from)
     while made.count < Self.mostPosts, let next = queue.first, next.at <= through {
       _ = queue.popFirst()
-      guard timers[next.id] == next.at, let post = byID[next.id] else { continue }
-      timers[next.id] = nil
-      try run([post], at: max(next.at, from))
+      // What was put off stands in the queue twice.
+      if timers[next.id] == next.at, let post = byID[next.id] {
+        timers[next.id] = nil
+        try run([post], at: max(next.at, from))
+      }
     }
     made.removeAll { $0.at > through && $0.occurrence.at > through }
   }

@@ -18,7 +18,7 @@ struct Backlog {
     let occurrence: Occurrence
     /// When it was to be posted; another time than the occurrence's where something moved it.
     let due: Date
-    var isHeld = false
+    let isHeld: Bool
   }
 
   static let mostDropped = 1000
@@ -60,7 +60,7 @@ struct Backlog {
 
   private mutating func decide(_ ready: [Ready], _ post: ScheduledPost, _ now: Date) {
     // By the time that counts for lateness; the key is what tells two of the same time apart.
-    let byKey = Dictionary(ready.map { ($0.occurrence.key, $0) }) { first, _ in first }
+    let byKey = ready.reduce(into: [:]) { $0[$1.occurrence.key] = $1 }
     let decision = MissedRuns.decide(
       due: ready.map { Occurrence(at: $0.due, local: $0.occurrence.local, isSecondPass: $0.occurrence.isSecondPass) },
       now: now, policy: post.missed, maxLateness: post.maxLateness)

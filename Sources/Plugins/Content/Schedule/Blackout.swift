@@ -47,10 +47,10 @@ struct Blackout: SettingGroup {
   func end(from time: LocalTime, days: Int) -> LocalTime? {
     var time = time
     let last = time.adding(days: days)
-    let edges = [0, 86_400] + (hours.map { [$0.from, $0.until] } ?? [])
+    let edges = hours.map { [$0.from, $0.until] } ?? []
     let turns = (dates + (file?.spans ?? [])).filter { !$0.isYearly }.flatMap { [$0.from, $0.until] }
     while contains(time) {
-      let edge = edges.filter { $0 > time.secondOfDay }.min() ?? 86_400
+      let edge = edges.filter { $0 > time.secondOfDay }.reduce(86_400, min)
       let next = time.startOfDay.adding(seconds: edge)
       time = turns.filter { $0 > time && $0 < next }.min() ?? next
       if time > last { return nil }
@@ -76,20 +76,25 @@ struct Blackouts {
   func place(_ at: Date, in channel: ID<Channel>) -> Place {
     if list.isEmpty { return .free }
     var local = zone.local(at)
-    var mover: String?
+    guard let first = blackout(at: local, in: channel) else { return .free }
+    var hit = first
     for _ in 0..<100 {
-      let hit = list.first {
-        $0.contains(local) && ($0.channels.isEmpty || $0.channels.contains { $0.plainName == channel.plainName })
-      }
-      guard let hit else {
-        return mover.map { .moved(zone.firstInstant(atOrAfter: local), by: $0) } ?? .free
-      }
       guard hit.then == .shift, let end = hit.end(from: local, days: Self.mostDays) else {
         return .leftOut(by: hit.name)
       }
-      (local, mover) = (end, mover ?? hit.name)
+      local = end
+      guard let next = blackout(at: local, in: channel) else {
+        return .moved(zone.firstInstant(atOrAfter: local), by: first.name)
+      }
+      hit = next
     }
-    return .leftOut(by: mover ?? "")
+    return .leftOut(by: first.name)
+  }
+
+  private func blackout(at local: LocalTime, in channel: ID<Channel>) -> Blackout? {
+    list.first {
+      $0.contains(local) && ($0.channels.isEmpty || $0.channels.contains { $0.plainName == channel.plainName })
+    }
   }
 }
 

@@ -100,18 +100,18 @@ struct PostingTurn {
     if let draw, let gap = draw.text.gap { return try leaveOut(ready.occurrence, of: post, draw, gap, &state) }
     if try !isPlanning && post.status == .review && !isApproved(ready.occurrence, of: post, draw) {
       let review = try review(of: post)
+      let isAsked = review?.key == ready.occurrence.key
+      guard draw != nil || isAsked else { return leaveOutResting(ready, of: post) }
       // Who refused it knows.
-      if review?.state != .refused || review?.key != ready.occurrence.key {
+      if !isAsked || review?.state != .refused {
         told.unapproved.append("\(post.id), \(ready.occurrence.local.shown)")
-        try closeReview(of: post, "not approved in time; it was not posted.")
       }
+      if isAsked, review?.state != .refused { try closeReview(of: post, "not approved in time; it was not posted.") }
       if let draw { consume(draw, of: post, &state) }
       return done(ready.occurrence, of: post, context.now)
     }
     if let free = try crowding(post) { return wait(ready, of: post, until: free, &state) }
-    guard let draw else {
-      return leaveOut(ready.occurrence, of: post, context.now, "left out: every text of the pool rests")
-    }
+    guard let draw else { return leaveOutResting(ready, of: post) }
     let text = render(draw, ready.occurrence, of: post)
     if let like = try nearlySame(text, as: post) {
       return try hold(ready, of: post, text, like, &state)
@@ -159,6 +159,10 @@ struct PostingTurn {
     made.append(note)
     try consume(draw, text, of: post, at: context.now, &state)
     done(ready.occurrence, of: post, context.now)
+  }
+
+  private mutating func leaveOutResting(_ ready: Backlog.Ready, of post: ScheduledPost) {
+    leaveOut(ready.occurrence, of: post, context.now, "left out: every text of the pool rests")
   }
 
   private func reason(of ready: Backlog.Ready, _ post: ScheduledPost) -> String {
@@ -279,14 +283,15 @@ struct Draw: Hashable {
 
 extension PostingTurn {
   /// `nil` while every text of the pool rests.
-  func draw(_ post: ScheduledPost, _ state: PostState) throws -> Draw? {
+  /// - Parameter date: when it will be posted; `nil`: now.
+  func draw(_ post: ScheduledPost, _ state: PostState, at date: Date? = nil) throws -> Draw? {
     let texts = post.choices(on: context.community.platform)
     guard post.pool != nil else {
       let index = state.turn % texts.count
       return Draw(index: index, text: texts[index])
     }
     let use = try context.store.value(Self.poolKey(post.id)).flatMap(PoolUse.init) ?? PoolUse()
-    return use.next(of: texts.map(\.source), seed: post.id, at: context.now, spacing: post.spacing)
+    return use.next(of: texts.map(\.source), seed: post.id, at: date ?? context.now, spacing: post.spacing)
       .map { Draw(index: $0, text: texts[$0]) }
   }
 

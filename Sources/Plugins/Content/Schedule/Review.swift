@@ -73,7 +73,7 @@ extension PostingTurn {
     if !post.always, case .moved(let later, _) = blackouts.place(due, in: post.target) { due = later }
     let asking = due - rules.approval.ask
     guard asking <= context.now else { return asking }
-    guard let draw = try draw(post, state) else { return nil }
+    guard let draw = try draw(post, state, at: max(due, context.now)) else { return nil }
     let text = render(draw, next, of: post)
     let review = Review(next, due: due, print: Review.print(text, in: post.target, at: next))
     if present?.print == review.print { return nil }

@@ -34,7 +34,7 @@ struct ScheduleCheck {
     for index in endless {
       let blackout = settings.blackouts[index]
       let place = blackout.channels.isEmpty ? "" : " in its channels"
-      (node.member("blackouts")?.elements?[index] ?? node).fail(
+      node.place(of: "blackouts", at: index).fail(
         "the blackout \"\(blackout.name)\" never ends: nothing is posted\(place)",
         "leave out a day of the week, or add \"hours\" or \"dates\"")
     }
@@ -102,8 +102,7 @@ struct ScheduleCheck {
         "add \"moderators\" to the community; without it !approve \(asked.post.id) works all the same")
     }
     guard !approval.approvers.isEmpty, approval.approvers.count < approval.quorum else { return }
-    let given = node.member("approval")
-    (given?.member("quorum") ?? given ?? node).warn(
+    node.place(of: "approval").place(of: "quorum").warn(
       "\(approval.quorum) people must approve, and \"approvers\" names \(approval.approvers.count)",
       "name more, unless it is a role that \(approval.quorum) members have")
   }

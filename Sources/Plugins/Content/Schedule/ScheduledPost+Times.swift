@@ -41,9 +41,9 @@ extension ScheduledPost {
   }
 
   /// What stands for the variables of its texts.
-  static func values(_ local: LocalTime?, community: String) -> [String: Text] {
-    let time = local?.description ?? ""
-    let weekday = local?.weekday.name ?? ""
+  static func values(_ local: LocalTime, community: String) -> [String: Text] {
+    let time = local.description
+    let weekday = local.weekday.name
     return [
       "community.name": Text(community),
       "date": Text(String(time.prefix(10))),

@@ -160,8 +160,11 @@ public struct ScheduledPost: SettingGroup {
     }
   }
 
+  /// The day of the longest name: 2026-09-30.
+  private static let wednesday = Zone.utc.local(Date(timeIntervalSince1970: 1_790_726_400))
+
   private func checkLengths(_ node: SettingNode) {
-    let values = Self.values(LocalTime("2026-09-30T00:00"), community: "Community")
+    let values = Self.values(Self.wednesday, community: "Community")
     let check = TextCheck(maySplit: split, remedy: ", or set \"split\": true")
     if let platform = node.source.target?.platform.name, let variant = variants[platform] {
       return check.check(variant, values, node.place(of: "variants").place(of: platform))
