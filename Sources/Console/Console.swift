@@ -277,10 +277,10 @@ extension Console {
       _ = try store.admit(record, state: .done, now: now)
       return did
     }
-    if deed.isErasure { store.forgetLog() }
+    let fault = deed.isErasure ? store.forgetCopies().map { " But \($0)." } : nil
     if let did {
       inside.wake()
-      state.sessions.note(.init(text: "Done: you \(did)."), for: mark)
+      state.sessions.note(.init(text: "Done: you \(did).\(fault ?? "")"), for: mark)
       return done()
     }
     let event = command(deed, person, community.community, nonce)

@@ -71,3 +71,12 @@ extension StoredFlag {
       state: .open, created: at, updated: at, by: "")
   }
 }
+
+extension SQLiteStore {
+  /// As the command does.
+  func erase(_ member: ID<Member>, in community: ID<Community>, now: Date) throws -> Erasure {
+    let erasure = try transaction { try eraseRows(of: member, in: community, now: now) }
+    #expect(forgetCopies() == nil)
+    return erasure
+  }
+}

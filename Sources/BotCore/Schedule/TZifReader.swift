@@ -66,7 +66,7 @@ struct TZifReader {
     for (index, kind) in kinds.enumerated() {
       let start = times.startIndex + index * 8
       let second = Int(truncatingIfNeeded: Self.integer(times[start..<start + 8]))
-      guard earliest...(1 << 59) ~= second else { throw damaged("has transitions out of order") }
+      guard earliest <= second, second <= 1 << 59 else { throw damaged("has transitions out of order") }
       guard kind < header.kinds else { throw damaged("points to a local time that it does not describe") }
       transitions.append(ZoneTransition(second: second, kind: Int(kind)))
       earliest = second + 1

@@ -57,13 +57,13 @@ extension Text {
   private var trimmed: Text {
     var nodes = nodes
     while case .plain(let text) = nodes.first {
-      let rest = text.drop(while: \.isWhitespace)
+      let rest = text.drop(while: \.isBlank)
       if rest.isEmpty { nodes.removeFirst() } else { nodes[0] = .plain(String(rest)) }
       if !rest.isEmpty { break }
     }
     while case .plain(let text) = nodes.last {
       var rest = Substring(text)
-      while rest.last?.isWhitespace == true { rest.removeLast() }
+      while rest.last?.isBlank == true { rest.removeLast() }
       nodes.removeLast()
       if !rest.isEmpty { nodes.append(.plain(String(rest))) }
       if !rest.isEmpty { break }
@@ -127,8 +127,8 @@ private struct Piece {
     var pieces: [Piece] = []
     var rest = Substring(text)
     while !rest.isEmpty {
-      let word = rest.prefix { !$0.isWhitespace }
-      let space = rest.dropFirst(word.count).prefix { $0.isWhitespace }
+      let word = rest.prefix { !$0.isBlank }
+      let space = rest.dropFirst(word.count).prefix { $0.isBlank }
       let broken = chunks(word, fits: fits)
       for chunk in broken.dropLast() { pieces.append(Piece(node: .plain(chunk), source: source, end: .none)) }
       let last = (broken.last ?? "") + space
@@ -209,4 +209,9 @@ extension Text {
     }
     return Text(nodes.dropLast() + [both] + next.nodes.dropFirst())
   }
+}
+
+extension Character {
+  /// White space and nothing else: a blank that carries an accent says something.
+  fileprivate var isBlank: Bool { isWhitespace && (unicodeScalars.count == 1 || self == "\r\n") }
 }

@@ -19,19 +19,10 @@ public struct Erasure: Sendable, Hashable {
 }
 
 extension SQLiteStore {
-  /// Removes all that the store holds of a member, in one transaction, and remembers by a hash that they were erased: what
-  /// the platform delivers again of the time before is not taken in any more. A running bot sees it at its next step. What
-  /// was still to be sent to or about the member is not sent.
+  /// Removes all that the store holds of a member and remembers by a hash that they were erased: what the platform delivers
+  /// again of the time before is not taken in any more. A running bot sees it at its next step. What was still to be sent
+  /// to or about the member is not sent. To be used within a transaction; `forgetCopies` is to follow when it has ended.
   /// - Parameter names: under which the member is known, beside those that the store finds by itself.
-  public func erase(
-    _ member: ID<Member>, in community: ID<Community>, names: Set<String> = [], now: Date
-  ) throws -> Erasure {
-    let erasure = try transaction { try eraseRows(of: member, in: community, names: names, now: now) }
-    forgetLog()
-    return erasure
-  }
-
-  /// The same within a transaction that is open; `forgetLog` is to follow when it has ended.
   public func eraseRows(
     of member: ID<Member>, in community: ID<Community>, names: Set<String> = [], now: Date
   ) throws -> Erasure {
@@ -55,8 +46,23 @@ extension SQLiteStore {
     return erasure
   }
 
-  /// The log still holds the old pages. Where somebody reads just now, the next checkpoint does it.
-  public func forgetLog() { _ = try? db.rows("PRAGMA wal_checkpoint(TRUNCATE)") { _ in } }
+  /// Builds the file anew. SQLite clears what is deleted, but not the copies that stay behind in a page when rows move to
+  /// another; and the log still holds the old pages. It takes as much free space again as the file has, and nobody can
+  /// write meanwhile: some seconds for a gigabyte. Where somebody reads just now, the next checkpoint empties the log.
+  /// - Returns: why copies may have stayed, and what to do, for whoever erased; `nil` where they are gone.
+  public func forgetCopies() -> String? {
+    do {
+      let db = try db
+      // The file that is being built must not stand in memory.
+      try db.execute("PRAGMA temp_store = FILE")
+      defer { try? db.execute("PRAGMA temp_store = MEMORY") }
+      try db.execute("VACUUM")
+      _ = try db.rows("PRAGMA wal_checkpoint(TRUNCATE)") { _ in }
+      return nil
+    } catch {
+      return "copies of what was erased may stay in unused parts of the file: \(error). Then erase once more"
+    }
+  }
 
   /// When the member was erased last.
   public func erased(_ member: ID<Member>, in community: ID<Community>) throws -> Date? {

@@ -109,12 +109,17 @@ private struct MemberDesk {
           .usage, "\(Terminal.safe(said)) is neither yes nor no: nothing was erased; answer with yes, or give --yes")
       }
     }
-    let erasures = try communities.map { try store.erase(member, in: $0, names: names, now: now) }
+    let erasures = try store.transaction {
+      try communities.map { try store.eraseRows(of: member, in: $0, names: names, now: now) }
+    }
+    let fault = store.forgetCopies()
     Terminal.say(
       asJSON
         ? JSON.array(erasures.map(Self.json)).pretty
         : erasures.map { Terminal.safe($0.sentence(member)) }.joined(separator: "\n"))
-    return .ok
+    guard let fault else { return .ok }
+    Terminal.complain(Terminal.safe(fault))
+    return .unavailable
   }
 
   private static func json(_ erasure: Erasure) -> JSON {

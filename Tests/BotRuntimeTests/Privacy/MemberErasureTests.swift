@@ -175,6 +175,35 @@ import Testing
     #expect(try store.erase("", in: "lobby", now: .at(101)).isEmpty)
   }
 
+  /// Rows that come in no order move between pages, and leave copies where they were.
+  @Test func noCopyStaysInAnyPage() throws {
+    let store = try SQLiteStore(path: folder.file("botrun.sqlite"))
+    let word = "a-word-of-their-own"
+    try store.transaction {
+      for number in 0..<1200 {
+        let (text, member) = number % 3 == 0 ? (word, "U1") : (String(repeating: ".", count: number * 37 % 1500), "U9")
+        try store.write(Record(.string(text), of: ID(member)), "key/\(number * 7919 % 1200)", of: "lobby/welcome")
+      }
+    }
+    #expect(file.contains(word))
+    #expect(try store.erase("U1", in: "lobby", now: .at(100)).removed == ["records": 400])
+    #expect(!file.contains(word))
+    #expect(try store.record("key/1", of: "lobby/welcome") != nil)
+  }
+
+  @Test func aFileThatCannotBeBuiltAnewIsTold() throws {
+    let store = try store()
+    let reader = try SQLiteConnection(path: store.path, mode: .write)
+    try reader.execute("BEGIN IMMEDIATE")
+    let fault = try #require(store.forgetCopies())
+    #expect(
+      fault.hasPrefix(
+        "copies of what was erased may stay in unused parts of the file: the store \(store.path): it is locked"))
+    #expect(fault.hasSuffix("and try again. Then erase once more"))
+    try reader.execute("ROLLBACK")
+    #expect(store.forgetCopies() == nil)
+  }
+
   @Test func anErasureThatFailsChangesNothing() throws {
     let store = try store()
     let other = try SQLiteConnection(path: store.path, mode: .write)
