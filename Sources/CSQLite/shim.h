@@ -13,4 +13,9 @@ static inline int botrun_sqlite_bind_text(sqlite3_stmt *statement, int index, co
 static inline int botrun_sqlite_defensive(sqlite3 *database) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
 }
+
+// Where SQLite's own passing files lie. To be called once, before the first connection is opened.
+static inline void botrun_sqlite_temporary_folder(const char *folder) {
+  sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
+}
 #endif

@@ -29,8 +29,8 @@ public struct MoodDay: Sendable, Hashable {
 
 /// The bot's own page: what happened, what waits for a person, what is planned, and the buttons to settle it.
 ///
-/// Everything is read over a connection of its own, so no page ever holds up the bot. One queue serves one request after
-/// the other, and is the guard of the unchecked Sendable: nothing else touches `state` and `store`.
+/// Everything is read over a connection of its own, so no page ever holds up the bot; only after an erasure the store is
+/// built anew, and nobody writes meanwhile. One queue serves one request after the other, and is the guard of the unchecked Sendable: nothing else touches `state` and `store`.
 public final class Console: @unchecked Sendable {
   struct State {
     var sessions: SessionBook
@@ -277,10 +277,12 @@ extension Console {
       _ = try store.admit(record, state: .done, now: now)
       return did
     }
-    let fault = deed.isErasure ? store.forgetCopies().map { " But \($0)." } : nil
+    let fault = deed.isErasure ? store.forgetCopies() : nil
+    if let fault { inside.log(.warning, "an erasure is not at its end", ["reason": fault]) }
     if let did {
       inside.wake()
-      state.sessions.note(.init(text: "Done: you \(did).\(fault ?? "")"), for: mark)
+      let but = fault.map { " But \($0)." } ?? ""
+      state.sessions.note(.init(text: "Done: you \(did).\(but)", isFault: fault != nil), for: mark)
       return done()
     }
     let event = command(deed, person, community.community, nonce)

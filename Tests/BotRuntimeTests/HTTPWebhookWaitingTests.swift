@@ -57,15 +57,13 @@ struct HTTPWebhookWaitingTests {
     let server = try collecting { $0.idle = .seconds(1) }
     let (client, url, port) = (client, url(server), server.port)
     let waiting = Task { try? await client.send(HTTPRequest("POST", url)).status }
-    let started = Monotonic.now()
-    let heard = await onThread {
+    let isCut = await onThread {
       let raw = RawSocket(port: port)
       defer { raw.close() }
       raw.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
-      return raw.read(untilClosed: true)
+      return raw.isClosed(within: 60_000)
     }
-    #expect(heard == "")
-    #expect(Monotonic.now() - started < .seconds(60))
+    #expect(isCut)
     for respond in pending.withLock({ $0 }) { respond(WebhookResponse(status: 204)) }
     #expect(await waiting.value == 204)
   }

@@ -196,8 +196,7 @@ import Testing
       "safety": false, "abuse": false, "mood": false, "words": ["killing"], "exclusions": ["killing it"],
     ]
     #expect(try listen(deaf).hearing.passed(text) == [])
-    #expect(
-      try listen([:]).hearing.passed("I am going to kill myself tonight").allSatisfy { !$0.why.contains("grave") })
+    #expect(try listen([:]).hearing.passed("I am going to kill myself tonight") == [])
   }
 
   @Test(arguments: ["fuck off printer", "my boss is a fucking asshole", "you are an idiot"])

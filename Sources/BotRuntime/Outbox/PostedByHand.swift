@@ -31,10 +31,10 @@ extension Store {
     var row = delivery
     (row.state, row.note, row.updated, row.remote) = (.sent, note, now, remote)
     try update(row)
-    try tellAnew(suggestionOf: row.id, at: now)
     // Where it stands may be told later; it is done once.
     if delivery.state != .sent {
       try setTimer(EngineTimer.done(row.id).name, of: Engine.desk(of: row.community), at: now)
+      try tellAnew(suggestionOf: row.id, at: now)
     }
     _ = try releasePart(after: row, now: now)
     guard let (name, message) = row.named else { return }

@@ -43,25 +43,43 @@ extension SQLiteStore {
     try db.run(
       "INSERT OR REPLACE INTO erased (community, member, at) VALUES (?, ?, ?)", .id(community), .text(hash),
       .date(now))
+    if !erasure.isEmpty { try setMeta(Self.copies, "to be forgotten") }
     return erasure
   }
 
-  /// Builds the file anew. SQLite clears what is deleted, but not the copies that stay behind in a page when rows move to
-  /// another; and the log still holds the old pages. It takes as much free space again as the file has, and nobody can
-  /// write meanwhile: some seconds for a gigabyte. Where somebody reads just now, the next checkpoint empties the log.
-  /// - Returns: why copies may have stayed, and what to do, for whoever erased; `nil` where they are gone.
+  /// What the store notes of an erasure until `forgetCopies` has come to its end.
+  private static let copies = "copies"
+
+  /// After an erasure: empties the log, which still holds the old pages, and builds the file anew. SQLite clears what is
+  /// deleted, but not the copies that stay behind in a page when rows move to another. It takes twice as much free space
+  /// as the file has, in its folder, and nobody can write meanwhile: some six seconds for a gigabyte.
+  /// - Returns: what may have stayed, and what to do, for whoever erased; `nil` where all is gone. The next call makes up
+  ///   for it.
   public func forgetCopies() -> String? {
     do {
+      guard try meta(Self.copies) != nil else { return nil }
+      // What stands in the file itself goes first, as building it anew may fail.
+      guard try emptyLog() else { return Self.isRead }
       let db = try db
       // The file that is being built must not stand in memory.
       try db.execute("PRAGMA temp_store = FILE")
       defer { try? db.execute("PRAGMA temp_store = MEMORY") }
       try db.execute("VACUUM")
-      _ = try db.rows("PRAGMA wal_checkpoint(TRUNCATE)") { _ in }
+      guard try emptyLog() else { return Self.isRead }
+      try setMeta(Self.copies, nil)
       return nil
     } catch {
-      return "copies of what was erased may stay in unused parts of the file: \(error). Then erase once more"
+      return "copies of what was erased may stay in the file: \(error). Then erase once more"
     }
+  }
+
+  private static let isRead =
+    "what was erased may still stand in the file, as something else is at work on it: "
+    + "wait until a backup or another command has ended, then erase once more"
+
+  /// - Returns: whether it is empty; it is not where somebody reads what it holds.
+  private func emptyLog() throws -> Bool {
+    try db.first("PRAGMA wal_checkpoint(TRUNCATE)", read: { $0.int(0) }) == 0
   }
 
   /// When the member was erased last.

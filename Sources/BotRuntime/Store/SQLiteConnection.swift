@@ -1,3 +1,4 @@
+import BotCore
 import CSQLite
 
 /// One connection to one SQLite file: keeps its prepared statements and turns every failure into a `StoreError`.
@@ -18,6 +19,7 @@ final class SQLiteConnection {
       case .write: SQLITE_OPEN_READWRITE
       case .read: SQLITE_OPEN_READONLY
       }
+    Self.keepTemporaryFiles(beside: path)
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard let opened, code == SQLITE_OK else {
@@ -30,6 +32,18 @@ final class SQLiteConnection {
     handle = opened
     sqlite3_busy_timeout(handle, 5000)
     _ = botrun_sqlite_defensive(handle)
+  }
+
+  /// Of the first store that the process opens: what SQLite builds for a while is to lie where the store's data are allowed
+  /// to lie, and where there is space for them, not in a folder for all.
+  private static let hasFolder = Lock(false)
+
+  private static func keepTemporaryFiles(beside path: String) {
+    guard let end = path.lastIndex(of: "/") else { return }
+    hasFolder.withLock { hasFolder in
+      if !hasFolder { botrun_sqlite_temporary_folder(String(path[...end])) }
+      hasFolder = true
+    }
   }
 
   deinit {

@@ -100,7 +100,8 @@ extension Store {
 
   /// What a person says of the delivery of an accepted suggestion, too, is told where it was announced.
   func tellAnew(suggestionOf delivery: Int64, at date: Date) throws {
-    if let suggestion = try suggestion(delivery) { try tellAnew(suggestion, at: date) }
+    guard let suggestion = try suggestion(delivery), suggestion.state == .accepted else { return }
+    try tellAnew(suggestion, at: date)
   }
 
   private func dropParts(after delivery: Delivery, now: Date) throws {

@@ -34,6 +34,8 @@ struct SuggestionText {
     case .open:
       let until = community.timezone.local(suggestion.expires).shown
       return "✅ does it, ❌ drops it; or write !do \(id), !drop \(id). Not done unless accepted by \(until)."
+    case .accepted where delivery.note == Delivery.dropped:
+      return "❌ Accepted by \(suggestion.person), and dropped by hand after that."
     case .accepted where delivery.state.isLost:
       return "⚠️ Accepted by \(suggestion.person), but it could not be done: \(delivery.note)."
     case .accepted: return "✅ Accepted by \(suggestion.person)."

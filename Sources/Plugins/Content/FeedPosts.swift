@@ -74,7 +74,7 @@ public struct FeedPosts: Plugin {
   public var claims: [Claim] {
     settings.feeds.map { feed in
       Claim(
-        .act("posts the feed \(feed.url)"), in: [feed.channel ?? settings.channel].compactMap { $0?.raw },
+        .act("posts the feed \(feed.url)"), in: [(feed.channel ?? settings.channel)?.raw ?? ""],
         remedy: "keep it in one of the two")
     }
   }

@@ -19,7 +19,9 @@ extension Command {
       ID is the platform's id of the member, as exports and flags show it. An export is JSON: events, records of plugins,
       what the bot sent and why, flags. Erasing removes all of it at once, also while the bot runs, and what the platform tells
       again of the time before is not taken in any more. What stands on the platform itself is not touched, nor are
-      backups: delete those that are older.
+      backups: delete those that are older. Then the store's file is built anew, so that no copy stays in it: that takes
+      twice its size of free space in its folder. Where it cannot be done, the command says why and ends with 69: the
+      member is erased, and erasing once more makes up for the rest.
       """,
     examples: [
       ("botrun member export U0123 > ada.json", "all that the bot knows, to hand over"),
