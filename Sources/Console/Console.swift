@@ -30,7 +30,8 @@ public struct MoodDay: Sendable, Hashable {
 /// The bot's own page: what happened, what waits for a person, what is planned, and the buttons to settle it.
 ///
 /// Everything is read over a connection of its own, so no page ever holds up the bot; only after an erasure the store is
-/// built anew, and nobody writes meanwhile. One queue serves one request after the other, and is the guard of the unchecked Sendable: nothing else touches `state` and `store`.
+/// built anew, and nobody writes meanwhile. One queue serves one request after the other, and is the guard of the unchecked
+/// Sendable: nothing else touches `state` and `store`.
 public final class Console: @unchecked Sendable {
   struct State {
     var sessions: SessionBook

@@ -32,7 +32,7 @@ struct ListenFlags {
   func flag(_ message: Message, _ findings: [Hearing.Finding], _ community: Community, named: String?) -> Flag? {
     let ranked = Flag.Severity.allCases.reversed().flatMap { grade in findings.filter { severity($0.kind) == grade } }
     guard let gravest = ranked.first else { return nil }
-    let around = gravest.words.joined(separator: " ")
+    let around = gravest.words.first ?? ""
     var text = Text("\(message.author.name) wrote in ") + Self.place(of: message) + ":\n"
     text += Text([.quote(Text(Excerpt.of(message.text, around: around)))])
     for finding in ranked where !finding.words.isEmpty {

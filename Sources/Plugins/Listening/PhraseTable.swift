@@ -99,7 +99,7 @@ struct PhraseTable {
     let sure = counts.map { Entry(phrase: $0.key, count: $0.value, error: 0, members: 0) }
       .filter { $0.count > 1 }.sorted { ($0.count, $1.phrase) > ($1.count, $0.phrase) }
     let kept = Array(sure.prefix(Self.mostBefore))
-    let least = sure.count > kept.count ? kept.reduce(Int.max) { min($0, $1.count) } : 0
+    let least = sure.count > kept.count ? kept.last?.count ?? 0 : 0
     let expires = context.now + Self.memory
     context.store.set(Self.keyBefore, ["least": .int(least), "phrases": Self.json(kept)], expires: expires)
     for part in 0..<Self.parts { context.store.remove(Self.key(part)) }

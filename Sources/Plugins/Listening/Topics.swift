@@ -136,7 +136,7 @@ public struct Topics: Plugin {
   private func plan(_ context: inout Context) -> [Action] {
     let next = cron.flatMap { Schedule.cron($0).next(after: context.now, in: context.community.timezone) }
     context.store.set("planned", .compact(("cron", .optional(cron?.text)), ("at", next.map { JSON.of($0.at) })))
-    return [next.map { .timer(name: Self.reportTimer, at: $0.at) }].compactMap { $0 }
+    return next.map { [.timer(name: Self.reportTimer, at: $0.at)] } ?? []
   }
 
   private func due(_ planned: Date, _ context: inout Context) throws -> [Action] {

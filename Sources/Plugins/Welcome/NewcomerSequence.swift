@@ -178,7 +178,7 @@ public struct NewcomerSequence: Plugin {
     var run = run
     run.past.append(step.key)
     run.last = context.now
-    let number = settings.steps.sorted { $0.after < $1.after }.prefix { $0.key != step.key }.count + 1
+    let number = (settings.steps.sorted { $0.after < $1.after }.firstIndex { $0.key == step.key } ?? 0) + 1
     context.note(
       Reason("message \(number)", facts: [.init("after the joining", step.after.settingText)], member: id))
     return goOn(run, id, isTold: true, &context)
